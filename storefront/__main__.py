@@ -1,0 +1,179 @@
+"""The shop's commands: ``python -m storefront run | worker | migrate | seed | doctor``."""
+
+import argparse
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from storefront.settings import ROOT, SETTINGS, WrongSetting
+
+BUILD = ROOT / ".web" / "build" / "client"
+BUILT_FROM = ("rxconfig.py", "requirements.lock", "reflex.lock", "assets", "storefront")
+NOT_BUILT_FROM = ("storefront/store", "storefront/sample", "storefront/testbank", "storefront/services")
+
+
+def main() -> int:
+    """Read the command line and do it."""
+    parser = argparse.ArgumentParser(prog="storefront", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="build what changed, migrate, fill an empty store, and serve the shop")
+    commands.add_parser("build", help="build the front end if something changed")
+    commands.add_parser("worker", help="send mails and free holds, as a process of its own")
+    commands.add_parser("migrate", help="bring the store to the newest shape")
+    seed = commands.add_parser("seed", help="load the sample catalogue")
+    seed.add_argument(
+        "--products", type=int, default=0, metavar="N", help="make N believable products, to measure with"
+    )
+    commands.add_parser("doctor", help="say what is configured and what is missing")
+    given = parser.parse_args()
+    try:
+        return {"run": run, "build": build, "worker": worker, "migrate": migrate, "doctor": doctor}.get(
+            given.command, lambda: fill(given.products)
+        )()
+    except WrongSetting as wrong:
+        print(f"storefront: {wrong}", file=sys.stderr)
+        return 2
+
+
+def run() -> int:
+    """Serve the shop on one port by one process, which replaces this one."""
+    SETTINGS.data.mkdir(parents=True, exist_ok=True)
+    if failed := build() or migrate() or fill(0):
+        return failed
+    environment = os.environ | {
+        "REFLEX_ENV_MODE": "prod",
+        "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
+        "__REFLEX_SKIP_COMPILE": "true",
+        "STOREFRONT_PORT": str(SETTINGS.port),
+    }
+    print(f"{SETTINGS.shop_name} is open at {SETTINGS.public_url}  (Ctrl-C closes it)", flush=True)
+    if not SETTINGS.live:
+        print(f"Mails land in {SETTINGS.data / 'mails'} and at {SETTINGS.public_url}/dev/outbox", flush=True)
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "asgi",
+        "--factory",
+        "--host",
+        SETTINGS.host,
+        "--port",
+        str(SETTINGS.port),
+        "--workers",
+        "1",
+        "--log-level",
+        "warning",
+        "--workers-kill-timeout",
+        "5",
+        "storefront.storefront:app",
+    ]
+    os.chdir(ROOT)
+    os.execve(sys.executable, command, environment)
+
+
+def build() -> int:
+    """Export the front end, unless it was built from just these files."""
+    stamp, digest = ROOT / ".web" / "storefront.stamp", _digest()
+    if BUILD.is_dir() and stamp.is_file() and stamp.read_text() == digest:
+        return 0
+    print("Building the front end; this takes about half a minute, once …", flush=True)
+    log = SETTINGS.data / "build.log"
+    SETTINGS.data.mkdir(parents=True, exist_ok=True)
+    with log.open("w") as out:
+        command = [sys.executable, "-m", "reflex", "export", "--no-zip", "--loglevel", "info"]
+        done = subprocess.run(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, check=False)
+    if done.returncode or not (BUILD / "__spa-fallback.html").is_file():
+        print(f"The build failed. Its last lines, all of it in {log}:", file=sys.stderr)
+        print("\n".join(log.read_text().splitlines()[-20:]), file=sys.stderr)
+        return 1
+    stamp.write_text(digest)
+    return 0
+
+
+def migrate() -> int:
+    """Bring the store to the newest shape."""
+    from storefront.store.migrate import migrate as migrate_store
+
+    SETTINGS.data.mkdir(parents=True, exist_ok=True)
+    migrate_store(SETTINGS.database)
+    return 0
+
+
+def fill(products: int) -> int:
+    """Load the sample catalogue, or a large made-up one."""
+    from storefront.sample.loader import load_generated, load_sample
+    from storefront.store.engine import Store
+
+    store = Store(SETTINGS.database)
+    with store.write() as session:
+        loaded = load_generated(session, products) if products else load_sample(session)
+    if loaded:
+        print(f"Loaded {loaded} products.", flush=True)
+    store.close()
+    return 0
+
+
+def worker() -> int:
+    """Work until Ctrl-C or SIGTERM."""
+    from storefront.opening import open_shop
+    from storefront.worker import work
+
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    work(open_shop(SETTINGS), stop)
+    return 0
+
+
+def doctor() -> int:
+    """Say in plain sentences what is configured and what is missing."""
+    from storefront.opening import open_shop
+
+    print(f"The shop is called {SETTINGS.shop_name} and answers at {SETTINGS.public_url}.")
+    print("It is live: money moves." if SETTINGS.live else "It is a sample shop: the test bank plays the bank.")
+    kind = "PostgreSQL" if SETTINGS.database_url.startswith("postgresql") else "SQLite in the data folder"
+    print(f"Store: {kind}. Data folder: {SETTINGS.data}.")
+    print("States: Redis." if SETTINGS.redis_url else "States: in memory, so one worker process.")
+    print("Mails: .eml files in the data folder.")
+    print(f"Front end: {'built' if BUILD.is_dir() else 'not built yet: `make run` builds it'}.")
+    if shutil.which("node") is None:
+        print("Node: the one inside the environment.")
+    house = open_shop(SETTINGS)
+    try:
+        with house.store.read() as session:
+            from sqlalchemy import text as sql
+
+            count = session.execute(sql("SELECT count(*) FROM products")).scalar_one()
+        print(f"The store answers and holds {count} products.")
+    except Exception as trouble:
+        print(f"The store does not answer: {type(trouble).__name__}. `python -m storefront migrate` makes its tables.")
+        return 1
+    return 0
+
+
+def _digest() -> str:
+    found = hashlib.sha256()
+    for name in BUILT_FROM:
+        path = ROOT / name
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            relative = file.relative_to(ROOT).as_posix()
+            if not file.is_file() or "__pycache__" in relative or relative.startswith(NOT_BUILT_FROM):
+                continue
+            found.update(relative.encode() + b"\0")
+            found.update(_content(file))
+    return found.hexdigest()
+
+
+def _content(file: Path) -> bytes:
+    # Pictures are many and large; their size and name say enough.
+    return str(file.stat().st_size).encode() if file.suffix in {".webp", ".woff2"} else file.read_bytes()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What designers edit: functions from values to components. They know no state."""

@@ -1,0 +1,290 @@
+"""The cart: its lines, its sum, the drawer and the page."""
+
+from collections.abc import Callable
+from typing import Any
+
+import reflex as rx
+
+from storefront.components.base import each, hidden, icon, post_form, when
+from storefront.components.buttons import button, button_link, icon_button
+from storefront.components.empty_state import empty_state
+from storefront.components.notices import changes_panel
+from storefront.components.pictures import thumb
+from storefront.components.skeleton import skeleton_lines
+from storefront.views.cart import CartLineView, CartView
+
+OnQuantity = Callable[[Any, Any], Any]
+OnRemove = Callable[[Any], Any]
+
+
+def item_words(view: Any) -> Any:
+    """Return "2 items" of a cart or a checkout.
+
+    Spelled out because a Var of an object has a method called ``items``.
+    """
+    return view["items"] if isinstance(view, rx.Var) else view.items
+
+
+def cart_line(
+    line: CartLineView,
+    on_quantity: OnQuantity | None = None,
+    on_remove: OnRemove | None = None,
+    without_script: bool = False,
+) -> rx.Component:
+    """Show one line of the cart.
+
+    Args:
+        line: The line.
+        on_quantity: Called with the line's id and the wanted quantity; returns the event.
+        on_remove: Called with the line's id; returns the event.
+        without_script: Whether to add plain forms for browsers without script (the cart page does).
+    """
+    forms = [_plain_forms(line)] if without_script else []
+    return rx.el.li(
+        rx.el.a(thumb(line.picture), href=line.href, tab_index=-1, aria_hidden="true", class_name="cart-line-picture"),
+        rx.el.div(
+            rx.el.p(rx.el.a(line.title, href=line.href), class_name="cart-line-title"),
+            rx.el.p(line.options, class_name="cart-line-options"),
+            when(line.low, rx.el.p(line.low, class_name="cart-line-low")),
+            when(
+                line.problem, rx.el.p(icon("warning-circle"), rx.el.span(line.problem), class_name="cart-line-problem")
+            ),
+            rx.el.div(
+                stepper(line, on_quantity),
+                rx.el.button(
+                    icon("trash"),
+                    rx.el.span("Remove"),
+                    hidden(f" {line.title}, {line.options}"),
+                    type="button",
+                    on_click=on_remove(line.id) if on_remove else None,
+                    class_name="remove-button",
+                ),
+                class_name="cart-line-tools js-only",
+            ),
+            *forms,
+            when(line.limit, rx.el.p(line.limit, id=f"limit-{line.id}", class_name="hint", role="status")),
+            class_name="cart-line-words",
+        ),
+        rx.el.p(
+            when(line.was, rx.el.s(hidden("Was "), line.was, class_name="price-was")),
+            rx.el.span(line.total, class_name="cart-line-total"),
+            when(line.unit, rx.el.span(line.unit, class_name="hint")),
+            class_name="cart-line-price",
+        ),
+        key=line.id,
+        class_name=f"cart-line {when(line.problem, 'cart-line-wrong', '')}",
+        data_component="cart-line",
+    )
+
+
+def stepper(line: CartLineView, on_quantity: OnQuantity | None = None) -> rx.Component:
+    """Show − quantity +. Why + has come to its end stands in the line's ``limit``.
+
+    Args:
+        line: The cart's line.
+        on_quantity: See ``cart_line``.
+    """
+
+    def step(name: str, label: str, to: int, enabled: Any) -> rx.Component:
+        return rx.el.button(
+            icon(name, "xs"),
+            type="button",
+            on_click=on_quantity(line.id, to) if on_quantity else None,
+            aria_label=f"{label} {line.title}",
+            disabled=when(enabled, False, True),
+        )
+
+    return rx.el.span(
+        step("minus", "One fewer", line.fewer, line.quantity > 1),
+        rx.el.span(hidden("Quantity "), line.quantity, role="status", class_name="stepper-value"),
+        step("plus", "One more", line.more, line.can_more),
+        class_name="stepper",
+        data_component="stepper",
+    )
+
+
+def _plain_forms(line: CartLineView) -> rx.Component:
+    def form(*children: Any) -> rx.Component:
+        return post_form(
+            rx.el.input(type="hidden", name="line", default_value=line.id), *children, action="/cart/change"
+        )
+
+    return rx.el.div(
+        form(
+            rx.el.label(
+                "Quantity ",
+                rx.el.input(
+                    type="number",
+                    name="quantity",
+                    default_value=line.quantity,
+                    min="0",
+                    max="99",
+                    class_name="field-control",
+                ),
+            ),
+            button("Update", hidden(f" {line.title}"), type="submit", variant="ghost"),
+        ),
+        form(
+            rx.el.input(type="hidden", name="quantity", default_value="0"),
+            button("Remove", hidden(f" {line.title}"), type="submit", variant="quiet"),
+        ),
+        class_name="cart-line-forms no-js",
+    )
+
+
+def shipping_meter(words: str, percent: int, segments: list[bool]) -> rx.Component:
+    """Show how far free shipping is: a sentence over LCD segments.
+
+    Args:
+        words: "You are $15.80 from free shipping"; ``""`` shows nothing.
+        percent: 0 to 100.
+        segments: Which of the segments are lit.
+    """
+    return when(
+        words,
+        rx.el.div(
+            rx.el.p(words),
+            rx.el.div(
+                each(segments, lambda lit: rx.el.i(class_name=when(lit, "lit", ""))),
+                class_name="meter",
+                role="progressbar",
+                aria_label="Progress to free shipping",
+                custom_attrs={"aria-valuemin": "0", "aria-valuemax": "100", "aria-valuenow": percent},
+            ),
+            class_name="shipping-meter",
+            data_component="shipping-meter",
+        ),
+    )
+
+
+def totals(*rows: Any) -> rx.Component:
+    """Show the rows of a sum.
+
+    Args:
+        *rows: Made with ``total_row``.
+    """
+    return rx.el.dl(*rows, class_name="totals", data_component="totals")
+
+
+def total_row(name: str, amount: str, last: bool = False) -> rx.Component:
+    """Show one row of a sum.
+
+    Args:
+        name: What it is.
+        amount: Ready to print.
+        last: Whether it is the sum itself.
+    """
+    return rx.el.div(rx.el.dt(name), rx.el.dd(amount), class_name="totals-row totals-sum" if last else "totals-row")
+
+
+def cart_totals(view: CartView) -> rx.Component:
+    """Show the cart's sum and the way to the checkout.
+
+    Args:
+        view: The cart.
+    """
+    return rx.el.div(
+        totals(
+            total_row("Subtotal", view.subtotal, last=True),
+            total_row("Shipping and taxes", "Worked out at checkout"),
+        ),
+        when(view.saved, rx.el.p(view.saved, class_name="saved-note")),
+        when(
+            view.can_check_out,
+            button_link(icon("lock"), "Check out", href="/checkout", wide=True),
+            rx.el.p(
+                icon("warning-circle"),
+                rx.el.span("Put right what is marked above, then check out."),
+                class_name="stock-note stock-note-low",
+            ),
+        ),
+        class_name="cart-totals",
+        data_component="cart-totals",
+    )
+
+
+def cart_lines(
+    view: CartView,
+    on_quantity: OnQuantity | None = None,
+    on_remove: OnRemove | None = None,
+    without_script: bool = False,
+) -> rx.Component:
+    """Show the lines of the cart.
+
+    Args:
+        view: The cart.
+        on_quantity: See ``cart_line``.
+        on_remove: See ``cart_line``.
+        without_script: See ``cart_line``.
+    """
+    return rx.el.ul(
+        each(view.lines, lambda line: cart_line(line, on_quantity, on_remove, without_script)),
+        class_name="cart-lines",
+        data_component="cart-lines",
+    )
+
+
+def empty_cart(heading: str = "p") -> rx.Component:
+    """Say that the cart is empty.
+
+    Args:
+        heading: See ``empty_state``.
+    """
+    return empty_state(
+        "Nothing on the line.",
+        "Your cart is empty. What you add stays here.",
+        "See what is new",
+        "/collections/new-in",
+        heading=heading,
+    )
+
+
+def cart_drawer(
+    view: CartView,
+    open_when: str | int = "",
+    on_quantity: OnQuantity | None = None,
+    on_remove: OnRemove | None = None,
+) -> rx.Component:
+    """Show the cart in a drawer over the page.
+
+    Args:
+        view: The cart.
+        open_when: The drawer opens when this changes to another value (see shop.js): count the adds.
+        on_quantity: See ``cart_line``.
+        on_remove: See ``cart_line``.
+    """
+    full = rx.fragment(
+        rx.el.div(
+            shipping_meter(view.meter, view.meter_percent, view.meter_on),
+            changes_panel(view.changes),
+            cart_lines(view, on_quantity, on_remove),
+            class_name="drawer-body",
+        ),
+        rx.el.div(
+            cart_totals(view),
+            rx.el.a("View cart", href="/cart", class_name="drawer-more"),
+            class_name="drawer-foot",
+        ),
+    )
+    return rx.el.dialog(
+        rx.el.div(
+            rx.el.h2(
+                "Your cart ",
+                when(item_words(view), rx.el.span(item_words(view), class_name="badge badge-inline")),
+                id="cart-drawer-title",
+                tab_index=-1,
+            ),
+            icon_button("x", "Close cart", custom_attrs={"data-close": ""}),
+            class_name="drawer-head",
+        ),
+        when(
+            view.ready,
+            when(view.lines, full, rx.el.div(empty_cart(), class_name="drawer-body")),
+            rx.el.div(skeleton_lines(2), class_name="drawer-body"),
+        ),
+        id="cart-drawer",
+        class_name="drawer",
+        aria_labelledby="cart-drawer-title",
+        custom_attrs={"data-open-when": open_when},
+        data_component="cart-drawer",
+    )

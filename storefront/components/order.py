@@ -1,0 +1,115 @@
+"""The order page: where the parcel is, what was bought, what was paid."""
+
+import reflex as rx
+
+from storefront.components.base import each, hidden, when
+from storefront.components.cart import total_row, totals
+from storefront.components.empty_state import lcd_panel
+from storefront.components.pictures import thumb
+from storefront.views.order import OrderLineView, OrderView, StepView
+
+
+def order_headline(view: OrderView) -> rx.Component:
+    """Show the order's state on the shop's screen.
+
+    Args:
+        view: The order.
+    """
+    return lcd_panel(
+        rx.el.h1(view.headline, class_name="lcd-line lcd-line-large"),
+        when(view.next, rx.el.p(view.next, class_name="lcd-sentence")),
+        timeline(view.steps),
+        class_name="order-headline",
+        data_component="order-headline",
+    )
+
+
+def timeline(steps: list[StepView]) -> rx.Component:
+    """Show the steps of an order: LCD segments, and a plain list with dates.
+
+    Args:
+        steps: From placed to delivered.
+    """
+
+    def step(view: StepView) -> rx.Component:
+        return rx.el.li(
+            rx.el.span(view.title, class_name="timeline-title"),
+            when(view.done, hidden(", done"), hidden(", still to come")),
+            when(view.when, rx.el.span(view.when, class_name="timeline-when")),
+            key=view.title,
+            class_name=when(view.done, "timeline-step timeline-done", "timeline-step"),
+            aria_current=when(view.current, "step", "false"),
+        )
+
+    return rx.el.ol(each(steps, step), class_name="timeline", data_component="timeline")
+
+
+def order_lines(lines: list[OrderLineView]) -> rx.Component:
+    """Show what was bought, at the prices paid.
+
+    Args:
+        lines: The lines.
+    """
+    return rx.el.ul(
+        each(
+            lines,
+            lambda line: rx.el.li(
+                rx.el.a(
+                    thumb(line.picture),
+                    href=line.href,
+                    tab_index=-1,
+                    aria_hidden="true",
+                    class_name="cart-line-picture",
+                ),
+                rx.el.div(
+                    rx.el.p(rx.el.a(line.title, href=line.href), class_name="cart-line-title"),
+                    rx.el.p(line.options, class_name="cart-line-options"),
+                    rx.el.p(line.quantity, class_name="cart-line-options"),
+                    class_name="cart-line-words",
+                ),
+                rx.el.p(
+                    rx.el.span(line.total, class_name="cart-line-total"),
+                    when(line.unit, rx.el.span(line.unit, class_name="hint")),
+                    class_name="cart-line-price",
+                ),
+                class_name="cart-line",
+            ),
+        ),
+        class_name="cart-lines",
+        data_component="order-lines",
+    )
+
+
+def order_totals(view: OrderView) -> rx.Component:
+    """Show what the order came to and how it was paid.
+
+    Args:
+        view: The order.
+    """
+    return rx.el.div(
+        totals(
+            total_row("Subtotal", view.subtotal),
+            when(view.discount, total_row("Discount", view.discount)),
+            total_row(when(view.shipping_title, view.shipping_title, "Shipping"), view.shipping),
+            when(view.tax_label, total_row(view.tax_label, view.tax)),
+            total_row("Total", view.total, last=True),
+        ),
+        when(view.paid_with, rx.el.p("Paid with ", view.paid_with, class_name="hint")),
+        class_name="order-totals",
+        data_component="order-totals",
+    )
+
+
+def address_block(title: str, lines: list[str]) -> rx.Component:
+    """Show an address, or any few lines under a heading.
+
+    Args:
+        title: The heading.
+        lines: The lines.
+    """
+    return rx.el.div(
+        rx.el.h2(title, class_name="small-heading"),
+        rx.el.address(each(lines, lambda line: rx.el.span(line))),
+        class_name="address-block",
+        data_component="address-block",
+    )

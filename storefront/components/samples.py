@@ -1,0 +1,385 @@
+"""Sample views for the designers' page and for trying components out. The shop never shows them."""
+
+from dataclasses import replace
+
+from storefront.views.cart import CartLineView, CartView
+from storefront.views.catalogue import (
+    CardView,
+    ChartRowView,
+    ChartView,
+    ColourOption,
+    FacetView,
+    HomeView,
+    LinkView,
+    ListingView,
+    PictureView,
+    ProductView,
+    SizeOption,
+    SwatchView,
+)
+from storefront.views.checkout import CheckoutView, ErrorView, FieldView, MethodView, OptionView, SummaryLineView
+from storefront.views.order import OrderLineView, OrderView, StepView
+
+
+def picture(file: str, alt: str, name: str = "", first: bool = False) -> PictureView:
+    """A picture of the sample catalogue, by its file's name without width."""
+    base = f"/pictures/{file}"
+    return PictureView(
+        src=f"{base}-800.webp",
+        srcset=", ".join(f"{base}-{width}.webp {width}w" for width in (400, 800, 1200)),
+        thumb=f"{base}-400.webp",
+        large=f"{base}-1200.webp",
+        alt=alt,
+        name=name,
+        first=first,
+    )
+
+
+def _card(
+    file: str, title: str, now: str, backdrop: str, dots: list[str], was: str = "", badge: str = "", kind: str = ""
+) -> CardView:
+    return CardView(
+        title=title,
+        href="/products/butterfly-baby-tee",
+        now=now,
+        was=was,
+        badge=badge,
+        badge_kind=kind,
+        picture=picture(f"{file}-front", title),
+        backdrop=backdrop,
+        swatches=[SwatchView(code, code) for code in dots],
+        colours="1 colour" if len(dots) == 1 else f"{len(dots)} colours",
+        sold_out=kind == "out",
+    )
+
+
+CARDS = [
+    _card(
+        "butterfly-baby-tee-ice",
+        "Crystal butterfly baby tee",
+        "$28.00",
+        "#d5dde3",
+        ["#f3f1ec", "#cdbfe6"],
+        badge="New",
+        kind="new",
+    ),
+    _card("corset-top-cherry", "Hook-front satin corset", "$46.00", "#e8cec9", ["#8e1230", "#31507f", "#f0dc9a"]),
+    _card(
+        "star-shoulder-bag-cheetah",
+        "Star clasp shoulder bag",
+        "$31.20",
+        "#dce5b6",
+        ["#c98f52", "#b8bfc8"],
+        was="$39.00",
+        badge="20% off",
+        kind="sale",
+    ),
+    _card(
+        "plaid-pleated-mini-cherry",
+        "Chain pleated mini",
+        "$36.00",
+        "#eccdd7",
+        ["#d8415f", "#a9c7e0"],
+        badge="Sold out",
+        kind="out",
+    ),
+    _card("lace-slip-dress-ice", "Lace-edge slip dress", "$52.00", "#d9d2e7", ["#b7cbe0", "#23262d"]),
+    _card("velour-zip-hoodie-bondi", "Velour zip hoodie", "$58.00", "#d6dadf", ["#0d7285", "#dd6f93"]),
+    _card(
+        "cargo-trousers-camo",
+        "Bellows cargo trousers",
+        "From $47.20",
+        "#ecdca6",
+        ["#7d8562", "#aeb6bf"],
+        was="$59.00",
+        badge="20% off",
+        kind="sale",
+    ),
+    _card(
+        "platform-buckle-boots-ink",
+        "Platform buckle boots",
+        "$110.00",
+        "#efd5bb",
+        ["#26262c"],
+        badge="3 left",
+        kind="low",
+    ),
+]
+HERO = [
+    _card("cropped-puffer-silver", "Static cropped puffer", "$98.00", "#bedbe0", ["#b8bfc8"]),
+    _card("flare-jeans-indigo", "Dial flare jeans", "$64.00", "#e3dbbf", ["#31507f"]),
+    _card("rimless-tint-sunglasses-amber", "Rimless tint", "$22.00", "#d5dde3", ["#c5651b"]),
+]
+MENU = [
+    LinkView("New in", "/collections/new-in", current=True),
+    LinkView("Tops", "/collections/tops"),
+    LinkView("Bottoms", "/collections/bottoms"),
+    LinkView("Dresses", "/collections/dresses"),
+    LinkView("Outerwear", "/collections/outerwear"),
+    LinkView("Shoes & bags", "/collections/shoes-and-bags"),
+    LinkView("Sale", "/collections/sale"),
+]
+HOME = HomeView(
+    ready=True,
+    hero=[replace(card, picture=replace(card.picture, first=True)) for card in HERO],
+    dropped=CARDS,
+    dropped_more="See all 38",
+    under=CARDS[:4],
+    sale=[CARDS[2], CARDS[6], CARDS[1], CARDS[5]],
+)
+LISTING = ListingView(
+    ready=True,
+    path="/collections/tops",
+    title="Tops",
+    intro="Baby tees, corsets and halters, cut close.",
+    count="38 things",
+    cards=CARDS,
+    sizes=[
+        FacetView(size, "/collections/tops", str(4 + n), n == 2) for n, size in enumerate(("XS", "S", "M", "L", "XL"))
+    ],
+    colours=[
+        FacetView("Ice", "/collections/tops", "6", True, "#dfe8ee"),
+        FacetView("Cherry", "/collections/tops", "9", False, "#8e1230"),
+        FacetView("Ink", "/collections/tops", "12", False, "#23252a"),
+    ],
+    in_stock=FacetView("In stock only", "/collections/tops", "31"),
+    sorts=[
+        LinkView("Featured", "/collections/tops", current=True),
+        LinkView("New", "/collections/tops?sort=new"),
+        LinkView("Price, low to high", "/collections/tops?sort=price"),
+        LinkView("Price, high to low", "/collections/tops?sort=price-down"),
+    ],
+    sort="Featured",
+    chips=[LinkView("Size M", "/collections/tops"), LinkView("Ice", "/collections/tops?size=M")],
+    filters="Filter (2)",
+    clear_href="/collections/tops?clear",
+    pages=[LinkView(str(n), f"/collections/tops?page={n}", n == 2) for n in (1, 2, 3, 4)],
+    previous_href="/collections/tops?page=1",
+    next_href="/collections/tops?page=3",
+    page="Page 2 of 4",
+    crumbs=[LinkView("Home", "/"), LinkView("Tops", "/collections/tops", current=True)],
+)
+CHART = ChartView(
+    caption="Garment, measured flat",
+    measures=["A Bust", "B Length", "C Hem"],
+    systems=["US", "UK", "EU"],
+    rows=[
+        ChartRowView(
+            size,
+            n == 2,
+            [f"{37 + 2 * n}", f"{46 + n}", f"{34 + 2 * n}"],
+            [f"{14.6 + 0.8 * n:.1f}", f"{18.1 + 0.4 * n:.1f}", f"{13.4 + 0.8 * n:.1f}"],
+            [f"{2 * n}", f"{4 + 2 * n}", f"{32 + 2 * n}"],
+        )
+        for n, size in enumerate(("XS", "S", "M", "L", "XL"))
+    ],
+)
+PRODUCT = ProductView(
+    ready=True,
+    slug="butterfly-baby-tee",
+    path="/products/butterfly-baby-tee",
+    title="Crystal butterfly baby tee",
+    eyebrow="New",
+    crumbs=[
+        LinkView("Home", "/"),
+        LinkView("Tops", "/collections/tops"),
+        LinkView("Crystal butterfly baby tee", "/products/butterfly-baby-tee", current=True),
+    ],
+    now="$28.00",
+    description="A cropped tee with an ice-blue butterfly edged in heat-set crystals.",
+    fit="Cropped and close.",
+    material="94% cotton, 6% elastane jersey with ribbed trims.",
+    care=["Wash inside out at 30 °C", "Do not tumble dry"],
+    colours=[
+        ColourOption("ice", "Ice", "/pictures/butterfly-baby-tee-ice-front-400.webp", "?colour=ice", chosen=True),
+        ColourOption("lilac", "Lilac", "/pictures/butterfly-baby-tee-lilac-front-400.webp", "?colour=lilac"),
+        ColourOption("pink", "Pink", "/pictures/heart-baby-tee-pink-front-400.webp", "?colour=pink", sold_out=True),
+    ],
+    colour="Ice",
+    colour_code="ice",
+    sizes=[
+        SizeOption("XS", "TEE-ICE-XS", "?size=XS"),
+        SizeOption("S", "TEE-ICE-S", "?size=S", low="2 left"),
+        SizeOption("M", "TEE-ICE-M", "?size=M", chosen=True),
+        SizeOption("L", "", "?size=L"),
+        SizeOption("XL", "TEE-ICE-XL", "?size=XL", sold_out=True),
+    ],
+    size="M",
+    sku="TEE-ICE-M",
+    pictures=[
+        picture(
+            "butterfly-baby-tee-ice-front",
+            "White baby tee with an ice-blue crystal butterfly, front",
+            "Picture 1: front",
+            first=True,
+        ),
+        picture("butterfly-baby-tee-ice-detail", "Close view of the crystals and the ribbed neck", "Picture 2: detail"),
+        picture("butterfly-baby-tee-ice-back", "The back of the tee, plain white", "Picture 3: back"),
+    ],
+    stock="In stock. Posted within 1–2 working days.",
+    stock_kind="ok",
+    add_label="Add to cart · $28.00",
+    delivery="$5.95, free from $75.00. 4–8 working days.",
+    returns="30 days after it arrives, unworn.",
+    chart=CHART,
+    related=CARDS[1:5],
+    related_title="More in Tops",
+    related_href="/collections/tops",
+)
+CART = CartView(
+    ready=True,
+    count=2,
+    items="2 items",
+    lines=[
+        CartLineView(
+            id=1,
+            title="Crystal butterfly baby tee",
+            href="/products/butterfly-baby-tee",
+            options="Ice, M",
+            picture="/pictures/butterfly-baby-tee-ice-front-400.webp",
+            quantity=1,
+            total="$28.00",
+        ),
+        CartLineView(
+            id=2,
+            title="Star clasp shoulder bag",
+            href="/products/star-shoulder-bag",
+            options="Cheetah, one size",
+            picture="/pictures/star-shoulder-bag-cheetah-front-400.webp",
+            quantity=2,
+            fewer=1,
+            more=3,
+            low="Only 3 left",
+            was="$78.00",
+            total="$62.40",
+            unit="$31.20 each",
+        ),
+    ],
+    subtotal="$59.20",
+    saved="You save $7.80",
+    meter="You are $15.80 from free shipping",
+    meter_percent=78,
+    meter_on=[n < 15 for n in range(20)],
+    can_check_out=True,
+)
+_US = [OptionView("CA", "California", True), OptionView("NY", "New York")]
+CHECKOUT = CheckoutView(
+    ready=True,
+    key="sample",
+    contact=[
+        FieldView(
+            "email",
+            "Email",
+            "mia@example.com",
+            hint="The confirmation and the link to your order go there.",
+            autocomplete="email",
+            inputmode="email",
+            type="email",
+        ),
+    ],
+    country=FieldView(
+        "country",
+        "Country",
+        "US",
+        autocomplete="shipping country",
+        options=[OptionView("US", "United States", True), OptionView("DE", "Germany")],
+    ),
+    address=[
+        FieldView("name", "Full name", autocomplete="shipping name"),
+        FieldView("line1", "Address", hint="Street and house number", autocomplete="shipping address-line1"),
+        FieldView("line2", "Flat, unit, company", required=False, autocomplete="shipping address-line2"),
+        FieldView("city", "City", short=True, autocomplete="shipping address-level2"),
+        FieldView("region", "State", "CA", short=True, autocomplete="shipping address-level1", options=_US),
+        FieldView("postcode", "ZIP code", short=True, hint="Like 94103", autocomplete="shipping postal-code"),
+        FieldView(
+            "phone",
+            "Phone",
+            required=False,
+            hint="Only for the courier",
+            autocomplete="shipping tel",
+            type="tel",
+            inputmode="tel",
+        ),
+    ],
+    methods=[
+        MethodView("standard", "Standard", "$5.95", "4–8 working days", chosen=True),
+        MethodView("express", "Express", "$14.00", "1–2 working days"),
+    ],
+    lines=[
+        SummaryLineView(
+            "Crystal butterfly baby tee", "Ice, M", "× 1", "/pictures/butterfly-baby-tee-ice-front-400.webp", "$28.00"
+        ),
+        SummaryLineView(
+            "Star clasp shoulder bag",
+            "Cheetah, one size",
+            "× 1",
+            "/pictures/star-shoulder-bag-cheetah-front-400.webp",
+            "$31.20",
+        ),
+    ],
+    items="2 items",
+    subtotal="$59.20",
+    shipping="$5.95",
+    tax_label="Sales tax, CA",
+    tax="$4.29",
+    total="$69.44",
+    pay_label="Pay $69.44",
+)
+CHECKOUT_WITH_ERRORS = replace(
+    CHECKOUT,
+    errors=[
+        ErrorView("name", "Enter the name for the parcel."),
+        ErrorView("postcode", "This postcode does not fit the country and region. Check it."),
+    ],
+    address=[
+        replace(field, error="Enter the name for the parcel.")
+        if field.name == "name"
+        else replace(field, value="9410", error="This postcode does not fit the country and region. Check it.")
+        if field.name == "postcode"
+        else field
+        for field in CHECKOUT.address
+    ],
+)
+ORDER = OrderView(
+    ready=True,
+    code="MP-7KQ4WXEM",
+    headline="Order MP-7KQ4WXEM. Paid.",
+    next="We have written to mia@example.com. Next we pack your order; it takes 4–8 working days to arrive.",
+    email="mia@example.com",
+    placed="23 November 2026, 14:05 UTC",
+    steps=[
+        StepView("Placed", "23 November 2026, 14:05 UTC", True),
+        StepView("Paid", "23 November 2026, 14:06 UTC", True, True),
+        StepView("Packed"),
+        StepView("On its way"),
+        StepView("Delivered"),
+    ],
+    lines=[
+        OrderLineView(
+            "Crystal butterfly baby tee",
+            "Ice, M",
+            "/products/butterfly-baby-tee",
+            "/pictures/butterfly-baby-tee-ice-front-400.webp",
+            "× 2",
+            "$28.00 each",
+            "$56.00",
+        ),
+        OrderLineView(
+            "Star clasp shoulder bag",
+            "Cheetah, one size",
+            "/products/star-shoulder-bag",
+            "/pictures/star-shoulder-bag-cheetah-front-400.webp",
+            "× 1",
+            "",
+            "$31.20",
+        ),
+    ],
+    subtotal="$87.20",
+    shipping="Free",
+    shipping_title="Standard",
+    tax_label="Sales tax, CA",
+    tax="$6.32",
+    total="$93.52",
+    paid_with="Visa ending in 4242",
+    address=["Mia Moon", "12 Sample Street", "San Francisco, CA 94103", "United States"],
+)

@@ -1,0 +1,86 @@
+"""The cart: what a shopper has chosen and not yet ordered. It holds no stock."""
+
+from dataclasses import dataclass
+from typing import NewType
+
+from storefront.domain.catalogue import VariantId
+from storefront.domain.money import Currency, Money
+from storefront.domain.pricing import Price
+from storefront.domain.stock import allowed
+
+LineId = NewType("LineId", int)
+
+
+@dataclass(frozen=True, slots=True)
+class CartLine:
+    """A variant in the cart, at today's price and stock."""
+
+    id: LineId
+    variant_id: VariantId
+    sku: str
+    title: str
+    slug: str
+    colour: str
+    colour_code: str
+    size: str
+    picture: str
+    price: Price
+    seen_minor: int  # the unit price, in minor units, when the shopper last saw it
+    quantity: int
+    available: int  # units that could be sold now
+
+    @property
+    def total(self) -> Money:
+        """Quantity × unit price."""
+        return self.price.now * self.quantity
+
+    @property
+    def most(self) -> int:
+        """The highest quantity that can be ordered."""
+        return allowed(self.available)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that changed since the shopper last looked."""
+
+    kind: str  # "price_up" | "price_down" | "fewer_left" | "sold_out"
+    line: CartLine
+
+
+@dataclass(frozen=True, slots=True)
+class Cart:
+    """The lines, oldest first, and what changed about them."""
+
+    lines: tuple[CartLine, ...]
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """Units in the cart."""
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def can_be_ordered(self) -> bool:
+        """Whether every line could be sold as it stands."""
+        return bool(self.lines) and all(line.quantity <= line.most for line in self.lines)
+
+    def subtotal(self, currency: Currency) -> Money:
+        """What the lines cost together."""
+        total = Money(0, currency)
+        for line in self.lines:
+            total = total + line.total
+        return total
+
+
+def changes_in(lines: tuple[CartLine, ...]) -> tuple[Change, ...]:
+    """Tell what changed in price and stock since the shopper last saw the lines."""
+    found = []
+    for line in lines:
+        if line.price.now.minor != line.seen_minor:
+            found.append(Change("price_up" if line.price.now.minor > line.seen_minor else "price_down", line))
+        if line.most == 0:
+            found.append(Change("sold_out", line))
+        elif line.quantity > line.most:
+            found.append(Change("fewer_left", line))
+    return tuple(found)

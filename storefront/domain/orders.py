@@ -1,0 +1,104 @@
+"""An order: what it holds once it is placed, and how it moves on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import NewType
+
+from storefront.domain.catalogue import VariantId
+from storefront.domain.errors import Refusal
+from storefront.domain.money import Money
+
+OrderId = NewType("OrderId", int)
+
+
+class OrderStatus(Enum):
+    """Where an order stands. How much of it is shipped is worked out from its shipments."""
+
+    PLACED = "placed"
+    PAID = "paid"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class OrderEvent(Enum):
+    """What can happen to an order. CANCEL: its payment was declined, given up, or expired."""
+
+    PAY = "pay"
+    COMPLETE = "complete"
+    CANCEL = "cancel"
+
+
+# The whole machine: what is not listed is refused.
+TRANSITIONS = {
+    (OrderStatus.PLACED, OrderEvent.PAY): OrderStatus.PAID,
+    (OrderStatus.PLACED, OrderEvent.CANCEL): OrderStatus.CANCELLED,
+    (OrderStatus.PAID, OrderEvent.COMPLETE): OrderStatus.COMPLETED,
+}
+
+
+def apply(status: OrderStatus, event: OrderEvent) -> OrderStatus:
+    """Return the status after the event.
+
+    Raises:
+        Refusal: ``not_possible_now`` when the event cannot happen in this status.
+    """
+    if (status, event) not in TRANSITIONS:
+        raise Refusal("not_possible_now", status=status.value, event=event.value)
+    return TRANSITIONS[status, event]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """A line of a placed order. It never changes (FAQ: no deleting after the order is placed)."""
+
+    variant_id: VariantId
+    sku: str
+    title: str
+    colour: str
+    size: str
+    picture: str
+    href: str
+    unit: Money
+    quantity: int
+    total: Money  # unit price × quantity
+    discount: Money  # this line's frozen share
+    tax: Money
+    paid: Money  # for the whole line, its tax included; what its units are refunded from
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFact:
+    """Something that happened to an order."""
+
+    kind: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A placed order as it stands now, in one currency."""
+
+    id: OrderId
+    code: str
+    status: OrderStatus
+    cart_id: int | None  # the cart it was placed from
+    email: str
+    address: Mapping[str, str]  # as typed
+    lines: tuple[OrderLine, ...]
+    subtotal: Money
+    discount: Money
+    shipping: Money
+    tax: Money
+    tax_included: bool
+    total: Money
+    shipping_code: str
+    shipping_title: str
+    shipping_days: tuple[int, int]  # fewest and most working days
+    placed_at: datetime
+    paid_at: datetime | None
+    cancelled_at: datetime | None
+    facts: tuple[OrderFact, ...]  # oldest first
+    paid_brand: str  # "visa", …; "" until it is paid
+    paid_last_four: str

@@ -1,0 +1,97 @@
+"""What a unit costs, and what lines come to with shipping and tax."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storefront.domain.money import Money, share, total
+from storefront.domain.taxes import TaxRule
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """The price of a unit, and what it was before when it is on sale."""
+
+    now: Money
+    was: Money | None
+
+    def __post_init__(self) -> None:
+        if self.now.minor < 0:
+            raise ValueError("a price is not negative")
+        if self.was is not None and self.was <= self.now:
+            raise ValueError("a price on sale is below what it was")
+
+    @property
+    def percent_off(self) -> int:
+        """Whole percent off what it was, rounded half up; 0 when it is not on sale."""
+        if self.was is None:
+            return 0
+        return share(100, self.was.minor - self.now.minor, self.was.minor)
+
+
+@dataclass(frozen=True, slots=True)
+class LineAmount:
+    """What a line is worked out from: at least one unit of a variant, at its unit price."""
+
+    sku: str
+    unit: Money
+    quantity: int
+
+    def __post_init__(self) -> None:
+        if self.unit.minor < 0 or self.quantity < 1:
+            raise ValueError("a line has at least one unit, at a price that is not negative")
+
+
+@dataclass(frozen=True, slots=True)
+class LineTotal:
+    """What one line comes to."""
+
+    sku: str
+    total: Money  # unit price × quantity
+    discount: Money  # the line's share of the discount
+    paid: Money  # total − discount; tax that is added comes on top
+    tax: Money  # inside ``paid`` when prices include it, on top of ``paid`` otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a cart or an order comes to, all in one currency."""
+
+    lines: tuple[LineTotal, ...]  # in the order given
+    subtotal: Money
+    discount: Money
+    shipping: Money
+    tax: Money
+    tax_included: bool  # whether ``tax`` is already inside the prices
+    total: Money
+
+
+def total_up(lines: Sequence[LineAmount], tax: TaxRule, shipping: Money) -> Totals:
+    """Work out what lines come to. Tax is worked out per line after its discount; shipping is not taxed.
+
+    Raises:
+        ValueError: Lines and shipping are not all in one currency, or shipping is negative.
+    """
+    if shipping.minor < 0:
+        raise ValueError("shipping is not negative")
+    currency = shipping.currency
+    worked_out = tuple(_line(line, tax) for line in lines)
+    subtotal = total((line.total for line in worked_out), currency)
+    discount = total((line.discount for line in worked_out), currency)
+    taxes = total((line.tax for line in worked_out), currency)
+    before_tax = subtotal - discount + shipping
+    return Totals(
+        lines=worked_out,
+        subtotal=subtotal,
+        discount=discount,
+        shipping=shipping,
+        tax=taxes,
+        tax_included=tax.included,
+        total=before_tax if tax.included else before_tax + taxes,
+    )
+
+
+def _line(line: LineAmount, tax: TaxRule) -> LineTotal:
+    whole = line.unit * line.quantity
+    discount = Money.zero(whole.currency)
+    paid = whole - discount
+    return LineTotal(line.sku, whole, discount, paid, Money(tax.tax_on(paid.minor), paid.currency))

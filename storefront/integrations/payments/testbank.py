@@ -1,0 +1,83 @@
+"""The shop's side of the test bank's API."""
+
+import hashlib
+import hmac
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+
+from storefront.domain.payments import PaymentStatus
+from storefront.integrations.ports import HostedPage, PaymentOrder, ProviderAnswer, ProviderUnknown
+
+CLOCKS_MAY_DIFFER_BY = timedelta(minutes=5)
+
+
+class TestBankPayments:
+    """Speaks to the test bank over HTTP, as one would to any provider."""
+
+    __test__ = False  # not a test case, whatever its name
+    name = "testbank"
+
+    def __init__(self, client: httpx.Client, secret: str, public_url: str) -> None:
+        """``client`` has the bank's address as its base; shoppers reach its pages below ``public_url``."""
+        self.client, self.secret, self.public_url = client, secret, public_url
+
+    def create(self, order: PaymentOrder) -> HostedPage:
+        """Open a payment, or find the one that this key opened before."""
+        told = self._call(
+            "POST",
+            "/api/payments",
+            headers={"Idempotency-Key": order.idempotency_key},
+            json={
+                "reference": order.reference,
+                "amount_minor": order.amount.minor,
+                "currency": order.amount.currency,
+                "expires_at": order.expires_at.isoformat(),
+                "return_url": order.return_url,
+                "notify_url": order.notify_url,
+            },
+        )
+        return HostedPage(told["id"], self.public_url + told["path"])
+
+    def ask(self, provider_ref: str) -> ProviderAnswer:
+        """What became of a payment."""
+        return _answer(self._call("GET", f"/api/payments/{provider_ref}"))
+
+    def close(self, provider_ref: str) -> ProviderAnswer:
+        """End a payment and say how it ended."""
+        return _answer(self._call("POST", f"/api/payments/{provider_ref}/close"))
+
+    def verify(self, body: bytes, signature: str, now: datetime) -> str | None:
+        """The payment that a signed report is about, or None when the bank did not sign it just now."""
+        parts = {name: value for name, _, value in (part.partition("=") for part in signature.split(","))}
+        at = parts.get("t", "")
+        if not (at.isascii() and at.isdigit() and len(at) <= 12):
+            return None
+        mac = hmac.new(self.secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+        if not hmac.compare_digest(mac, parts.get("v1", "")):
+            return None
+        if abs(now.timestamp() - int(at)) > CLOCKS_MAY_DIFFER_BY.total_seconds():
+            return None
+        return str(json.loads(body)["payment"])
+
+    def _call(self, method: str, path: str, headers: dict[str, str] | None = None, **more: Any) -> dict[str, Any]:
+        try:
+            answer = self.client.request(
+                method, path, headers={"Authorization": f"Bearer {self.secret}", **(headers or {})}, **more
+            )
+            answer.raise_for_status()
+            return answer.json()
+        except (httpx.HTTPError, ValueError) as trouble:
+            raise ProviderUnknown(str(trouble)) from trouble
+
+
+def _answer(told: dict[str, Any]) -> ProviderAnswer:
+    return ProviderAnswer(
+        provider_ref=told["id"],
+        status=PaymentStatus(told["status"]),
+        decline_code=told["decline_code"],
+        brand=told["brand"],
+        last_four=told["last_four"],
+    )

@@ -1,0 +1,115 @@
+"""What the shop asks of the outside world, in its own words. Each has a fake beside it.
+
+An adapter turns its library's errors into the ones below, once.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from storefront.domain.addresses import AddressRules
+from storefront.domain.money import Money
+from storefront.domain.payments import PaymentStatus
+
+
+class ProviderUnknown(Exception):
+    """The provider did not answer, or not clearly. Unknown is not declined: ask again before charging again."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentOrder:
+    """What the provider is to collect."""
+
+    idempotency_key: str  # the same key never charges twice
+    reference: str  # the order's code, for people
+    amount: Money
+    expires_at: datetime
+    return_url: str  # where the hosted page sends the shopper, whatever happened
+    notify_url: str  # where the provider reports the result, signed
+
+
+@dataclass(frozen=True, slots=True)
+class HostedPage:
+    """Where the shopper pays: the provider's own page."""
+
+    provider_ref: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderAnswer:
+    """What the provider says of one payment."""
+
+    provider_ref: str
+    status: PaymentStatus
+    decline_code: str = ""
+    brand: str = ""
+    last_four: str = ""
+
+
+class Payments(Protocol):
+    """A payment provider with a hosted page."""
+
+    name: str
+
+    def create(self, order: PaymentOrder) -> HostedPage:
+        """Open a payment, or find the one that this key opened before. Raises ProviderUnknown."""
+        ...
+
+    def ask(self, provider_ref: str) -> ProviderAnswer:
+        """What became of it. Raises ProviderUnknown."""
+        ...
+
+    def close(self, provider_ref: str) -> ProviderAnswer:
+        """End it so that it can no longer be paid, and say how it ended: paid stays paid. Raises ProviderUnknown."""
+        ...
+
+    def verify(self, body: bytes, signature: str, now: datetime) -> str | None:
+        """The provider_ref that a signed report is about; None when the signature is not the provider's."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail, ready to send."""
+
+    to: str
+    subject: str
+    text: str
+    message_id: str  # the same for every try, so that a receiver can drop a repetition
+
+
+class Mailer(Protocol):
+    """Sends mails."""
+
+    def send(self, mail: Mail) -> None:
+        """Send one mail, or raise OSError to be tried again later."""
+        ...
+
+
+class Addresses(Protocol):
+    """Knows the postal rules of every country."""
+
+    def countries(self, codes: tuple[str, ...]) -> list[tuple[str, str]]:
+        """(code, name) of these countries, by name."""
+        ...
+
+    def rules(self, country: str) -> AddressRules:
+        """How this country's addresses look."""
+        ...
+
+    def faults(self, fields: dict[str, str]) -> dict[str, str]:
+        """What is wrong with an address: field → ``"missing"`` or ``"invalid"``."""
+        ...
+
+    def lines(self, fields: dict[str, str]) -> list[str]:
+        """The address as it stands on a parcel, in the shopper's own spelling."""
+        ...
+
+    def phone_is_possible(self, phone: str, country: str) -> bool:
+        """Whether this could be a phone number."""
+        ...
+
+    def email_or_none(self, text: str) -> str | None:
+        """The address in its usual spelling, or None when it cannot be one."""
+        ...

@@ -1,0 +1,66 @@
+"""Put the shop together from its settings: the store, the outside world, the secret."""
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+import httpx
+
+from storefront.integrations.addresses import PostalRules
+from storefront.integrations.mail import FolderMailer
+from storefront.integrations.payments.testbank import TestBankPayments
+from storefront.services.shop import House, Ports
+from storefront.settings import Settings, WrongSetting
+from storefront.store.engine import Store
+from storefront.testbank.app import TestBank
+from storefront.testbank.vault import Vault
+
+BANK_PATH = "/testbank"
+
+
+def secret_of(settings: Settings) -> str:
+    """The server's key: the setting, or one made once and kept in the data folder (mode 0600)."""
+    if settings.secret:
+        return settings.secret
+    path = settings.data / "secret"
+    settings.data.mkdir(parents=True, exist_ok=True)
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass  # made by an earlier start, or by another worker a moment ago
+    return path.read_text().strip()
+
+
+def derived(settings: Settings, purpose: str) -> str:
+    """A key for one purpose, as hexadecimal digits."""
+    return hmac.new(secret_of(settings).encode(), purpose.encode(), hashlib.sha256).hexdigest()
+
+
+def open_shop(settings: Settings, bank_url: str = "") -> House:
+    """The shop as configured. ``bank_url``: where this server reaches the test bank."""
+    if settings.live:
+        raise WrongSetting(
+            "STOREFRONT_LIVE is yes, but no payment provider is configured: the test bank moves no money."
+        )
+    sign_key = derived(settings, "signatures").encode()
+    bank = httpx.Client(base_url=bank_url or f"http://127.0.0.1:{settings.port}{BANK_PATH}", timeout=5, trust_env=False)
+    ports = Ports(
+        payments=TestBankPayments(bank, derived(settings, "test bank"), settings.public_url),
+        mailer=FolderMailer(settings.data / "mails", f"{settings.shop_name} <{SENDER}>"),
+        addresses=PostalRules(),
+        sign=lambda text: hmac.new(sign_key, text.encode(), hashlib.sha256).hexdigest(),
+        public_url=settings.public_url,
+        shop_name=settings.shop_name,
+    )
+    return House(Store(settings.database), ports)
+
+
+SENDER = "hello@moonpager.example"
+
+
+def test_bank(settings: Settings) -> TestBank:
+    """The test bank with its own file in the data folder."""
+    return TestBank(Vault(Path(settings.data) / "bank.db"), derived(settings, "test bank"), BANK_PATH)

@@ -1,0 +1,14 @@
+"""Every page of the shop."""
+
+from storefront.pages import cart, checkout, collection, content, home, order, product
+from storefront.pages.page import Page
+
+PAGES: tuple[Page, ...] = (
+    home.PAGE,
+    collection.PAGE,
+    product.PAGE,
+    cart.PAGE,
+    checkout.PAGE,
+    order.PAGE,
+    *content.PAGES,
+)

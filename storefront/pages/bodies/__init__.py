@@ -1,0 +1,1 @@
+"""What stands inside each page's <main>: components in their arrangement. No state here."""

@@ -1,0 +1,57 @@
+"""The checkout page."""
+
+from collections.abc import Callable
+from typing import Any
+
+import reflex as rx
+
+from storefront.components.base import when
+from storefront.components.cart import empty_cart, item_words
+from storefront.components.checkout import PAYMENT_NOTE, checkout_form, folded_summary, order_summary
+from storefront.components.skeleton import skeleton_text
+from storefront.pages.bodies.frame import page_main, width
+from storefront.views.checkout import CheckoutView
+
+
+def checkout_body(
+    view: CheckoutView,
+    action: str = "/checkout/pay",
+    on_pay: Any = None,
+    on_country: Any = None,
+    on_method: Callable[[Any], Any] | None = None,
+    on_field: Callable[[Any], Any] | None = None,
+    payment_note: str = PAYMENT_NOTE,
+    busy: bool = False,
+) -> rx.Component:
+    """Show the checkout: the form, and beside it what is bought.
+
+    Args:
+        view: The checkout.
+        action: The route that takes the form.
+        on_pay: The form's submit event, with ``.prevent_default``; leave it out and the form is posted.
+        on_country: What happens when another country is chosen; it gets the code.
+        on_method: Called with a way to ship; returns the event for choosing it.
+        on_field: Called with a field's name; returns the event that gets its value.
+        payment_note: How one pays, in a sentence.
+        busy: Whether the order is being placed.
+    """
+    form = rx.fragment(
+        rx.el.h1("Checkout"),
+        folded_summary(view),
+        rx.el.div(
+            checkout_form(view, action, on_pay, on_country, on_method, on_field, payment_note, busy),
+            rx.el.aside(
+                rx.el.h2("Your order ", rx.el.span(item_words(view), class_name="badge badge-inline")),
+                order_summary(view),
+                class_name="side-panel wide-only",
+                aria_label="Your order",
+            ),
+            class_name="two-columns",
+        ),
+    )
+    waiting = rx.fragment(rx.el.h1("Checkout"), skeleton_text())
+    return page_main(
+        width(when(view.ready, when(view.empty, empty_cart(heading="h1"), form), waiting)),
+        ready=view.ready,
+        name="checkout",
+    )

@@ -1,0 +1,52 @@
+"""The order page, which is also the confirmation."""
+
+import reflex as rx
+
+from storefront.components.base import when
+from storefront.components.empty_state import empty_state
+from storefront.components.order import address_block, order_headline, order_lines, order_totals
+from storefront.components.skeleton import skeleton_text
+from storefront.pages.bodies.frame import page_main, waiting_heading, width
+from storefront.views.order import OrderView
+
+
+def order_body(view: OrderView) -> rx.Component:
+    """Show an order: its state, what was bought, what was paid, where it goes.
+
+    Args:
+        view: The order.
+    """
+    missing = empty_state(
+        "No order behind this link.",
+        "Check that the whole link was copied from the mail. If it was, write to us and we look for your order.",
+        "Contact us",
+        "/contact",
+        heading="h1",
+    )
+    found = rx.fragment(
+        order_headline(view),
+        rx.el.div(
+            rx.el.section(rx.el.h2("What you ordered"), order_lines(view.lines), class_name="order-column"),
+            rx.el.aside(
+                rx.el.h2("Sum", class_name="small-heading"),
+                order_totals(view),
+                when(view.address, address_block("Goes to", view.address)),
+                rx.el.p("Placed ", view.placed, class_name="hint"),
+                when(view.email, rx.el.p("News of it goes to ", view.email, class_name="hint")),
+                rx.el.p(
+                    "Something not right? ",
+                    rx.el.a("Contact us", href="/contact"),
+                    ". Items cannot be removed from a placed order.",
+                    class_name="hint",
+                ),
+                class_name="side-panel",
+                aria_label="Sum and address",
+            ),
+            class_name="two-columns",
+        ),
+    )
+    return page_main(
+        width(when(view.ready, when(view.missing, missing, found), rx.fragment(waiting_heading(), skeleton_text()))),
+        ready=view.ready,
+        name="order",
+    )

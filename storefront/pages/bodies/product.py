@@ -1,0 +1,55 @@
+"""A product page."""
+
+from collections.abc import Callable
+from typing import Any
+
+import reflex as rx
+
+from storefront.components.base import when
+from storefront.components.crumbs import crumbs
+from storefront.components.product import buy_box, gallery, product_details, sticky_bar, zoom_dialog
+from storefront.components.product_grid import product_grid, section
+from storefront.components.size_chart import chart_drawer
+from storefront.components.skeleton import skeleton_product
+from storefront.pages.bodies.frame import page_main, waiting_heading, width
+from storefront.views.catalogue import ProductView
+
+
+def product_body(
+    view: ProductView,
+    on_add: Any = None,
+    on_colour: Callable[[Any], Any] | None = None,
+    on_size: Callable[[Any], Any] | None = None,
+    busy: bool = False,
+) -> rx.Component:
+    """Show a product: pictures, what can be chosen, details, more of its kind.
+
+    Args:
+        view: The product.
+        on_add: The buy form's submit event, with ``.prevent_default``; without it the form is posted.
+        on_colour: Called with a colour's code; returns the event for choosing it.
+        on_size: Called with a variant's SKU; returns the event for choosing it.
+        busy: Whether something is being added.
+    """
+    ready = rx.fragment(
+        width(
+            crumbs(view.crumbs),
+            rx.el.div(
+                gallery(view),
+                rx.el.div(
+                    buy_box(view, on_add, on_colour, on_size, busy), product_details(view), class_name="product-column"
+                ),
+                class_name="product-layout",
+            ),
+            when(
+                view.related,
+                section(view.related_title, product_grid(view.related), more="See all", more_href=view.related_href),
+            ),
+        ),
+        sticky_bar(view, busy),
+        chart_drawer(view.title, view.chart),
+        zoom_dialog(view.pictures),
+    )
+    return page_main(
+        when(view.ready, ready, width(waiting_heading(), skeleton_product())), ready=view.ready, name="product"
+    )

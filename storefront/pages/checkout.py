@@ -1,0 +1,34 @@
+"""The checkout page. Paying is a form that the browser sends itself (see ``web.routes``)."""
+
+from storefront.pages.bodies.checkout import checkout_body
+from storefront.pages.layout import live_checkout, printed_checkout
+from storefront.pages.page import First, Head, Page, Visit
+from storefront.states.checkout import CheckoutState, checkout_view
+from storefront.states.chrome import ChromeState
+from storefront.text import tab_title
+
+TITLE = tab_title("Checkout")
+
+
+async def first(visit: Visit) -> First:
+    """The checkout of this session."""
+    view = await checkout_view(visit.session_hash, visit.query)
+    head = Head(TITLE, "Where it goes and how you pay.", "/checkout", hidden=True)
+    return First(head, await printed_checkout(checkout_body(view)))
+
+
+PAGE = Page(
+    route="/checkout",
+    component=lambda: live_checkout(
+        checkout_body(
+            CheckoutState.checkout,
+            on_country=lambda code: CheckoutState.keep("country", code),
+            on_method=lambda code: CheckoutState.keep("shipping", code),
+            on_field=lambda name: lambda value: CheckoutState.keep(name, value),
+        )
+    ),
+    first=first,
+    title=TITLE,
+    on_load=[ChromeState.load_menu, CheckoutState.load_checkout],
+    private=True,
+)

@@ -1,0 +1,65 @@
+"""What every page has around its body, for React and for the first HTML."""
+
+from typing import Any
+
+import reflex as rx
+from reflex_components_core.core.banner import has_connection_errors
+
+from storefront.components.cart import cart_drawer
+from storefront.components.chrome import checkout_header, footer, header, menu_dialog, news_strip, skip_link
+from storefront.components.notices import announcer, signal_strip, toast
+from storefront.settings import SETTINGS
+from storefront.states.cart import CartState
+from storefront.states.chrome import ChromeState, menu_links
+from storefront.views.cart import CartView
+from storefront.views.catalogue import LinkView
+
+ON_LOAD = [ChromeState.load_menu, CartState.load_cart]
+NAME = SETTINGS.shop_name
+
+
+def live(body: rx.Component, title: Any = "") -> rx.Component:
+    """A page as React shows it; ``title`` is what the tab is called, where it depends on what is shown."""
+    return _around(
+        body,
+        ChromeState.menu,
+        header(ChromeState.menu, CartState.cart, NAME),
+        cart_drawer(
+            CartState.cart,
+            open_when=CartState.opened,
+            on_quantity=lambda line, quantity: CartState.change(line, quantity),
+            on_remove=lambda line: CartState.remove(line),
+        ),
+        toast(CartState.notice, CartState.notice_number, CartState.can_undo, CartState.undo),
+        signal_strip(~has_connection_errors),
+        # Reflex cannot put a state's var into <title>: shop.js copies it from here.
+        rx.el.span(hidden=True, custom_attrs={"data-page-title": title}),
+    )
+
+
+async def printed(body: rx.Component, path: str, cart: CartView | None = None) -> rx.Component:
+    """A page as the first HTML shows it. A public page knows nothing of the cart."""
+    menu = await menu_links(path)
+    shown = cart or CartView()
+    return _around(body, menu, header(menu, shown, NAME))
+
+
+def live_checkout(body: rx.Component) -> rx.Component:
+    """The checkout as React shows it: nothing around it that leads away."""
+    return rx.fragment(
+        skip_link(),
+        signal_strip(~has_connection_errors),
+        checkout_header(NAME),
+        body,
+        footer(ChromeState.menu, NAME),
+        announcer(),
+    )
+
+
+async def printed_checkout(body: rx.Component) -> rx.Component:
+    """The checkout as the first HTML shows it."""
+    return rx.fragment(skip_link(), checkout_header(NAME), body, footer(await menu_links("/checkout"), NAME))
+
+
+def _around(body: rx.Component, menu: list[LinkView], head: rx.Component, *more: rx.Component) -> rx.Component:
+    return rx.fragment(skip_link(), news_strip(), head, body, footer(menu, NAME), menu_dialog(menu), *more, announcer())

@@ -1,0 +1,48 @@
+"""A product page."""
+
+import reflex as rx
+
+from storefront.components.base import when
+from storefront.pages.bodies.not_found import not_found_body
+from storefront.pages.bodies.product import product_body
+from storefront.pages.json_ld import breadcrumbs, product_facts
+from storefront.pages.layout import NAME, ON_LOAD, live, printed
+from storefront.pages.page import First, Head, Page, Visit
+from storefront.states.cart import CartState
+from storefront.states.product import ProductState, product_for_search, product_view
+from storefront.text import tab_title
+
+
+async def first(visit: Visit) -> First:
+    """The product in the colour and size of the address."""
+    slug = visit.params["slug"]
+    view = await product_view(slug, visit.query)
+    head = Head(
+        title=tab_title(view.title),
+        description=view.description,
+        path=view.path,
+        image=view.pictures[0].large if view.pictures else "",
+        kind="product",
+        json_ld=(product_facts(await product_for_search(slug)), breadcrumbs(view.crumbs)),
+    )
+    return First(head, await printed(product_body(view), visit.path))
+
+
+def component() -> rx.Component:
+    """The product as React shows it."""
+    body = product_body(
+        ProductState.product,
+        on_add=CartState.add(ProductState.product.sku).prevent_default,
+        on_colour=lambda code: ProductState.choose_colour(code),
+        on_size=lambda sku: ProductState.choose_size(sku),
+    )
+    return live(when(ProductState.missing, not_found_body(), body), ProductState.title)
+
+
+PAGE = Page(
+    route="/products/[slug]",
+    component=component,
+    first=first,
+    title=NAME,
+    on_load=[*ON_LOAD, ProductState.load_product],
+)

@@ -1,0 +1,212 @@
+"""Questions and answers."""
+
+from storefront.pages.texts import Group, Question
+
+GROUPS = (
+    Group(
+        "Ordering",
+        (
+            Question(
+                "guest",
+                "Can I order without registering?",
+                (
+                    "Yes. Everybody orders as a guest: fill your [cart](/cart), enter your email and the address at "
+                    "the [checkout](/checkout), and pay.",
+                    "The email is for the confirmation and for questions about your order, nothing else.",
+                ),
+            ),
+            Question(
+                "confirmation",
+                "How do I know that you have my order?",
+                (
+                    "When your payment has gone through you see the order page, and we mail you a confirmation with "
+                    "a link to that page. It shows what you bought, what you paid and where it goes.",
+                    "Nobody can guess the link, but whoever has it can read the order. Keep it to yourself.",
+                ),
+            ),
+            Question(
+                "no-mail",
+                "The confirmation mail has not come. What now?",
+                (
+                    "Look in the spam folder first. If it is not there, [write to us](/contact) with the name and "
+                    "the postcode on the order. The email address may have been mistyped; we check and send the mail "
+                    "again.",
+                ),
+            ),
+            Question(
+                "remove-item",
+                "Can I remove an item?",
+                (
+                    "From your [cart](/cart), yes, at any time until the order is placed. If it was a slip, press "
+                    "Undo.",
+                    "From a placed order, no. You can return the item when it has arrived: see [shipping and "
+                    "returns](/shipping).",
+                ),
+            ),
+            Question(
+                "custom-made",
+                "Do you make pieces to order?",
+                (
+                    "No. You get the piece as it is pictured and described on its page, in one of the sizes and "
+                    "colours listed there.",
+                ),
+            ),
+        ),
+    ),
+    Group(
+        "Sizes and stock",
+        (
+            Question(
+                "which-size",
+                "Which size do I take?",
+                (
+                    "Each product page has a size chart. It is a table with the piece's measurements in centimetres "
+                    "and inches, and for most pieces the US, UK, EU, Australian and Japanese size.",
+                    "Sizes vary among items, so an M in one cut can be an S in another. Lay something flat that fits "
+                    "you well, measure it at the same places, and compare. The words beside the chart say how the "
+                    "piece sits.",
+                ),
+            ),
+            Question(
+                "measured-flat",
+                "What does measured flat mean?",
+                (
+                    "The garment lies on a table and we measure straight across, without stretching it. The bust, "
+                    "waist and hip numbers are therefore half of the way around.",
+                ),
+            ),
+            Question(
+                "sold-out-size",
+                "My size is sold out. Will it come back?",
+                (
+                    "A sold-out size stays on the page and is marked as sold out. [Write to us](/contact) with the "
+                    "name of the piece, the colour and the size. We try to restock what people ask for, though we "
+                    "cannot promise it.",
+                ),
+            ),
+            Question(
+                "kept-in-cart",
+                "Is an item kept for me while it is in my cart?",
+                (
+                    "No, the cart does not hold anything back. When you start paying, your items are held for 10 "
+                    "minutes. If something sells out before that, we tell you and nothing is charged.",
+                ),
+            ),
+        ),
+    ),
+    Group(
+        "Payment",
+        (
+            Question(
+                "payment-methods",
+                "How can I pay?",
+                (
+                    "By card: Visa, Mastercard, American Express, JCB, Discover or Diners Club.",
+                    "You enter the card on the payment provider's own page, so its digits are never on ours. This is "
+                    "a sample shop and the provider is a test bank: no money moves.",
+                ),
+            ),
+            Question(
+                "currency",
+                "In which currency do I pay?",
+                ("In US dollars. The prices you see are US dollars, and so is what is charged and refunded.",),
+            ),
+            Question(
+                "declined",
+                "My card was declined. What now?",
+                (
+                    "Nothing was charged and your cart is kept. Check the number, the date and the security code, or "
+                    "try another card. If it happens again, ask your bank: it often knows the reason and we do not.",
+                ),
+            ),
+            Question(
+                "ten-minutes",
+                "What happens if I take too long to pay?",
+                (
+                    "After 10 minutes your items go back on sale. Nothing is charged and your cart is kept, so you "
+                    "can start again, as long as the items are still there.",
+                ),
+            ),
+        ),
+    ),
+    Group(
+        "Delivery",
+        (
+            Question(
+                "shipping-cost",
+                "What does shipping cost, and how long does it take?",
+                (
+                    "Within the United States:",
+                    "- Standard, $5.95, free from $75.00: 4–8 working days\n- Express, $14.95: 1–3 working days",
+                    "For other countries the price and the time are shown at the checkout before you pay.",
+                ),
+            ),
+            Question(
+                "countries",
+                "Do you ship to my country?",
+                (
+                    "The list of countries at the [checkout](/checkout) holds all we ship to. If yours is not in it, "
+                    "we do not ship there yet.",
+                ),
+            ),
+            Question(
+                "something-missing",
+                "Something is missing from my parcel. What do I do?",
+                (
+                    "An order can travel in several packages, so the rest may still be on its way. Compare what came "
+                    "with the list on your order page, then [write to us](/contact) with the order number and the "
+                    "item. We find out which package holds it, and if none does, we put it right.",
+                ),
+            ),
+            Question(
+                "late-parcel",
+                "My parcel is late. What do I do?",
+                (
+                    "If the time shown at the checkout has passed, [write to us](/contact) with the order number. We "
+                    "ask the carrier and tell you what we learn.",
+                ),
+            ),
+        ),
+    ),
+    Group(
+        "Changes, returns and refunds",
+        (
+            Question(
+                "change-or-cancel",
+                "Can I change or cancel my order?",
+                (
+                    "Before it is dispatched, perhaps. [Write to us](/contact) as soon as you can with the order "
+                    "number and what you want changed. We ask logistics, but we cannot guarantee that they catch it "
+                    "in time.",
+                    "Once it has been dispatched, it is no longer possible. You can then return or exchange the "
+                    "items when you have them.",
+                ),
+            ),
+            Question(
+                "returns",
+                "How do I return or exchange something?",
+                (
+                    "[Write to us](/contact) within 30 days after it has arrived, with the order number, the item "
+                    "and the reason. We answer with where to send it. For an exchange, name the size you want; it "
+                    "depends on what is in stock.",
+                ),
+            ),
+            Question(
+                "refund-amount",
+                "How much do I get back?",
+                (
+                    "What you paid for each item you send back, with its tax. If there was a discount, its share for "
+                    "the item is taken into account.",
+                    "If the reason is ours, such as a fault or a wrong item, nothing is deducted. If it was your "
+                    "choice, such as the size or a change of mind, the return shipping fee is deducted once. "
+                    "[Shipping and returns](/shipping#refunds) has an example.",
+                ),
+            ),
+            Question(
+                "refund-where",
+                "Where does a refund go?",
+                ("Back to the card you paid with, in US dollars.",),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""The sample catalogue: data (``*.toml``) and its loader."""

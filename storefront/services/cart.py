@@ -1,0 +1,112 @@
+"""Fill and change the cart of a session.
+
+``session_hash`` is who asks: the sha-256 of the session cookie, which only the server has seen.
+"""
+
+from dataclasses import dataclass
+
+from storefront.domain.cart import Cart, CartLine, LineId, changes_in
+from storefront.domain.errors import Refusal
+from storefront.domain.stock import allowed
+from storefront.services.shop import Shop
+from storefront.store import carts
+
+MOST_LINES = 48  # a state holds at most this many small views
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What was taken out, to be put back by Undo."""
+
+    title: str
+    sku: str
+    quantity: int
+
+
+def add_to_cart(shop: Shop, session_hash: str, sku: str, quantity: int = 1) -> Cart:
+    """Put units of a variant into the cart.
+
+    Raises:
+        Refusal: ``no_session`` without a session cookie; ``no_variant``; ``sold_out``; ``no_more`` (with
+            ``most``) when the cart already holds all that can be ordered; ``cart_full``.
+    """
+    _known(session_hash)
+    wanted = carts.wanted(shop.session, sku)
+    if wanted is None:
+        raise Refusal("no_variant")
+    most = allowed(wanted.available)
+    if most == 0:
+        raise Refusal("sold_out", title=wanted.title)
+    cart = carts.open_cart(shop.session, session_hash, shop.now)
+    had = carts.quantity_of(shop.session, cart, wanted.id)
+    if had >= most:
+        raise Refusal("no_more", most=most, title=wanted.title)
+    if had == 0 and len(carts.lines_of(shop.session, session_hash)) >= MOST_LINES:
+        raise Refusal("cart_full", most=MOST_LINES)
+    carts.put(shop.session, cart, wanted.id, min(had + max(1, quantity), most), wanted.price_minor, shop.now)
+    carts.touch(shop.session, cart, shop.now)
+    return _cart(shop, session_hash)
+
+
+def change_quantity(shop: Shop, session_hash: str, line_id: LineId, quantity: int) -> Cart:
+    """Set a line's quantity, at least 1.
+
+    Raises:
+        Refusal: ``line_gone`` when the line is not in this cart; ``no_more`` (with ``most``).
+    """
+    line = _line(shop, session_hash, line_id)
+    if line is None or quantity < 1:
+        raise Refusal("line_gone")
+    if quantity > line.most and quantity > line.quantity:
+        raise Refusal("no_more", most=line.most, title=line.title)
+    carts.set_quantity(shop.session, session_hash, line_id, max(1, min(quantity, line.most)))
+    return _cart(shop, session_hash)
+
+
+def remove_line(shop: Shop, session_hash: str, line_id: LineId) -> Removed:
+    """Take a line out and return what it was.
+
+    Raises:
+        Refusal: ``line_gone`` when the line is not in this cart.
+    """
+    line = _line(shop, session_hash, line_id)
+    if line is None or not carts.delete_line(shop.session, session_hash, line_id):
+        raise Refusal("line_gone")
+    return Removed(line.title, line.sku, line.quantity)
+
+
+def see_cart(shop: Shop, session_hash: str) -> Cart:
+    """The cart at today's prices and stock; what changed since the shopper last saw it is told once.
+
+    Quantities above the stock are lowered to it. A sold-out line stays until it is removed.
+    """
+    cart = carts.cart_id(shop.session, session_hash) if session_hash else None
+    if cart is None:
+        return Cart(())
+    lines = tuple(carts.lines_of(shop.session, session_hash))
+    changes = changes_in(lines)
+    for change in changes:
+        if change.kind == "fewer_left":
+            carts.set_quantity(shop.session, session_hash, change.line.id, change.line.most)
+    seen = {line.id: line.price.now.minor for line in lines if line.price.now.minor != line.seen_minor}
+    carts.acknowledge(shop.session, cart, seen)
+    return Cart(tuple(carts.lines_of(shop.session, session_hash)), changes)
+
+
+def count_cart(shop: Shop, session_hash: str) -> int:
+    """How many units are in the cart."""
+    return carts.count(shop.session, session_hash) if session_hash else 0
+
+
+def _cart(shop: Shop, session_hash: str) -> Cart:
+    return Cart(tuple(carts.lines_of(shop.session, session_hash)))
+
+
+def _line(shop: Shop, session_hash: str, line_id: LineId) -> CartLine | None:
+    _known(session_hash)
+    return next((line for line in carts.lines_of(shop.session, session_hash) if line.id == line_id), None)
+
+
+def _known(session_hash: str) -> None:
+    if not session_hash:
+        raise Refusal("no_session")

@@ -1,0 +1,286 @@
+"""From a full cart to a placed order, and to the page where it is paid.
+
+Money moves between two transactions: ``place_order`` writes the order, holds its units and opens an
+attempt to pay; then the provider is called; then its answer is written. Each step can be repeated
+without doing anything twice: the checkout's key names the order, the attempt's key names the charge.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from storefront.domain import shipping, stock
+from storefront.domain.cart import Cart, CartLine
+from storefront.domain.checkout import ADDRESS_FIELDS, HOME_COUNTRY, Checkout, CheckoutForm, clean
+from storefront.domain.codes import order_code
+from storefront.domain.errors import Refusal
+from storefront.domain.money import Money
+from storefront.domain.orders import Order, OrderId, OrderStatus
+from storefront.domain.payments import PaymentStatus
+from storefront.domain.pricing import LineAmount, total_up
+from storefront.domain.taxes import tax_rule
+from storefront.services import cart as cart_service
+from storefront.services import orders as order_service
+from storefront.services import payments
+from storefront.services.shop import House, Shop
+from storefront.store import carts, checkouts, orders
+from storefront.store.catalogue import BASE
+from storefront.store.checkouts import Draft
+from storefront.store.tables import OrderLineRow, OrderRow, PaymentRow
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A placed order and the attempt to pay it."""
+
+    order_id: OrderId
+    code: str
+    payment_key: str
+    outdated: bool  # it was placed with this key, but the cart or the form has changed since
+
+
+def see_checkout(shop: Shop, session_hash: str, marked: bool = False) -> CheckoutForm | None:
+    """The checkout of a session's cart as it stands; None when the cart is empty.
+
+    ``marked``: say what is wrong with every field, not only with those that were filled in.
+    """
+    cart = cart_service.see_cart(shop, session_hash)
+    if not cart.lines:
+        return None
+    return _form(shop, _checkout(cart, _draft(shop, session_hash)), marked)
+
+
+def save_fields(shop: Shop, session_hash: str, form: Mapping[str, str]) -> CheckoutForm | None:
+    """Keep what was typed, so that a reload or a restart loses nothing."""
+    cart = Cart(tuple(carts.lines_of(shop.session, session_hash))) if session_hash else Cart(())
+    if not cart.lines:
+        return None
+    before = _draft(shop, session_hash)
+    fields = {**before.fields, **clean(form)}
+    if fields.get("country") != before.fields.get("country"):
+        fields.update(region="", shipping="")  # they belong to the country left behind
+    draft = replace(before, fields=fields)
+    _save(shop, session_hash, draft)
+    return _form(shop, _checkout(cart, draft), marked=False)
+
+
+def _form(shop: Shop, checkout: Checkout, marked: bool) -> CheckoutForm:
+    faults = faults_of(shop, checkout.fields)
+    if not marked:  # an empty field is not a fault while the shopper is still typing
+        faults = {field: code for field, code in faults.items() if checkout.fields.get(field)}
+    addresses = shop.ports.addresses
+    country = checkout.fields.get("country", HOME_COUNTRY)
+    rules = addresses.rules(country if country in shipping.served_countries() else HOME_COUNTRY)
+    return CheckoutForm(checkout, rules, addresses.countries(shipping.served_countries()), faults)
+
+
+def faults_of(shop: Shop, fields: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with the form: field → a code that ``text`` has a sentence for."""
+    found: dict[str, str] = {}
+    email = fields.get("email", "")
+    if not email:
+        found["email"] = "email_missing"
+    elif shop.ports.addresses.email_or_none(email) is None:
+        found["email"] = "email_invalid"
+    country = fields.get("country", "")
+    if country not in shipping.served_countries():
+        return {**found, "country": "country_not_served"}
+    for field, fault in shop.ports.addresses.faults({k: fields.get(k, "") for k in ADDRESS_FIELDS}).items():
+        found[field] = f"{field}_{fault}"
+    phone = fields.get("phone", "")
+    if phone and not shop.ports.addresses.phone_is_possible(phone, country):
+        found["phone"] = "phone_invalid"
+    return found
+
+
+def place_order(shop: Shop, session_hash: str, key: str) -> Placed:
+    """Place the order of this checkout and hold its units. The same key gives the same order.
+
+    Raises:
+        Refusal: ``cart_empty``; ``checkout_changed`` when the key is not this checkout's; ``form_faulty`` with
+            ``faults``; ``sold_out_now`` (with ``title``) when a unit was sold meanwhile; ``price_changed``.
+    """
+    if placed := orders.by_key(shop.session, key):
+        return _placed_before(shop, session_hash, placed)
+    cart_id = carts.cart_id(shop.session, session_hash) if session_hash else None
+    draft = _draft(shop, session_hash) if cart_id is not None else None
+    cart = Cart(tuple(carts.lines_of(shop.session, session_hash)))
+    if cart_id is None or draft is None or not cart.lines:
+        raise Refusal("cart_empty")
+    if not secrets.compare_digest(draft.key.encode(), key.encode()):
+        raise Refusal("checkout_changed")
+    if faults := faults_of(shop, draft.fields):
+        raise Refusal("form_faulty", faults=faults)
+    if any(line.price.now.minor != line.seen_minor for line in cart.lines):
+        raise Refusal("price_changed")
+    for line in cart.lines:
+        if line.quantity > line.most:
+            raise Refusal("sold_out_now", title=line.title)
+    checkout = _checkout(cart, draft)
+    expires_at = shop.now + stock.HOLD_FOR
+    code = _free_code(shop)
+    row, lines = _rows(shop, checkout, cart_id, code)
+    order_id = orders.add_order(shop.session, row, lines)
+    # In SKU order everywhere, so that two carts that cross cannot lock each other out.
+    for line in sorted(cart.lines, key=lambda line: line.sku):
+        if not orders.hold(shop.session, order_id, line.variant_id, line.quantity, expires_at):
+            raise Refusal("sold_out_now", title=line.title)
+    payment_key = secrets.token_urlsafe(24)
+    orders.add_payment(
+        shop.session,
+        PaymentRow(
+            order_id=order_id,
+            provider=shop.ports.payments.name,
+            idempotency_key=payment_key,
+            status=PaymentStatus.STARTED.value,
+            amount_minor=checkout.totals.total.minor,
+            currency=checkout.totals.total.currency,
+            expires_at=expires_at,
+            created_at=shop.now,
+        ),
+    )
+    orders.add_fact(shop.session, order_id, "placed", shop.now)
+    return Placed(order_id, code, payment_key, outdated=False)
+
+
+def check_out(house: House, session_hash: str, key: str, form: Mapping[str, str]) -> str:
+    """Place the order and return the address of the page where it is paid.
+
+    Pressing Pay again, in this tab or another, leads to the same page. When the cart or the form was
+    changed after a first press, that attempt is ended at the provider before a new order is placed.
+
+    Raises:
+        Refusal: As ``place_order``; ``already_paid`` (with ``code``) when the first attempt went through.
+        ProviderUnknown: The provider gave no answer; nothing is lost, pressing again goes on from here.
+    """
+    house.tell(save_fields, session_hash, form)
+    placed = house.tell(place_order, session_hash, key)
+    if placed.outdated:
+        order = payments.end_payment(house, placed.payment_key)
+        if order.status is OrderStatus.PAID:
+            raise Refusal("already_paid", code=order.code)
+        fresh = house.tell(see_checkout, session_hash)
+        if fresh is None:
+            raise Refusal("cart_empty")
+        placed = house.tell(place_order, session_hash, fresh.checkout.key)
+    return payments.open_page(house, placed.payment_key).url
+
+
+def _placed_before(shop: Shop, session_hash: str, order: Order) -> Placed:
+    cart_id = carts.cart_id(shop.session, session_hash) if session_hash else None
+    payment = orders.payment_of(shop.session, order.id)
+    if cart_id is None or order.cart_id != cart_id or payment is None:
+        raise Refusal("checkout_changed")  # somebody else's key, or none that we made
+    if order.status is not OrderStatus.PLACED:
+        raise Refusal("already_paid" if order.status is OrderStatus.PAID else "checkout_changed", code=order.code)
+    draft = _draft(shop, session_hash)
+    cart = Cart(tuple(carts.lines_of(shop.session, session_hash)))
+    same = bool(cart.lines) and _fingerprint(_checkout(cart, draft)) == _fingerprint_of(order)
+    return Placed(order.id, order.code, payment.idempotency_key, outdated=not same)
+
+
+def _fingerprint(checkout: Checkout) -> object:
+    lines = sorted((line.sku, line.quantity, line.price.now.minor) for line in checkout.cart.lines)
+    address = {k: checkout.fields.get(k, "") for k in ADDRESS_FIELDS}
+    return lines, address, checkout.fields.get("email", ""), checkout.method.code, checkout.totals.total
+
+
+def _fingerprint_of(order: Order) -> object:
+    lines = sorted((line.sku, line.quantity, line.unit.minor) for line in order.lines)
+    return lines, dict(order.address), order.email, order.shipping_code, order.total
+
+
+def _draft(shop: Shop, session_hash: str) -> Draft:
+    cart_id = carts.cart_id(shop.session, session_hash)
+    if cart_id is None:
+        raise Refusal("cart_empty")
+    found = checkouts.draft(shop.session, cart_id)
+    if found is None:
+        found = Draft(secrets.token_urlsafe(24), {"country": HOME_COUNTRY}, "")
+        checkouts.save(shop.session, cart_id, found, shop.now)
+    return found
+
+
+def _save(shop: Shop, session_hash: str, draft: Draft) -> None:
+    cart_id = carts.cart_id(shop.session, session_hash)
+    assert cart_id is not None
+    checkouts.save(shop.session, cart_id, draft, shop.now)
+
+
+def _checkout(cart: Cart, draft: Draft) -> Checkout:
+    country = draft.fields.get("country", HOME_COUNTRY)
+    if country not in shipping.served_countries():
+        country = HOME_COUNTRY
+    methods = shipping.methods_for(country)
+    method = next((m for m in methods if m.code == draft.fields.get("shipping")), methods[0])
+    tax = tax_rule(country, draft.fields.get("region", ""))
+    subtotal = cart.subtotal(BASE)
+    totals = total_up(
+        [LineAmount(line.sku, line.price.now, line.quantity) for line in cart.lines],
+        tax,
+        shipping.price_of(method, subtotal),
+    )
+    return Checkout(draft.key, draft.fields, cart, methods, method, tax, totals, draft.problem)
+
+
+def _free_code(shop: Shop) -> str:
+    while not orders.code_is_free(shop.session, code := order_code(secrets.token_bytes(16))):
+        pass
+    return code
+
+
+def _rows(shop: Shop, checkout: Checkout, cart_id: int, code: str) -> tuple[OrderRow, list[OrderLineRow]]:
+    totals, fields = checkout.totals, checkout.fields
+    email = shop.ports.addresses.email_or_none(fields["email"])
+    assert email is not None  # faults_of has seen it
+    row = OrderRow(
+        code=code,
+        checkout_key=checkout.key,
+        secret_hash=order_service.secret_hash(order_service.order_secret(shop, code)),
+        cart_id=cart_id,
+        status=OrderStatus.PLACED.value,
+        email=email,
+        address={name: fields.get(name, "") for name in ADDRESS_FIELDS},
+        currency=totals.total.currency,
+        subtotal_minor=totals.subtotal.minor,
+        discount_minor=totals.discount.minor,
+        shipping_minor=totals.shipping.minor,
+        tax_minor=totals.tax.minor,
+        tax_included=totals.tax_included,
+        tax_basis_points=checkout.tax.basis_points,
+        total_minor=totals.total.minor,
+        shipping_code=checkout.method.code,
+        shipping_title=checkout.method.title,
+        shipping_days=list(checkout.method.days),
+        placed_at=shop.now,
+    )
+    lines = [
+        OrderLineRow(
+            order_id=0,
+            variant_id=line.variant_id,
+            position=position,
+            sku=line.sku,
+            title=line.title,
+            colour=line.colour,
+            size=line.size,
+            picture=line.picture,
+            href=address_of(line),
+            unit_minor=line.price.now.minor,
+            quantity=line.quantity,
+            total_minor=amount.total.minor,
+            discount_minor=amount.discount.minor,
+            tax_minor=amount.tax.minor,
+            paid_minor=_paid(amount.paid, amount.tax, totals.tax_included),
+        )
+        for position, (line, amount) in enumerate(zip(checkout.cart.lines, totals.lines, strict=True))
+    ]
+    return row, lines
+
+
+def _paid(paid: Money, tax: Money, included: bool) -> int:
+    return paid.minor if included else (paid + tax).minor
+
+
+def address_of(line: CartLine) -> str:
+    """The product page of a cart line, in its colour and size."""
+    return f"/products/{line.slug}?colour={line.colour_code}&size={line.size}".replace(" ", "+")

@@ -1,0 +1,94 @@
+"""The shop that a use case is given, and the doors into it.
+
+``ask`` and ``look`` run a use case in a worker thread, because Reflex and Starlette call on the event
+loop, where a query would hold up every other shopper.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from anyio import to_thread
+from sqlmodel import Session
+
+from storefront.integrations.ports import Addresses, Mailer, Payments
+from storefront.store.engine import Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The outside world."""
+
+    payments: Payments
+    mailer: Mailer
+    addresses: Addresses
+    sign: Callable[[str], str]  # text → 64 hexadecimal digits, by the server's own key
+    public_url: str  # links in mails start with it, never with what a request claims
+    shop_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """One use case's view of the shop: its transaction, the outside world, and the time."""
+
+    session: Session
+    ports: Ports
+    now: datetime
+
+
+class House:
+    """The running shop: a store, its ports and a clock. There is one in a process."""
+
+    def __init__(self, store: Store, ports: Ports, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        """Keep them together."""
+        self.store, self.ports, self.clock = store, ports, clock
+
+    def tell(self, use_case: Callable[Concatenate[Shop, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a use case in one writing transaction, here and now."""
+        with self.store.write() as session:
+            return use_case(Shop(session, self.ports, self.clock()), *args, **kwargs)
+
+    def show(self, use_case: Callable[Concatenate[Shop, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a use case that only reads, here and now."""
+        with self.store.read() as session:
+            return use_case(Shop(session, self.ports, self.clock()), *args, **kwargs)
+
+
+_house: House | None = None
+
+
+def open_house(house: House) -> None:
+    """Make this the shop that ``ask`` and ``look`` go to."""
+    global _house
+    _house = house
+
+
+def the_house() -> House:
+    """The running shop."""
+    if _house is None:
+        raise RuntimeError("the shop is not open yet: storefront.storefront opens it")
+    return _house
+
+
+def today() -> date:
+    """The shop's day, UTC."""
+    return the_house().clock().date()
+
+
+async def ask(use_case: Callable[Concatenate[Shop, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run a use case in one writing transaction, in a worker thread."""
+    return await _in_thread(the_house().tell, use_case, *args, **kwargs)
+
+
+async def look(use_case: Callable[Concatenate[Shop, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run a use case that only reads, in a worker thread."""
+    return await _in_thread(the_house().show, use_case, *args, **kwargs)
+
+
+async def _in_thread(door: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    return await to_thread.run_sync(partial(door, *args, **kwargs))

@@ -1,0 +1,132 @@
+"""What can be configured, read once from the environment.
+
+Every name is documented in the README's table. A wrong value ends the start with a sentence.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class WrongSetting(ValueError):
+    """A setting has a value that cannot be used; the text names it and says what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this shop runs."""
+
+    shop_name: str = "Moonpager"
+    host: str = "127.0.0.1"
+    port: int = 3000
+    public_url: str = "http://localhost:3000"  # what links in mails start with; no slash at the end
+    live: bool = False  # money moves: the test bank and the /dev pages are refused
+    data: Path = ROOT / ".storefront"  # store, mails, pictures, secret, build stamp
+    database_url: str = ""  # SQLAlchemy's form; "" = SQLite in the data folder
+    redis_url: str = ""  # states of several workers; "" = one worker, in memory
+    secret: str = ""  # signs tab tokens and webhooks; "" = made once, kept in the data folder
+    trusted_proxies: int = 0  # how many reverse proxies stand before us and set X-Forwarded-For
+    worker: bool = True  # send mails and free holds inside this process
+
+    @property
+    def database(self) -> str:
+        """The store's address."""
+        return self.database_url or f"sqlite:///{self.data / 'store.db'}"
+
+    @property
+    def secure(self) -> bool:
+        """Whether shoppers come over https."""
+        return self.public_url.startswith("https:")
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The origins whose pages may talk to us: our own. A sample shop also answers to its loopback names."""
+        own = urlsplit(self.public_url)
+        named = (f"{own.scheme}://{own.netloc}",)
+        if self.live:
+            return named
+        loopback = (f"http://localhost:{self.port}", f"http://127.0.0.1:{self.port}")
+        development = ("http://localhost:3000", "http://127.0.0.1:3000")  # where `reflex run` shows the pages
+        return tuple(dict.fromkeys(named + loopback + development))
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Return the settings that the environment asks for.
+
+    Raises:
+        WrongSetting: With a sentence that names the variable.
+    """
+    given = {name: value.strip() for name, value in environ.items() if name.startswith("STOREFRONT_") and value.strip()}
+    known = {f"STOREFRONT_{name.upper()}" for name in Settings.__dataclass_fields__}
+    if unknown := sorted(set(given) - known):
+        raise WrongSetting(f"{unknown[0]} is not a setting. The README lists those there are.")
+
+    def text(name: str, default: str) -> str:
+        return given.get(f"STOREFRONT_{name}", default)
+
+    def number(name: str, default: int, low: int, high: int) -> int:
+        value = text(name, str(default))
+        if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+            raise WrongSetting(f"STOREFRONT_{name} is {value!r}. It must be a whole number from {low} to {high}.")
+        return int(value)
+
+    def switch(name: str, default: bool) -> bool:
+        value = text(name, "yes" if default else "no").lower()
+        if value not in {"yes", "no", "true", "false", "1", "0"}:
+            raise WrongSetting(f"STOREFRONT_{name} is {value!r}. It must be yes or no.")
+        return value in {"yes", "true", "1"}
+
+    if "STOREFRONT_PORT" not in given and environ.get("PORT", "").strip():
+        given["STOREFRONT_PORT"] = environ["PORT"].strip()  # `PORT=8123 make run`
+    default = Settings()
+    port = number("PORT", default.port, 1, 65535)
+    settings = Settings(
+        shop_name=text("SHOP_NAME", default.shop_name),
+        host=text("HOST", default.host),
+        port=port,
+        public_url=text("PUBLIC_URL", f"http://localhost:{port}").rstrip("/"),
+        live=switch("LIVE", default.live),
+        data=Path(text("DATA", str(default.data))).expanduser().resolve(),
+        database_url=text("DATABASE_URL", ""),
+        redis_url=text("REDIS_URL", ""),
+        secret=text("SECRET", ""),
+        trusted_proxies=number("TRUSTED_PROXIES", 0, 0, 10),
+        worker=switch("WORKER", default.worker),
+    )
+    _check(settings)
+    return settings
+
+
+def _check(settings: Settings) -> None:
+    url = urlsplit(settings.public_url)
+    if url.scheme not in {"http", "https"} or not url.hostname or url.path or url.query:
+        raise WrongSetting(
+            f"STOREFRONT_PUBLIC_URL is {settings.public_url!r}. It must look like https://shop.example, without a path."
+        )
+    if settings.database_url and not settings.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise WrongSetting(
+            "STOREFRONT_DATABASE_URL must start with postgresql+psycopg:// or sqlite:///. (Its value is not shown.)"
+        )
+    if settings.redis_url and not settings.redis_url.startswith(("redis://", "rediss://")):
+        raise WrongSetting("STOREFRONT_REDIS_URL must start with redis:// or rediss://. (Its value is not shown.)")
+    if settings.secret and len(settings.secret) < 32:
+        raise WrongSetting("STOREFRONT_SECRET is too short. It must have at least 32 characters.")
+    if settings.live and not settings.secure:
+        raise WrongSetting("STOREFRONT_LIVE is yes, but STOREFRONT_PUBLIC_URL does not start with https://.")
+    if settings.live and not settings.secret:
+        raise WrongSetting("STOREFRONT_LIVE is yes, but STOREFRONT_SECRET is not set.")
+
+
+def _read_or_leave() -> Settings:
+    try:
+        return read_settings(os.environ)
+    except WrongSetting as wrong:
+        sys.exit(f"storefront: {wrong}")
+
+
+SETTINGS = _read_or_leave()

@@ -1,0 +1,14 @@
+"""Who is asking."""
+
+import reflex as rx
+
+
+def session_of(state: rx.State) -> str:
+    """The hash of the session that this tab's socket belongs to; "" when there is none."""
+    kind, _, digest = state.router.headers.raw_headers.get("authorization", "").partition(" ")
+    return digest if kind == "Session" else ""
+
+
+def query_of(state: rx.State) -> dict[str, str]:
+    """The query of the tab's address."""
+    return {name: value for name, value in state.router.url.query_parameters.items() if isinstance(value, str)}

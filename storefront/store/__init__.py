@@ -1,0 +1,1 @@
+"""Tables, migrations, and one module of queries per thing. Knows SQL; decides nothing."""

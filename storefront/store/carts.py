@@ -1,0 +1,183 @@
+"""Queries of carts, and of the variants in them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import CursorResult, and_, delete, func, update
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, col, select
+
+from storefront.domain.cart import CartLine, LineId
+from storefront.domain.catalogue import VariantId
+from storefront.store.catalogue import BASE, price_of
+from storefront.store.tables import (
+    CartLineRow,
+    CartRow,
+    ColourRow,
+    PictureRow,
+    PriceRow,
+    ProductRow,
+    VariantRow,
+)
+
+CART_KEPT_FOR = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A variant that somebody wants to add."""
+
+    id: VariantId
+    price_minor: int
+    available: int
+    title: str
+
+
+def cart_id(session: Session, session_hash: str) -> int | None:
+    """The cart of a session, if it has one."""
+    return session.exec(select(CartRow.id).where(CartRow.session_hash == session_hash)).first()
+
+
+def open_cart(session: Session, session_hash: str, now: datetime) -> int:
+    """The cart of a session, made if there is none."""
+    found = cart_id(session, session_hash)
+    if found is None:
+        row = CartRow(session_hash=session_hash, created_at=now, updated_at=now)
+        session.add(row)
+        session.flush()
+        return row.id or 0
+    return found
+
+
+def touch(session: Session, cart: int, now: datetime) -> None:
+    """Note that the cart was used."""
+    session.execute(update(CartRow).where(col(CartRow.id) == cart).values(updated_at=now))
+
+
+def wanted(session: Session, sku: str) -> Wanted | None:
+    """The variant of that SKU, if it is sold."""
+    row = session.exec(
+        select(VariantRow, PriceRow.amount_minor, ProductRow.title)
+        .join(PriceRow, and_(col(PriceRow.variant_id) == col(VariantRow.id), col(PriceRow.currency) == BASE))
+        .join(ProductRow, col(ProductRow.id) == col(VariantRow.product_id))
+        .where(VariantRow.sku == sku, col(ProductRow.withdrawn_at).is_(None))
+    ).first()
+    if row is None:
+        return None
+    variant, price_minor, title = row
+    return Wanted(VariantId(variant.id or 0), price_minor, variant.on_hand - variant.held, title)
+
+
+def quantity_of(session: Session, cart: int, variant: VariantId) -> int:
+    """How many of a variant are in the cart."""
+    found = session.exec(
+        select(CartLineRow.quantity).where(CartLineRow.cart_id == cart, CartLineRow.variant_id == variant)
+    ).first()
+    return found or 0
+
+
+def put(session: Session, cart: int, variant: VariantId, quantity: int, seen_minor: int, now: datetime) -> LineId:
+    """Set a variant's quantity, making the line if there is none."""
+    line = session.exec(
+        select(CartLineRow).where(CartLineRow.cart_id == cart, CartLineRow.variant_id == variant)
+    ).first()
+    if line is None:
+        line = CartLineRow(cart_id=cart, variant_id=variant, quantity=quantity, seen_minor=seen_minor, added_at=now)
+    line.quantity, line.seen_minor = quantity, seen_minor
+    session.add(line)
+    session.flush()
+    return LineId(line.id or 0)
+
+
+def set_quantity(session: Session, session_hash: str, line: LineId, quantity: int) -> bool:
+    """Change a line's quantity; False when the line is not in this session's cart."""
+    changed = session.execute(
+        update(CartLineRow)
+        .where(col(CartLineRow.id) == line, col(CartLineRow.cart_id).in_(_of(session_hash)))
+        .values(quantity=quantity)
+    )
+    return _rows(changed) == 1
+
+
+def delete_line(session: Session, session_hash: str, line: LineId) -> bool:
+    """Take a line out; False when it is not in this session's cart."""
+    gone = session.execute(
+        delete(CartLineRow).where(col(CartLineRow.id) == line, col(CartLineRow.cart_id).in_(_of(session_hash)))
+    )
+    return _rows(gone) == 1
+
+
+def acknowledge(session: Session, cart: int, seen: dict[LineId, int]) -> None:
+    """Note the unit prices that the shopper has now been shown."""
+    for line, minor in seen.items():
+        session.execute(
+            update(CartLineRow)
+            .where(col(CartLineRow.id) == line, col(CartLineRow.cart_id) == cart)
+            .values(seen_minor=minor)
+        )
+
+
+def lines_of(session: Session, session_hash: str) -> list[CartLine]:
+    """The lines of a session's cart, in the order they were put in."""
+    rows = session.execute(
+        sa_select(CartLineRow, VariantRow, PriceRow, ProductRow, ColourRow)
+        .join(CartRow, col(CartRow.id) == col(CartLineRow.cart_id))
+        .join(VariantRow, col(VariantRow.id) == col(CartLineRow.variant_id))
+        .join(PriceRow, and_(col(PriceRow.variant_id) == col(VariantRow.id), col(PriceRow.currency) == BASE))
+        .join(ProductRow, col(ProductRow.id) == col(VariantRow.product_id))
+        .join(ColourRow, col(ColourRow.id) == col(VariantRow.colour_id))
+        .where(CartRow.session_hash == session_hash)
+        .order_by(col(CartLineRow.id))
+    ).all()
+    colours = [colour.id for *_, colour in rows]
+    fronts = dict(
+        session.exec(
+            select(PictureRow.colour_id, PictureRow.file).where(
+                col(PictureRow.colour_id).in_(colours), PictureRow.view == "front"
+            )
+        ).all()
+    )
+    return [
+        CartLine(
+            id=LineId(line.id or 0),
+            variant_id=VariantId(variant.id or 0),
+            sku=variant.sku,
+            title=product.title,
+            slug=product.slug,
+            colour=colour.name,
+            colour_code=colour.code,
+            size=variant.size,
+            picture=fronts.get(colour.id or 0, ""),
+            price=price_of(price),
+            seen_minor=line.seen_minor,
+            quantity=line.quantity,
+            available=0 if product.withdrawn_at else variant.on_hand - variant.held,
+        )
+        for line, variant, price, product, colour in rows
+    ]
+
+
+def count(session: Session, session_hash: str) -> int:
+    """How many units are in a session's cart."""
+    found = session.exec(
+        select(func.coalesce(func.sum(CartLineRow.quantity), 0))
+        .join(CartRow, col(CartRow.id) == col(CartLineRow.cart_id))
+        .where(CartRow.session_hash == session_hash)
+    ).one()
+    return int(found)
+
+
+def take_out(session: Session, cart: int, variant: VariantId, quantity: int) -> None:
+    """Take units out because they were bought; the line goes when none is left."""
+    mine = (col(CartLineRow.cart_id) == cart, col(CartLineRow.variant_id) == variant)
+    session.execute(delete(CartLineRow).where(*mine, col(CartLineRow.quantity) <= quantity))
+    session.execute(update(CartLineRow).where(*mine).values(quantity=CartLineRow.quantity - quantity))
+
+
+def _of(session_hash: str):  # noqa: ANN202 - a subquery, typed by SQLAlchemy
+    return select(CartRow.id).where(CartRow.session_hash == session_hash).scalar_subquery()
+
+
+def _rows(result: object) -> int:
+    assert isinstance(result, CursorResult)
+    return result.rowcount

@@ -1,0 +1,64 @@
+"""Open the store: SQLite or PostgreSQL, one transaction per use case.
+
+SQLite needs care to be right under load: a plain BEGIN reads first and then fails to write
+("database is locked"), or sells what was sold meanwhile. Every writing transaction therefore starts
+with BEGIN IMMEDIATE, and writers of this process queue at a lock instead of polling the file.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlmodel import Session
+
+PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=15000", "synchronous=FULL", "cache_size=-32000")
+
+
+class Store:
+    """A way into one database. Threads may share it."""
+
+    def __init__(self, url: str) -> None:
+        """Open ``url`` (SQLAlchemy's form); connections are made when they are needed."""
+        self.url = url
+        self.sqlite = url.startswith("sqlite")
+        self.engine = _open(url)
+        self._writing: Any = threading.Lock() if self.sqlite else nullcontext()
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction that may change the store: commits at the end, rolls back on any error."""
+        with self._writing, Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """One transaction that only reads: never waits for a writer, and cannot write."""
+        with Session(self.engine.execution_options(reading=True)) as session, session.begin():
+            if not self.sqlite:
+                session.connection().exec_driver_sql("SET TRANSACTION READ ONLY")
+            yield session
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def _open(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=10, max_overflow=30, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 15})
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine

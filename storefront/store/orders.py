@@ -1,0 +1,234 @@
+"""Queries of orders, their holds and payments."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, delete, update
+from sqlmodel import Session, col, select
+
+from storefront.domain.catalogue import VariantId
+from storefront.domain.money import Currency, Money
+from storefront.domain.orders import Order, OrderFact, OrderId, OrderLine, OrderStatus
+from storefront.domain.payments import PaymentStatus
+from storefront.store.tables import HoldRow, OrderEventRow, OrderLineRow, OrderRow, PaymentRow, VariantRow
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """One attempt to pay an order."""
+
+    id: int
+    order_id: OrderId
+    idempotency_key: str
+    provider_ref: str | None
+    url: str
+    status: PaymentStatus
+    amount: Money
+    expires_at: datetime
+
+
+def hold(session: Session, order_id: OrderId, variant: VariantId, quantity: int, expires_at: datetime) -> bool:
+    """Keep units for somebody who pays; False when there are not enough. One conditional update."""
+    kept = session.execute(
+        update(VariantRow)
+        .where(col(VariantRow.id) == variant, col(VariantRow.on_hand) - col(VariantRow.held) >= quantity)
+        .values(held=VariantRow.held + quantity)
+    )
+    if _rows(kept) != 1:
+        return False
+    session.add(HoldRow(order_id=order_id, variant_id=variant, quantity=quantity, expires_at=expires_at))
+    return True
+
+
+def end_holds(session: Session, order_id: OrderId, sold: bool) -> None:
+    """Give an order's held units back, or take them off the stock because they are sold. In SKU order."""
+    holds = session.exec(
+        select(HoldRow.variant_id, HoldRow.quantity)
+        .join(VariantRow, col(VariantRow.id) == col(HoldRow.variant_id))
+        .where(HoldRow.order_id == order_id)
+        .order_by(VariantRow.sku)
+    ).all()
+    for variant, quantity in holds:
+        after: dict[str, Any] = {"held": VariantRow.held - quantity}
+        if sold:
+            after["on_hand"] = VariantRow.on_hand - quantity
+        session.execute(update(VariantRow).where(col(VariantRow.id) == variant).values(**after))
+    session.execute(delete(HoldRow).where(col(HoldRow.order_id) == order_id))
+
+
+def add_order(session: Session, row: OrderRow, lines: Iterable[OrderLineRow]) -> OrderId:
+    """Write a new order with its lines."""
+    session.add(row)
+    session.flush()
+    for line in lines:
+        line.order_id = row.id or 0
+        session.add(line)
+    session.flush()
+    return OrderId(row.id or 0)
+
+
+def add_fact(session: Session, order_id: OrderId, kind: str, at: datetime, **facts: Any) -> None:
+    """Write that something happened to an order."""
+    session.add(OrderEventRow(order_id=order_id, kind=kind, at=at, facts=facts))
+
+
+def by_key(session: Session, key: str) -> Order | None:
+    """The order that a checkout key placed."""
+    return _order(session, session.exec(select(OrderRow).where(OrderRow.checkout_key == key)).first())
+
+
+def by_secret(session: Session, secret_hash: str) -> Order | None:
+    """The order behind a mailed link."""
+    return _order(session, session.exec(select(OrderRow).where(OrderRow.secret_hash == secret_hash)).first())
+
+
+def by_id(session: Session, order_id: OrderId) -> Order:
+    """The order of that id."""
+    found = _order(session, session.get_one(OrderRow, order_id))
+    assert found is not None
+    return found
+
+
+def code_is_free(session: Session, code: str) -> bool:
+    """Whether no order has this code yet."""
+    return session.exec(select(OrderRow.id).where(OrderRow.code == code)).first() is None
+
+
+def set_status(session: Session, order_id: OrderId, before: OrderStatus, after: OrderStatus, at: datetime) -> bool:
+    """Move an order on; False when it is no longer in ``before``."""
+    stamp = {OrderStatus.PAID: {"paid_at": at}, OrderStatus.CANCELLED: {"cancelled_at": at}}.get(after, {})
+    moved = session.execute(
+        update(OrderRow)
+        .where(col(OrderRow.id) == order_id, col(OrderRow.status) == before.value)
+        .values(status=after.value, **stamp)
+    )
+    return _rows(moved) == 1
+
+
+def add_payment(session: Session, row: PaymentRow) -> int:
+    """Write a new attempt to pay."""
+    session.add(row)
+    session.flush()
+    return row.id or 0
+
+
+def payment_of(session: Session, order_id: OrderId) -> Payment | None:
+    """The newest attempt to pay an order."""
+    newest = select(PaymentRow).where(PaymentRow.order_id == order_id).order_by(col(PaymentRow.id).desc())
+    return _payment(session.exec(newest).first())
+
+
+def payment_by_ref(session: Session, provider_ref: str) -> Payment | None:
+    """The attempt that the provider knows by this name."""
+    return _payment(session.exec(select(PaymentRow).where(PaymentRow.provider_ref == provider_ref)).first())
+
+
+def payment_by_key(session: Session, key: str) -> Payment | None:
+    """The attempt with this idempotency key."""
+    return _payment(session.exec(select(PaymentRow).where(PaymentRow.idempotency_key == key)).first())
+
+
+def open_payments(session: Session, expired_at: datetime, most: int) -> list[Payment]:
+    """Attempts without a result whose time is over, oldest first."""
+    rows = session.exec(
+        select(PaymentRow)
+        .where(PaymentRow.status == PaymentStatus.STARTED.value, PaymentRow.expires_at <= expired_at)
+        .order_by(col(PaymentRow.id))
+        .limit(most)
+    )
+    return [found for row in rows if (found := _payment(row))]
+
+
+def note_page(session: Session, payment_id: int, provider_ref: str, url: str) -> None:
+    """Note where an attempt is paid."""
+    session.execute(
+        update(PaymentRow).where(col(PaymentRow.id) == payment_id).values(provider_ref=provider_ref, url=url)
+    )
+
+
+def settle(
+    session: Session, payment_id: int, status: PaymentStatus, at: datetime, decline_code: str, brand: str, last: str
+) -> bool:
+    """Write an attempt's result, once; False when it already has one."""
+    settled = session.execute(
+        update(PaymentRow)
+        .where(col(PaymentRow.id) == payment_id, col(PaymentRow.status) == PaymentStatus.STARTED.value)
+        .values(status=status.value, settled_at=at, decline_code=decline_code, brand=brand, last_four=last)
+    )
+    return _rows(settled) == 1
+
+
+def _order(session: Session, row: OrderRow | None) -> Order | None:
+    if row is None:
+        return None
+    currency = Currency(row.currency)
+    lines = session.exec(
+        select(OrderLineRow).where(OrderLineRow.order_id == row.id).order_by(col(OrderLineRow.position))
+    )
+    facts = session.exec(select(OrderEventRow).where(OrderEventRow.order_id == row.id).order_by(col(OrderEventRow.id)))
+    paid = session.exec(
+        select(PaymentRow).where(PaymentRow.order_id == row.id, PaymentRow.status == PaymentStatus.CAPTURED.value)
+    ).first()
+    return Order(
+        id=OrderId(row.id or 0),
+        code=row.code,
+        status=OrderStatus(row.status),
+        cart_id=row.cart_id,
+        email=row.email,
+        address=row.address,
+        lines=tuple(
+            OrderLine(
+                variant_id=VariantId(line.variant_id),
+                sku=line.sku,
+                title=line.title,
+                colour=line.colour,
+                size=line.size,
+                picture=line.picture,
+                href=line.href,
+                unit=Money(line.unit_minor, currency),
+                quantity=line.quantity,
+                total=Money(line.total_minor, currency),
+                discount=Money(line.discount_minor, currency),
+                tax=Money(line.tax_minor, currency),
+                paid=Money(line.paid_minor, currency),
+            )
+            for line in lines
+        ),
+        subtotal=Money(row.subtotal_minor, currency),
+        discount=Money(row.discount_minor, currency),
+        shipping=Money(row.shipping_minor, currency),
+        tax=Money(row.tax_minor, currency),
+        tax_included=row.tax_included,
+        total=Money(row.total_minor, currency),
+        shipping_code=row.shipping_code,
+        shipping_title=row.shipping_title,
+        shipping_days=(row.shipping_days[0], row.shipping_days[1]),
+        placed_at=row.placed_at,
+        paid_at=row.paid_at,
+        cancelled_at=row.cancelled_at,
+        facts=tuple(OrderFact(fact.kind, fact.at) for fact in facts),
+        paid_brand=paid.brand if paid else "",
+        paid_last_four=paid.last_four if paid else "",
+    )
+
+
+def _payment(row: PaymentRow | None) -> Payment | None:
+    if row is None:
+        return None
+    return Payment(
+        id=row.id or 0,
+        order_id=OrderId(row.order_id),
+        idempotency_key=row.idempotency_key,
+        provider_ref=row.provider_ref,
+        url=row.url,
+        status=PaymentStatus(row.status),
+        amount=Money(row.amount_minor, Currency(row.currency)),
+        expires_at=row.expires_at,
+    )
+
+
+def _rows(result: object) -> int:
+    assert isinstance(result, CursorResult)
+    return result.rowcount

@@ -1,0 +1,339 @@
+"""The tables. Money is minor units beside its currency; times are aware UTC.
+
+What must hold whoever writes is a constraint here: stock never goes below zero, a key places one
+order, a line of a placed order never changes (the migrations add the triggers).
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, DateTime, Index, TypeDecorator, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware UTC time on every database: SQLite forgets the zone, so it is put back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Refuse naive times; store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive time cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Give back aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _time(**more: Any) -> Any:
+    return Field(sa_type=UtcTime, **more)  # pyright: ignore[reportArgumentType]
+
+
+def _json(**more: Any) -> Any:
+    return Field(sa_type=JSON, **more)
+
+
+class SizeChartRow(SQLModel, table=True):
+    """A size chart; products share it where they share a cut."""
+
+    __tablename__ = "size_charts"
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=60)
+    kind: str = Field(max_length=12)  # garment | body
+    measures: list[list[str]] = _json(default_factory=list)  # [letter, name], in order
+
+
+class SizeChartSizeRow(SQLModel, table=True):
+    """One size of a chart."""
+
+    __tablename__ = "size_chart_sizes"
+    __table_args__ = (UniqueConstraint("chart_id", "size"),)
+    id: int | None = Field(default=None, primary_key=True)
+    chart_id: int = Field(foreign_key="size_charts.id", index=True)
+    position: int
+    size: str = Field(max_length=20)
+    labels: dict[str, str] = _json(default_factory=dict)  # system → label
+    mm: list[int | None] = _json(default_factory=list)  # along the chart's measures
+
+
+class CollectionRow(SQLModel, table=True):
+    """A collection of products."""
+
+    __tablename__ = "collections"
+    id: int | None = Field(default=None, primary_key=True)
+    slug: str = Field(unique=True, max_length=80)
+    title: str = Field(max_length=120)
+    intro: str = ""
+    in_menu: bool = False
+    position: int = 0
+
+
+class ProductRow(SQLModel, table=True):
+    """A design; its colours and sizes are variants."""
+
+    __tablename__ = "products"
+    id: int | None = Field(default=None, primary_key=True)
+    slug: str = Field(unique=True, max_length=120)
+    title: str = Field(max_length=200)
+    kind: str = Field(max_length=60)
+    description: str = ""
+    fit: str = ""
+    material: str = ""
+    care: list[str] = _json(default_factory=list)
+    chart_id: int = Field(foreign_key="size_charts.id")
+    collection_id: int = Field(foreign_key="collections.id")  # the main one, for the breadcrumb
+    released_on: date
+    position: int = 0
+    weight_g: int = 0
+    withdrawn_at: datetime | None = _time(default=None)  # no longer sold: 410
+    updated_at: datetime = _time()
+
+
+class CollectionProductRow(SQLModel, table=True):
+    """Which products a collection holds. Order and price stand here too, so that a page is one index range."""
+
+    __tablename__ = "collection_products"
+    __table_args__ = (
+        Index("ix_collection_products_featured", "collection_id", "position", "product_id"),
+        Index("ix_collection_products_new", "collection_id", "released_on", "product_id"),
+        Index("ix_collection_products_price", "collection_id", "price_minor", "product_id"),
+    )
+    collection_id: int = Field(foreign_key="collections.id", primary_key=True)
+    product_id: int = Field(foreign_key="products.id", primary_key=True, index=True)
+    position: int = 0
+    released_on: date
+    price_minor: int = 0  # the lowest price of the product, in the base currency
+
+
+class ColourRow(SQLModel, table=True):
+    """A product in one colour."""
+
+    __tablename__ = "colours"
+    __table_args__ = (UniqueConstraint("product_id", "code"),)
+    id: int | None = Field(default=None, primary_key=True)
+    product_id: int = Field(foreign_key="products.id", index=True)
+    code: str = Field(max_length=40)
+    name: str = Field(max_length=60)
+    hex: str = Field(max_length=7)
+    backdrop: str = Field(max_length=7)
+    position: int = 0
+
+
+class PictureRow(SQLModel, table=True):
+    """One picture of a product in one colour; ``file`` is the name without width and ending."""
+
+    __tablename__ = "pictures"
+    __table_args__ = (UniqueConstraint("colour_id", "view"),)
+    id: int | None = Field(default=None, primary_key=True)
+    colour_id: int = Field(foreign_key="colours.id", index=True)
+    view: str = Field(max_length=12)  # front | detail | back
+    file: str = Field(max_length=160)
+    alt: str = Field(max_length=300)
+    position: int = 0
+
+
+class VariantRow(SQLModel, table=True):
+    """A product in one colour and size, named by its SKU, with its units."""
+
+    __tablename__ = "variants"
+    __table_args__ = (
+        UniqueConstraint("colour_id", "size"),
+        CheckConstraint("on_hand >= 0", name="on_hand_not_negative"),
+        CheckConstraint("held >= 0 AND held <= on_hand", name="held_within_stock"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    product_id: int = Field(foreign_key="products.id", index=True)
+    colour_id: int = Field(foreign_key="colours.id", index=True)
+    sku: str = Field(unique=True, max_length=80)
+    size: str = Field(max_length=20)
+    position: int = 0
+    on_hand: int = 0
+    held: int = 0  # of these, kept for somebody who is paying
+
+
+class PriceRow(SQLModel, table=True):
+    """What a variant costs in one currency."""
+
+    __tablename__ = "prices"
+    __table_args__ = (
+        CheckConstraint("amount_minor > 0", name="price_positive"),
+        CheckConstraint("was_minor IS NULL OR was_minor > amount_minor", name="was_above_price"),
+    )
+    variant_id: int = Field(foreign_key="variants.id", primary_key=True)
+    currency: str = Field(max_length=3, primary_key=True)
+    amount_minor: int
+    was_minor: int | None = None
+
+
+class CartRow(SQLModel, table=True):
+    """A cart. It belongs to a session, of which only the hash is kept."""
+
+    __tablename__ = "carts"
+    id: int | None = Field(default=None, primary_key=True)
+    session_hash: str = Field(unique=True, max_length=64)
+    created_at: datetime = _time()
+    updated_at: datetime = _time(index=True)
+
+
+class CartLineRow(SQLModel, table=True):
+    """A variant in a cart. Carts hold no stock."""
+
+    __tablename__ = "cart_lines"
+    __table_args__ = (
+        UniqueConstraint("cart_id", "variant_id"),
+        CheckConstraint("quantity > 0", name="cart_quantity_positive"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    cart_id: int = Field(foreign_key="carts.id", index=True)
+    variant_id: int = Field(foreign_key="variants.id", index=True)
+    quantity: int
+    seen_minor: int  # the unit price when the shopper last saw it; a difference is told
+    added_at: datetime = _time()
+
+
+class CheckoutRow(SQLModel, table=True):
+    """What a cart's owner has typed at checkout, and the key of the order it will place."""
+
+    __tablename__ = "checkouts"
+    cart_id: int = Field(foreign_key="carts.id", primary_key=True)
+    key: str = Field(unique=True, max_length=64)
+    fields: dict[str, str] = _json(default_factory=dict)
+    problem: str = Field(default="", max_length=40)  # why the last payment did not go through
+    updated_at: datetime = _time()
+
+
+class OrderRow(SQLModel, table=True):
+    """A placed order: one currency, everything at what was agreed."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        CheckConstraint(
+            "total_minor = subtotal_minor - discount_minor + shipping_minor"
+            " + CASE WHEN tax_included THEN 0 ELSE tax_minor END",
+            name="order_total_adds_up",
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=20)
+    checkout_key: str = Field(unique=True, max_length=64)
+    secret_hash: str = Field(unique=True, max_length=64)  # of the secret in the mailed link
+    cart_id: int | None = Field(default=None, foreign_key="carts.id", index=True)
+    status: str = Field(max_length=20, index=True)
+    email: str = Field(max_length=254, index=True)
+    address: dict[str, str] = _json(default_factory=dict)
+    currency: str = Field(max_length=3)
+    subtotal_minor: int
+    discount_minor: int
+    shipping_minor: int
+    tax_minor: int
+    tax_included: bool
+    tax_basis_points: int
+    total_minor: int
+    shipping_code: str = Field(max_length=30)
+    shipping_title: str = Field(max_length=80)
+    shipping_days: list[int] = _json(default_factory=list)
+    placed_at: datetime = _time()
+    paid_at: datetime | None = _time(default=None)
+    cancelled_at: datetime | None = _time(default=None)
+
+
+class OrderLineRow(SQLModel, table=True):
+    """A line of a placed order. Never changed, never deleted: a trigger refuses it."""
+
+    __tablename__ = "order_lines"
+    __table_args__ = (
+        UniqueConstraint("order_id", "sku"),
+        CheckConstraint("quantity > 0", name="order_quantity_positive"),
+        CheckConstraint("total_minor = unit_minor * quantity", name="order_line_total"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(foreign_key="orders.id", index=True)
+    variant_id: int = Field(foreign_key="variants.id")
+    position: int
+    sku: str = Field(max_length=80)
+    title: str = Field(max_length=200)
+    colour: str = Field(max_length=60)
+    size: str = Field(max_length=20)
+    picture: str = Field(max_length=160)
+    href: str = Field(max_length=300)
+    unit_minor: int
+    quantity: int
+    total_minor: int
+    discount_minor: int  # this line's frozen share
+    tax_minor: int
+    paid_minor: int  # what was paid for the line, its tax included
+
+
+class OrderEventRow(SQLModel, table=True):
+    """Something that happened to an order, oldest first by id."""
+
+    __tablename__ = "order_events"
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(foreign_key="orders.id", index=True)
+    kind: str = Field(max_length=40)
+    at: datetime = _time()
+    facts: dict[str, Any] = _json(default_factory=dict)
+
+
+class HoldRow(SQLModel, table=True):
+    """Units kept while somebody pays. The row goes when the hold ends."""
+
+    __tablename__ = "holds"
+    __table_args__ = (UniqueConstraint("order_id", "variant_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(foreign_key="orders.id", index=True)
+    variant_id: int = Field(foreign_key="variants.id", index=True)
+    quantity: int
+    expires_at: datetime = _time(index=True)
+
+
+class PaymentRow(SQLModel, table=True):
+    """One attempt to pay an order. Its idempotency key goes to the provider."""
+
+    __tablename__ = "payments"
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(foreign_key="orders.id", index=True)
+    provider: str = Field(max_length=20)
+    idempotency_key: str = Field(unique=True, max_length=64)
+    provider_ref: str | None = Field(default=None, unique=True, max_length=120)
+    url: str = Field(default="", max_length=500)  # the provider's hosted page
+    status: str = Field(max_length=20, index=True)
+    amount_minor: int
+    currency: str = Field(max_length=3)
+    decline_code: str = Field(default="", max_length=40)
+    brand: str = Field(default="", max_length=20)
+    last_four: str = Field(default="", max_length=4)
+    expires_at: datetime = _time(index=True)
+    created_at: datetime = _time()
+    settled_at: datetime | None = _time(default=None)
+
+
+class OutboxRow(SQLModel, table=True):
+    """A mail to send: written in the transaction of its cause, sent after it."""
+
+    __tablename__ = "outbox"
+    id: int | None = Field(default=None, primary_key=True)
+    cause: str = Field(unique=True, max_length=120)  # one mail per cause
+    to: str = Field(max_length=254)
+    subject: str = Field(max_length=300)
+    text: str
+    created_at: datetime = _time()
+    due_at: datetime = _time(index=True)
+    attempts: int = 0
+    sent_at: datetime | None = _time(default=None)
+
+
+class CatalogueStampRow(SQLModel, table=True):
+    """One row: which sample catalogue was loaded, so that loading it again is nothing to do."""
+
+    __tablename__ = "catalogue_stamps"
+    name: str = Field(primary_key=True, max_length=40)
+    digest: str = Field(max_length=64)
+    loaded_at: datetime = _time()

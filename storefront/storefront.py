@@ -1,0 +1,110 @@
+"""The app: pages, layers and wiring, nothing else."""
+
+import contextlib
+import logging
+import os
+import threading
+from collections.abc import AsyncIterator
+
+import reflex as rx
+from anyio import to_thread
+from reflex.event import EventSpec
+from starlette.types import ASGIApp
+
+from storefront import opening
+from storefront.pages import missing
+from storefront.pages.all import PAGES
+from storefront.pages.component_gallery import component_gallery
+from storefront.services.shop import House, open_house
+from storefront.settings import ROOT, SETTINGS
+from storefront.states.cart import CartState
+from storefront.states.checkout import CheckoutState
+from storefront.states.chrome import ChromeState
+from storefront.states.collection import CollectionState
+from storefront.states.home import HomeState
+from storefront.states.order import OrderState
+from storefront.states.product import ProductState
+from storefront.web.addresses import OwnAddresses
+from storefront.web.document import Documents
+from storefront.web.guard import Guard, surface_of
+from storefront.web.headers import Headers
+from storefront.web.routes import application
+from storefront.web.session import SessionCookie
+from storefront.worker import work
+
+log = logging.getLogger(__name__)
+
+STATES = (CartState, CheckoutState, ChromeState, CollectionState, HomeState, OrderState, ProductState)
+BUILD = ROOT / ".web" / "build" / "client"
+BUILT = os.environ.get("REFLEX_ENV_MODE") == "prod"  # else Vite shows the pages, and Reflex listens on port 8000
+BANK_URL = "" if BUILT else f"http://127.0.0.1:8000{opening.BANK_PATH}"
+
+
+def tell_nobody(exception: Exception) -> EventSpec | None:
+    """Log what went wrong in a handler. Reflex would show it to the shopper, by a script our policy forbids."""
+    log.error("a handler failed", exc_info=exception)
+    return None
+
+
+@contextlib.asynccontextmanager
+async def worker() -> AsyncIterator[None]:
+    """Send mails and free holds inside this process, unless a process of its own does."""
+    if not SETTINGS.worker:
+        yield
+        return
+    stop = threading.Event()
+    thread = threading.Thread(target=work, args=(house, stop), name="worker", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        await to_thread.run_sync(thread.join, 10)
+
+
+def layers(inner: ASGIApp) -> ASGIApp:
+    """Everything around Reflex, from the inside out."""
+    bank = opening.test_bank(SETTINGS).app
+    build = BUILD if BUILT else BUILD / "none"
+    app: ASGIApp = OwnAddresses(inner, BUILD)
+    app = application(SETTINGS, bank, app)
+    app = Documents(app, PAGES, missing.first, build, SETTINGS.public_url)
+    app = SessionCookie(app, opening.derived(SETTINGS, "tab tokens"), SETTINGS.secure)
+    app = Guard(app, lambda: surface_of(STATES), SETTINGS.origins, SETTINGS.trusted_proxies)
+    return Headers(app, SETTINGS.secure)
+
+
+house: House = opening.open_shop(SETTINGS, BANK_URL)
+open_house(house)
+
+app = rx.App(
+    html_lang="en",
+    toaster=None,
+    app_wraps={},
+    reset_style=False,
+    stylesheets=["tokens.css", "shop.css"],
+    head_components=[
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.link(
+            rel="preload",
+            href="/fonts/hanken-grotesk-latin-wght-normal.woff2",
+            custom_attrs={"as": "font", "type": "font/woff2", "crossOrigin": "anonymous"},
+        ),
+        rx.el.link(
+            rel="preload",
+            href="/fonts/anybody-latin-standard-normal.woff2",
+            custom_attrs={"as": "font", "type": "font/woff2", "crossOrigin": "anonymous"},
+        ),
+        rx.el.script(src="/theme.js"),
+        rx.el.script(src="/shop.js", custom_attrs={"defer": True}),
+    ],
+    backend_exception_handler=tell_nobody,
+    api_transformer=[layers],
+)
+app.register_lifespan_task(worker)
+
+for page in PAGES:
+    app.add_page(page.component, route=page.route, title=page.title, on_load=page.on_load)
+app.add_page(missing.component, route="404", title=missing.TITLE, on_load=[*PAGES[0].on_load])
+if not SETTINGS.live:
+    app.add_page(component_gallery, route="/dev/components", title="Components")

@@ -1,0 +1,102 @@
+"""What the bank remembers: one row per payment, in its own SQLite file. No card number is ever kept."""
+
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+SHAPE = """
+CREATE TABLE IF NOT EXISTS payments (
+    id TEXT PRIMARY KEY, idempotency_key TEXT NOT NULL UNIQUE, reference TEXT NOT NULL,
+    amount_minor INTEGER NOT NULL, currency TEXT NOT NULL, expires_at TEXT NOT NULL,
+    return_url TEXT NOT NULL, notify_url TEXT NOT NULL, status TEXT NOT NULL DEFAULT 'started',
+    decline_code TEXT NOT NULL DEFAULT '', brand TEXT NOT NULL DEFAULT '', last_four TEXT NOT NULL DEFAULT '')
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class BankPayment:
+    """A payment as the bank sees it. ``status``: started, captured, declined, given_up or expired."""
+
+    id: str
+    idempotency_key: str
+    reference: str
+    amount_minor: int
+    currency: str
+    expires_at: datetime
+    return_url: str
+    notify_url: str
+    status: str
+    decline_code: str
+    brand: str
+    last_four: str
+
+
+class Vault:
+    """The bank's file."""
+
+    def __init__(self, path: Path) -> None:
+        """Open ``path``, made if there is none."""
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute(SHAPE)
+            connection.commit()
+
+    def open_payment(self, key: str, **facts: object) -> BankPayment:
+        """A new payment, or the one that this idempotency key opened before."""
+        names = ("reference", "amount_minor", "currency", "expires_at", "return_url", "notify_url")
+        with self._open() as connection:
+            connection.execute(
+                f"INSERT INTO payments (id, idempotency_key, {', '.join(names)}) "  # noqa: S608 - fixed names
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (idempotency_key) DO NOTHING",
+                (secrets.token_urlsafe(18), key, *(facts[name] for name in names)),
+            )
+            row = connection.execute("SELECT * FROM payments WHERE idempotency_key = ?", (key,)).fetchone()
+        return _payment(row)
+
+    def find(self, payment_id: str) -> BankPayment | None:
+        """The payment of that id, expired if its time is over."""
+        with self._open() as connection:
+            row = connection.execute("SELECT * FROM payments WHERE id = ?", (payment_id,)).fetchone()
+        if row is None:
+            return None
+        found = _payment(row)
+        if found.status == "started" and datetime.now(UTC) >= found.expires_at:
+            self.end(payment_id, "expired")
+            return self.find(payment_id)
+        return found
+
+    def name_card(self, payment_id: str, brand: str, last_four: str) -> None:
+        """Note the brand and the last four digits of the card that is being tried."""
+        with self._open() as connection:
+            connection.execute(
+                "UPDATE payments SET brand = ?, last_four = ? WHERE id = ? AND status = 'started'",
+                (brand, last_four, payment_id),
+            )
+
+    def end(self, payment_id: str, status: str, decline_code: str = "") -> None:
+        """Give a started payment its result; one that has a result keeps it."""
+        with self._open() as connection:
+            connection.execute(
+                "UPDATE payments SET status = ?, decline_code = ? WHERE id = ? AND status = 'started'",
+                (status, decline_code, payment_id),
+            )
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        connection = sqlite3.connect(self.path, timeout=15, isolation_level=None)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+            connection.execute("COMMIT")
+        finally:
+            connection.close()  # without COMMIT nothing happened
+
+
+def _payment(row: tuple) -> BankPayment:
+    return BankPayment(*row[:5], datetime.fromisoformat(row[5]), *row[6:])

@@ -1,0 +1,179 @@
+"""Sentences chosen by code, and how money and dates are printed.
+
+Change a wording here and nowhere else. A test checks that every refusal's code has its sentence.
+"""
+
+from datetime import datetime
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency
+
+from storefront.domain.errors import Refusal
+from storefront.domain.money import Money
+from storefront.domain.orders import Order
+from storefront.settings import SETTINGS
+
+LOCALE = "en_US"
+
+REFUSALS = {
+    "no_session": "Your browser does not keep cookies, so the cart cannot remember anything. Allow cookies and reload.",
+    "no_variant": "This piece is no longer in the shop.",
+    "no_collection": "There is no such collection.",
+    "no_page": "There is no such page.",
+    "no_product": "There is no such product.",
+    "withdrawn": "This piece is no longer sold.",
+    "sold_out": "{title} is sold out in this size.",
+    "no_more": "That is all we have: {most} of {title}.",
+    "cart_full": "The cart holds {most} different pieces at most.",
+    "line_gone": "This line is no longer in your cart. It may have been changed in another tab.",
+    "cart_empty": "Your cart is empty.",
+    "checkout_changed": "Your cart has changed in another tab. Check it and press Pay again.",
+    "form_faulty": "Something is missing. The fields are marked.",
+    "sold_out_now": "{title} was sold while you were checking out. Nothing was charged.",
+    "price_changed": "A price has changed. Check the new total and press Pay again. Nothing was charged.",
+    "already_paid": "This order is already paid.",
+    "no_payment": "We know of no such payment.",
+    "no_order": "There is no order behind this link.",
+    "no_shipping": "We do not ship to this country yet.",
+    "not_possible_now": "That is not possible any more.",
+}
+
+FAULTS = {
+    "email_missing": "Enter your email: the confirmation goes there.",
+    "email_invalid": "This does not look like an email address. Check it for a typing mistake.",
+    "country_not_served": "We do not ship to this country yet. Choose another one.",
+    "name_missing": "Enter the name for the parcel.",
+    "line1_missing": "Enter the street and house number.",
+    "city_missing": "Enter the city.",
+    "city_invalid": "Check the city.",
+    "region_missing": "Choose the state, province or region.",
+    "region_invalid": "This is not a region of the country. Choose one.",
+    "postcode_missing": "Enter the postcode.",
+    "postcode_invalid": "This postcode does not fit the country and region. Check it.",
+    "phone_invalid": "This does not look like a phone number. Correct it or leave it out.",
+}
+
+# What to do after a payment that did not go through. The cart is kept each time, nothing was charged.
+PROBLEMS = {
+    "declined": "Your bank declined the card. Nothing was charged, your cart is kept. Try another card, or ask your bank.",
+    "insufficient_funds": "The card has not enough funds. Nothing was charged, your cart is kept. Try another card.",
+    "expired_card": "The card has expired. Nothing was charged, your cart is kept. Try another card.",
+    "wrong_code": "The security code was wrong. Nothing was charged, your cart is kept. Check the code and pay again.",
+    "authentication_failed": "Your bank could not confirm that it was you. Nothing was charged, your cart is kept. "
+    "Try again, or use another card.",
+    "given_up": "You left the payment page. Nothing was charged, your cart is kept. Press Pay when you are ready.",
+    "expired": "The ten minutes for paying are over. Nothing was charged, your cart is kept. Press Pay to start again.",
+}
+PROVIDER_SILENT = (
+    "We cannot reach the bank right now. Nothing is lost and nothing was charged. Wait a moment and press Pay again."
+)
+STILL_ASKING = "The bank has not told us yet how it went. We keep asking. Do not pay again."
+
+BRANDS = {
+    "visa": "Visa",
+    "mastercard": "Mastercard",
+    "amex": "American Express",
+    "discover": "Discover",
+    "jcb": "JCB",
+    "diners": "Diners Club",
+}
+
+
+def refusal(no: Refusal) -> str:
+    """The sentence for a refusal."""
+    return REFUSALS[no.code].format(**no.facts)
+
+
+def checkout_problem(code: str) -> str:
+    """What the last press of Pay met, by the code in the checkout's address; "" for any other text."""
+    special = {"provider_silent": PROVIDER_SILENT, "still_asking": STILL_ASKING}
+    return special.get(code) or (REFUSALS[code] if code in {"price_changed", "checkout_changed"} else "")
+
+
+def cart_problem(code: str) -> str:
+    """What the last form sent to the cart met, by the code in the cart's address; "" for any other text."""
+    plain = {"no_session", "no_variant", "line_gone", "cart_empty"}
+    if code in {"sold_out", "sold_out_now"}:
+        return "A piece was sold meanwhile. Nothing was charged."
+    return REFUSALS[code] if code in plain else "That is all we have." if code == "no_more" else ""
+
+
+def money(amount: Money) -> str:
+    """An amount for people: ``$28.00``. It is exact: rounding was done before."""
+    return format_currency(amount.decimal(), amount.currency, locale=LOCALE, currency_digits=True)
+
+
+def moment(at: datetime) -> str:
+    """``23 November 2026, 14:05 UTC``."""
+    return format_datetime(at, "d MMMM y, HH:mm 'UTC'", locale=LOCALE)
+
+
+def day(at: datetime) -> str:
+    """``23 November 2026``."""
+    return format_date(at, "d MMMM y", locale=LOCALE)
+
+
+def tab_title(title: str) -> str:
+    """A tab's title: "Your cart, Moonpager"; a page without one was not found."""
+    return f"{title or 'Not found'}, {SETTINGS.shop_name}"
+
+
+def items(count: int) -> str:
+    """``1 item``, ``2 items``."""
+    return f"{count} item" if count == 1 else f"{count} items"
+
+
+def working_days(days: tuple[int, int]) -> str:
+    """``4–8 working days``."""
+    return f"{days[0]}–{days[1]} working days"
+
+
+def paid_with(order: Order) -> str:
+    """``Visa ending in 4242``, or "" when it is not paid or not known."""
+    if not order.paid_brand:
+        return ""
+    return f"{BRANDS.get(order.paid_brand, order.paid_brand)} ending in {order.paid_last_four}"
+
+
+def tax_label(tax: Money, included: bool, country: str, region: str) -> str:
+    """``Includes VAT``, ``Sales tax, CA``, or "" when there is none."""
+    if not tax.minor:
+        return ""
+    return "Includes VAT" if included else f"Sales tax, {region}" if country == "US" else "Tax"
+
+
+def postcode_label(kind: str) -> str:
+    """What the country calls its postcode; ``kind`` is the address data's word."""
+    return {"zip": "ZIP code", "postal": "Postcode", "pin": "PIN code", "eircode": "Eircode"}.get(kind, "Postcode")
+
+
+def confirmation_mail(order: Order, address: list[str], link: str, shop_name: str) -> tuple[str, str]:
+    """Subject and text of the mail that confirms a paid order."""
+    lines = [
+        f"{line.quantity} × {line.title} ({line.colour}, {line.size})  {money(line.total)}" for line in order.lines
+    ]
+    tax = []
+    if order.tax.minor:
+        tax = [f"{'Includes tax' if order.tax_included else 'Tax'}  {money(order.tax)}"]
+    body = [
+        f"Thank you. Your order {order.code} is paid.",
+        "",
+        *lines,
+        "",
+        f"Subtotal  {money(order.subtotal)}",
+        f"Shipping, {order.shipping_title}  {money(order.shipping) if order.shipping.minor else 'free'}",
+        *tax,
+        f"Total  {money(order.total)}",
+        "",
+        "It goes to",
+        *address,
+        "",
+        "Your order page, with everything that happens to it:",
+        link,
+        "",
+        "Whoever has this link can read the order, so keep it to yourself.",
+        "Items cannot be removed from a placed order. You can return them within 30 days after they arrive.",
+        "",
+        shop_name,
+    ]
+    return f"Your order {order.code} is confirmed", "\n".join(body) + "\n"

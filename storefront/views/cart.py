@@ -1,0 +1,116 @@
+"""What the cart drawer and the cart page show."""
+
+from dataclasses import dataclass, field
+
+from storefront import text
+from storefront.domain.cart import Cart, CartLine, Change
+from storefront.domain.money import Money
+from storefront.domain.shipping import HOME_STANDARD, left_to_free
+from storefront.domain.stock import low
+from storefront.views.catalogue import thumb
+
+
+@dataclass(frozen=True)
+class CartLineView:
+    """One line of the cart."""
+
+    id: int = 0
+    title: str = ""
+    href: str = ""
+    options: str = ""  # "Ice, M"
+    picture: str = ""
+    quantity: int = 1
+    fewer: int = 0  # the quantity that − asks for
+    more: int = 2  # the quantity that + asks for
+    can_more: bool = True
+    limit: str = ""  # why + is at its end: "That is all we have."
+    low: str = ""  # "Only 2 left"
+    problem: str = ""  # "Sold out. Remove it to check out."
+    unit: str = ""  # "$28.00 each" when the quantity is above 1, else ""
+    was: str = ""
+    total: str = ""
+
+
+@dataclass(frozen=True)
+class CartView:
+    """The whole cart."""
+
+    ready: bool = False
+    count: int = 0
+    items: str = ""  # "2 items"
+    lines: list[CartLineView] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)  # what changed since it was put in
+    subtotal: str = ""
+    saved: str = ""  # "You save $7.80" or ""
+    meter: str = ""  # "You are $15.80 from free shipping" / "Shipping is free"; "" when empty
+    meter_percent: int = 0
+    meter_on: list[bool] = field(default_factory=list)  # 20 segments
+    can_check_out: bool = False
+
+
+SEGMENTS = 20  # of the free-shipping meter
+
+
+def cart(shown: Cart) -> CartView:
+    """The whole cart."""
+    if not shown.lines:
+        return CartView(ready=True, items=text.items(0), changes=changes(shown.changes))
+    currency = shown.lines[0].total.currency
+    subtotal = shown.subtotal(currency)
+    saved = sum((line.price.was.minor - line.price.now.minor) * line.quantity for line in shown.lines if line.price.was)
+    left = left_to_free(HOME_STANDARD, subtotal)
+    percent = 100
+    meter = "Shipping is free"
+    if left is not None and left.minor > 0 and HOME_STANDARD.free_from:
+        percent = subtotal.minor * 100 // HOME_STANDARD.free_from.minor
+        meter = f"You are {text.money(left)} from free shipping"
+    return CartView(
+        ready=True,
+        count=shown.count,
+        items=text.items(shown.count),
+        lines=[_line(line) for line in shown.lines],
+        changes=changes(shown.changes),
+        subtotal=text.money(subtotal),
+        saved=f"You save {text.money(Money(saved, currency))}" if saved else "",
+        meter=meter,
+        meter_percent=percent,
+        meter_on=[percent * SEGMENTS >= 100 * (segment + 1) for segment in range(SEGMENTS)],
+        can_check_out=shown.can_be_ordered,
+    )
+
+
+def changes(found: tuple[Change, ...]) -> list[str]:
+    """What changed since the shopper last saw the cart, in sentences."""
+    return [_change(change) for change in found]
+
+
+def _change(change: Change) -> str:
+    line = change.line
+    if change.kind == "sold_out":
+        return f"{line.title} ({line.colour}, {line.size}) has sold out. Remove it to check out."
+    if change.kind == "fewer_left":
+        return f"Only {line.most} of {line.title} ({line.colour}, {line.size}) are left: we have lowered the quantity."
+    way = "now costs more" if change.kind == "price_up" else "now costs less"
+    before = text.money(Money(line.seen_minor, line.price.now.currency))
+    return f"{line.title} {way}: {text.money(line.price.now)}. It was {before}."
+
+
+def _line(line: CartLine) -> CartLineView:
+    few = low(line.available)
+    return CartLineView(
+        id=line.id,
+        title=line.title,
+        href=f"/products/{line.slug}?colour={line.colour_code}&size={line.size}".replace(" ", "+"),
+        options=f"{line.colour}, {line.size}",
+        picture=thumb(line.picture),
+        quantity=line.quantity,
+        fewer=line.quantity - 1,
+        more=line.quantity + 1,
+        can_more=line.quantity < line.most,
+        limit="" if line.quantity < line.most else "That is all we have.",
+        low=f"Only {few} left" if few else "",
+        problem="" if line.most else "Sold out. Remove it to check out.",
+        unit=f"{text.money(line.price.now)} each" if line.quantity > 1 else "",
+        was=text.money(line.price.was * line.quantity) if line.price.was else "",
+        total=text.money(line.total),
+    )

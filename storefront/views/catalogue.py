@@ -1,0 +1,469 @@
+"""What collection and product pages show."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from storefront import text
+from storefront.domain import sizing, stock
+from storefront.domain.catalogue import (
+    NEW_FOR_DAYS,
+    FacetValue,
+    Listing,
+    Narrowing,
+    Picture,
+    Product,
+    ProductColour,
+    ProductSummary,
+    Sort,
+)
+from storefront.domain.pricing import Price
+from storefront.domain.shipping import HOME_STANDARD
+
+
+@dataclass(frozen=True)
+class LinkView:
+    """A link; ``current`` marks where the reader is (or what is chosen)."""
+
+    title: str = ""
+    href: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class PictureView:
+    """One picture at three widths: ``src`` is the 800 px file, ``srcset`` names 400, 800 and 1200."""
+
+    src: str = ""
+    srcset: str = ""
+    thumb: str = ""  # the 400 px file
+    large: str = ""  # the 1200 px file
+    alt: str = ""
+    name: str = ""  # "Picture 1: front"
+    first: bool = False  # eager and of high priority
+
+
+@dataclass(frozen=True)
+class SwatchView:
+    """One colour's dot."""
+
+    name: str = ""
+    hex: str = ""
+
+
+@dataclass(frozen=True)
+class CardView:
+    """A product in a grid."""
+
+    title: str = ""
+    href: str = ""
+    now: str = ""  # "$31.20"; with "From " before it when colours differ in price
+    was: str = ""  # "$39.00", or "" when not reduced
+    badge: str = ""  # "New", "20% off", "3 left", "Sold out" or ""
+    badge_kind: str = ""  # "new" | "sale" | "low" | "out" | ""
+    picture: PictureView = PictureView()
+    backdrop: str = ""  # the picture's own pale ground, as #rrggbb
+    swatches: list[SwatchView] = field(default_factory=list)  # at most 4
+    colours: str = ""  # "3 colours"
+    sold_out: bool = False
+
+
+@dataclass(frozen=True)
+class FacetView:
+    """One value of a filter: a link that ticks or unticks it."""
+
+    title: str = ""
+    href: str = ""
+    count: str = ""  # how many products it would leave
+    chosen: bool = False
+    hex: str = ""  # for colours
+
+
+@dataclass(frozen=True)
+class ListingView:
+    """A collection page."""
+
+    ready: bool = False  # False: show the skeleton
+    path: str = ""  # "/collections/tops"
+    title: str = ""
+    intro: str = ""
+    count: str = ""  # "38 things"
+    cards: list[CardView] = field(default_factory=list)
+    sizes: list[FacetView] = field(default_factory=list)
+    colours: list[FacetView] = field(default_factory=list)
+    in_stock: FacetView = FacetView()
+    sorts: list[LinkView] = field(default_factory=list)
+    sort: str = ""  # the chosen sort's name
+    chips: list[LinkView] = field(default_factory=list)  # the filters in force; a click takes one away
+    filters: str = ""  # "Filter (2)"
+    clear_href: str = ""
+    pages: list[LinkView] = field(default_factory=list)  # numbered; empty when one page holds all
+    previous_href: str = ""
+    next_href: str = ""
+    page: str = ""  # "Page 2 of 7"
+    empty: str = ""  # advice when nothing matches, or ""
+    crumbs: list[LinkView] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ColourOption:
+    """A colour of the product, as a radio with a small picture."""
+
+    code: str = ""
+    name: str = ""
+    picture: str = ""
+    href: str = ""
+    chosen: bool = False
+    sold_out: bool = False
+
+
+@dataclass(frozen=True)
+class SizeOption:
+    """A size in the chosen colour, as a radio. ``sku`` is "" when it is not made in this colour."""
+
+    size: str = ""
+    sku: str = ""
+    href: str = ""
+    chosen: bool = False
+    sold_out: bool = False
+    low: str = ""  # "2 left"
+
+
+@dataclass(frozen=True)
+class ChartRowView:
+    """One size of the chart; the lists run along ``ChartView.measures``."""
+
+    size: str = ""
+    chosen: bool = False
+    centimetres: list[str] = field(default_factory=list)
+    inches: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)  # along ``ChartView.systems``
+
+
+@dataclass(frozen=True)
+class ChartView:
+    """A product's size chart, in both units."""
+
+    caption: str = ""  # "Garment measured flat"
+    measures: list[str] = field(default_factory=list)  # "A Bust"
+    systems: list[str] = field(default_factory=list)  # "US", "UK", …
+    rows: list[ChartRowView] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ProductView:
+    """A product page, in one colour and perhaps one size."""
+
+    ready: bool = False
+    slug: str = ""
+    path: str = ""
+    title: str = ""
+    eyebrow: str = ""  # "New", "20% off" or ""
+    crumbs: list[LinkView] = field(default_factory=list)
+    now: str = ""
+    was: str = ""
+    description: str = ""
+    fit: str = ""
+    material: str = ""
+    care: list[str] = field(default_factory=list)
+    colours: list[ColourOption] = field(default_factory=list)
+    colour: str = ""  # the chosen colour's name
+    colour_code: str = ""
+    sizes: list[SizeOption] = field(default_factory=list)
+    size: str = ""  # the chosen size, or ""
+    sku: str = ""  # the chosen variant, or "" while no size is chosen
+    pictures: list[PictureView] = field(default_factory=list)
+    stock: str = ""  # "In stock. Posted within 1–2 working days."
+    stock_kind: str = ""  # "ok" | "low" | "out" | ""
+    can_add: bool = True
+    add_label: str = ""  # "Add to cart · $28.00", "Sold out"
+    delivery: str = ""
+    returns: str = ""
+    chart: ChartView = ChartView()
+    related: list[CardView] = field(default_factory=list)
+    related_title: str = ""
+    related_href: str = ""
+
+
+@dataclass(frozen=True)
+class HomeView:
+    """The home page."""
+
+    ready: bool = False
+    hero: list[CardView] = field(default_factory=list)  # three
+    dropped: list[CardView] = field(default_factory=list)  # eight
+    dropped_more: str = ""  # "See all 38"
+    under: list[CardView] = field(default_factory=list)  # four
+    sale: list[CardView] = field(default_factory=list)  # four
+
+
+HOME = LinkView("Home", "/")
+MOST_SWATCHES = 4
+SORTS = {
+    Sort.FEATURED: "Featured",
+    Sort.NEW: "New",
+    Sort.PRICE_UP: "Price, low to high",
+    Sort.PRICE_DOWN: "Price, high to low",
+}
+
+
+def picture(shown: Picture, number: int = 0, first: bool = False) -> PictureView:
+    """A picture at its three widths."""
+    base = f"/pictures/{shown.file}"
+    return PictureView(
+        src=f"{base}-800.webp",
+        srcset=", ".join(f"{base}-{width}.webp {width}w" for width in (400, 800, 1200)),
+        thumb=f"{base}-400.webp",
+        large=f"{base}-1200.webp",
+        alt=shown.alt,
+        name=f"Picture {number}: {shown.view}" if number else "",
+        first=first,
+    )
+
+
+def thumb(file: str) -> str:
+    """The 400 px file of a picture."""
+    return f"/pictures/{file}-400.webp" if file else ""
+
+
+def card(summary: ProductSummary, today: date, first: bool = False) -> CardView:
+    """A product in a grid. ``first``: its picture is above the fold."""
+    badge, kind = _badge(summary, today)
+    now = text.money(summary.price.now)
+    count = len(summary.swatches)
+    return CardView(
+        title=summary.title,
+        href=f"/products/{summary.slug}",
+        now=f"From {now}" if summary.price_varies else now,
+        was=text.money(summary.price.was) if summary.price.was else "",
+        badge=badge,
+        badge_kind=kind,
+        picture=picture(summary.picture, first=first),
+        backdrop=summary.backdrop,
+        swatches=[SwatchView(swatch.name, swatch.hex) for swatch in summary.swatches[:MOST_SWATCHES]],
+        colours="1 colour" if count == 1 else f"{count} colours",
+        sold_out=summary.available == 0,
+    )
+
+
+def cards(summaries: Sequence[ProductSummary], today: date, first: int = 0) -> list[CardView]:
+    """Products in a grid, the first few above the fold."""
+    return [card(summary, today, first=number < first) for number, summary in enumerate(summaries)]
+
+
+def listing(shown: Listing, today: date) -> ListingView:
+    """A collection page."""
+    asked, collection = shown.narrowing, shown.collection
+    path = f"/collections/{collection.slug}"
+
+    def to(narrowing: Narrowing) -> str:
+        query = narrowing.address()
+        return f"{path}?{query}" if query else path
+
+    plain = Narrowing(sort=asked.sort)
+    chips = [LinkView(f"Size {size}", to(asked.toggled_size(size))) for size in asked.sizes]
+    names = {colour.code: colour.name for colour in shown.colours}
+    chips += [LinkView(names.get(code, code), to(asked.toggled_colour(code))) for code in asked.colours]
+    without_stock = _replaced(asked, in_stock=not asked.in_stock)
+    chips += [LinkView("In stock only", to(without_stock))] if asked.in_stock else []
+    return ListingView(
+        ready=True,
+        path=path,
+        title=collection.title,
+        intro=collection.intro,
+        count="1 thing" if shown.total == 1 else f"{shown.total:,} things",
+        cards=cards(shown.products, today, first=4),
+        sizes=[_facet(v, to(asked.toggled_size(v.code)), v.code in asked.sizes) for v in shown.sizes],
+        colours=[_facet(v, to(asked.toggled_colour(v.code)), v.code in asked.colours) for v in shown.colours],
+        in_stock=FacetView("In stock only", to(without_stock), f"{shown.in_stock:,}", asked.in_stock),
+        sorts=[LinkView(name, to(_replaced(asked, sort=sort)), sort is asked.sort) for sort, name in SORTS.items()],
+        sort=SORTS[asked.sort],
+        chips=chips,
+        filters=f"Filter ({asked.filters})" if asked.filters else "Filter",
+        clear_href=to(plain) if asked.filters else "",
+        pages=_pages(shown, to),
+        previous_href=to(_replaced(asked, page=asked.page - 1)) if asked.page > 1 else "",
+        next_href=to(_replaced(asked, page=asked.page + 1)) if asked.page < shown.pages else "",
+        page=f"Page {asked.page} of {shown.pages}" if shown.pages > 1 else "",
+        empty="" if shown.total else _advice(chips),
+        crumbs=[HOME, LinkView(collection.title, path, current=True)],
+    )
+
+
+def product(shown: Product, colour_code: str, size: str, related: Sequence[ProductSummary], today: date) -> ProductView:
+    """A product page in the asked colour and size, as far as they exist."""
+    colour = shown.colour(colour_code)
+    made = {variant.size: variant for variant in colour.variants}
+    sizes = [size] if size in made else []
+    if not sizes and len(made) == 1:
+        sizes = list(made)  # one size: nothing to choose
+    chosen = made[sizes[0]] if sizes else None
+    price = chosen.price if chosen else _lowest(colour)
+    path = f"/products/{shown.slug}"
+
+    def to(code: str, wanted: str) -> str:
+        query = {"colour": code} | ({"size": wanted} if wanted else {})
+        return f"{path}?{urlencode(query)}"
+
+    kept = chosen.size if chosen else ""
+    stock_line, kind = _stock_line(chosen.available if chosen else None, colour)
+    sold_out = (chosen is not None and chosen.available < 1) or colour.available < 1
+    now = text.money(price.now)
+    return ProductView(
+        ready=True,
+        slug=shown.slug,
+        path=path,
+        title=shown.title,
+        eyebrow=f"{price.percent_off}% off" if price.was else ("New" if _is_new(shown.released_on, today) else ""),
+        crumbs=[
+            HOME,
+            LinkView(shown.collection.title, f"/collections/{shown.collection.slug}"),
+            LinkView(shown.title, path, current=True),
+        ],
+        now=now,
+        was=text.money(price.was) if price.was else "",
+        description=shown.description,
+        fit=shown.fit,
+        material=shown.material,
+        care=list(shown.care),
+        colours=[
+            ColourOption(
+                code=each.code,
+                name=each.name,
+                picture=thumb(each.pictures[0].file) if each.pictures else "",
+                href=to(each.code, kept if any(v.size == kept for v in each.variants) else ""),
+                chosen=each.code == colour.code,
+                sold_out=each.available < 1,
+            )
+            for each in shown.colours
+        ],
+        colour=colour.name,
+        colour_code=colour.code,
+        sizes=[
+            SizeOption(
+                size=each,
+                sku=made[each].sku if each in made else "",
+                href=to(colour.code, each),
+                chosen=each == kept,
+                sold_out=each in made and made[each].available < 1,
+                low=_low(made[each].available) if each in made else "",
+            )
+            for each in shown.sizes
+        ],
+        size=kept,
+        sku=chosen.sku if chosen else "",
+        pictures=[picture(each, number, first=number == 1) for number, each in enumerate(colour.pictures, 1)],
+        stock=stock_line,
+        stock_kind=kind,
+        can_add=not sold_out,
+        add_label="Sold out" if sold_out else f"Add to cart · {now}",
+        delivery=_delivery(),
+        returns="30 days after it arrives, unworn.",
+        chart=_chart(shown, kept),
+        related=cards(related, today),
+        related_title=f"More in {shown.collection.title}",
+        related_href=f"/collections/{shown.collection.slug}",
+    )
+
+
+def home(
+    hero: Sequence[ProductSummary],
+    new: Sequence[ProductSummary],
+    new_total: int,
+    under: Sequence[ProductSummary],
+    sale: Sequence[ProductSummary],
+    today: date,
+) -> HomeView:
+    """The home page."""
+    return HomeView(
+        ready=True,
+        hero=cards(hero, today, first=3),
+        dropped=cards(new, today),
+        dropped_more=f"See all {new_total}",
+        under=cards(under, today),
+        sale=cards(sale, today),
+    )
+
+
+def _is_new(released_on: date, today: date) -> bool:
+    return timedelta(0) <= today - released_on <= timedelta(days=NEW_FOR_DAYS)
+
+
+def _badge(summary: ProductSummary, today: date) -> tuple[str, str]:
+    if summary.available < 1:
+        return "Sold out", "out"
+    if summary.price.was:
+        return f"{summary.price.percent_off}% off", "sale"
+    if low := stock.low(summary.available):
+        return f"{low} left", "low"
+    return ("New", "new") if _is_new(summary.released_on, today) else ("", "")
+
+
+def _lowest(colour: ProductColour) -> Price:
+    return min((variant.price for variant in colour.variants), key=lambda price: price.now.minor)
+
+
+def _low(available: int) -> str:
+    low = stock.low(available)
+    return f"{low} left" if low else ""
+
+
+def _stock_line(available: int | None, colour: ProductColour) -> tuple[str, str]:
+    if colour.available < 1:
+        return f"{colour.name} is sold out. Write to us, and we try to get it back.", "out"
+    if available is None:
+        return "", ""
+    if available < 1:
+        return "Sold out in this size. Write to us, and we try to get it back.", "out"
+    if low := stock.low(available):
+        return f"Only {low} left. Posted within 1–2 working days.", "low"
+    return "In stock. Posted within 1–2 working days.", "ok"
+
+
+def _delivery() -> str:
+    method = HOME_STANDARD
+    over = f", free from {text.money(method.free_from)}" if method.free_from else ""
+    return f"{text.money(method.price)}{over}. {text.working_days(method.days)}."
+
+
+def _chart(shown: Product, size: str) -> ChartView:
+    chart = shown.chart
+    systems = list(dict.fromkeys(system for row in chart.rows for system in row.labels))
+    return ChartView(
+        caption="Garment, measured flat" if chart.kind == "garment" else "Body measurements",
+        measures=[f"{measure.letter} {measure.name}" for measure in chart.measures],
+        systems=systems,
+        rows=[
+            ChartRowView(
+                size=row.size,
+                chosen=row.size == size,
+                centimetres=[sizing.centimetres(mm) if mm is not None else "–" for mm in row.mm],
+                inches=[sizing.inches(mm) if mm is not None else "–" for mm in row.mm],
+                labels=[row.labels.get(system, "–") for system in systems],
+            )
+            for row in chart.rows
+        ],
+    )
+
+
+def _facet(value: FacetValue, href: str, chosen: bool) -> FacetView:
+    return FacetView(value.name, href, f"{value.count:,}", chosen, value.hex)
+
+
+def _replaced(asked: Narrowing, **changes: object) -> Narrowing:
+    return replace(asked, **({"page": 1} | changes))  # pyright: ignore[reportArgumentType]
+
+
+def _advice(chips: list[LinkView]) -> str:
+    if not chips:
+        return "Nothing here yet."
+    return f"Nothing matches all of this. Take away {chips[-1].title.lower()}, or clear all."
+
+
+def _pages(shown: Listing, to: Callable[[Narrowing], str]) -> list[LinkView]:
+    if shown.pages == 1:
+        return []
+    here = shown.narrowing.page
+    near = {1, shown.pages, *range(max(1, here - 2), min(shown.pages, here + 2) + 1)}
+    return [LinkView(str(n), to(_replaced(shown.narrowing, page=n)), n == here) for n in sorted(near)]

@@ -1,0 +1,266 @@
+"""What the checkout shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from storefront import text
+from storefront.domain.addresses import AddressRules
+from storefront.domain.checkout import CheckoutForm
+from storefront.domain.money import Money
+from storefront.domain.shipping import price_of
+from storefront.views.cart import changes
+from storefront.views.catalogue import thumb
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """One entry of a select."""
+
+    value: str = ""
+    title: str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """One field. With ``options`` it is a select, else a text input."""
+
+    name: str = ""
+    label: str = ""
+    value: str = ""
+    error: str = ""
+    hint: str = ""
+    required: bool = True
+    autocomplete: str = ""
+    inputmode: str = ""
+    type: str = "text"
+    options: list[OptionView] = field(default_factory=list)
+    short: bool = False  # half a row
+
+
+@dataclass(frozen=True)
+class MethodView:
+    """A way to ship, as a radio."""
+
+    code: str = ""
+    title: str = ""
+    price: str = ""
+    days: str = ""  # "4–8 working days"
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class SummaryLineView:
+    """One line of the order summary."""
+
+    title: str = ""
+    options: str = ""
+    quantity: str = ""  # "× 2"
+    picture: str = ""
+    total: str = ""
+
+
+@dataclass(frozen=True)
+class ErrorView:
+    """One entry of the error summary: a link to its field."""
+
+    name: str = ""  # the field's name; its id is "field-<name>"
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class CheckoutView:
+    """The checkout page."""
+
+    ready: bool = False
+    empty: bool = False  # nothing in the cart
+    key: str = ""  # made by the server; the same key places the same order
+    problem: str = ""  # what went wrong with the last payment and what to do, or ""
+    errors: list[ErrorView] = field(default_factory=list)
+    contact: list[FieldView] = field(default_factory=list)
+    country: FieldView = FieldView()
+    address: list[FieldView] = field(default_factory=list)
+    methods: list[MethodView] = field(default_factory=list)
+    lines: list[SummaryLineView] = field(default_factory=list)
+    items: str = ""  # "2 items"
+    subtotal: str = ""
+    shipping: str = ""  # "$5.95" or "Free"
+    tax_label: str = ""  # "Sales tax, CA" / "Includes VAT"; "" when there is none
+    tax: str = ""
+    total: str = ""
+    pay_label: str = ""  # "Pay $65.15"
+    can_pay: bool = True
+    changes: list[str] = field(default_factory=list)
+
+
+def checkout(form: CheckoutForm | None, problem: str = "") -> CheckoutView:
+    """The checkout page; ``form`` is None when the cart is empty.
+
+    ``problem`` is a sentence that comes before what the last payment left behind.
+    """
+    if form is None:
+        return CheckoutView(ready=True, empty=True)
+    shown, rules, faults = form.checkout, form.rules, form.faults
+    fields, totals = shown.fields, shown.totals
+    country = fields.get("country", "")
+    by_name = {view.name: view for view in _address_fields(rules, fields, faults)}
+    contact = _field(
+        "email",
+        "Email",
+        fields,
+        faults,
+        complete="email",
+        mode="email",
+        kind="email",
+        hint="The confirmation and the link to your order go there.",
+    )
+    order = ["email", "country", *by_name]
+    return CheckoutView(
+        ready=True,
+        key=shown.key,
+        problem=problem or text.PROBLEMS.get(shown.problem, ""),
+        errors=[ErrorView(name, text.FAULTS[faults[name]]) for name in order if name in faults],
+        contact=[contact],
+        country=_select("country", "Country", form.countries, fields, faults, complete="shipping country"),
+        address=list(by_name.values()),
+        methods=[
+            MethodView(
+                code=method.code,
+                title=method.title,
+                price=_or_free(price_of(method, totals.subtotal)),
+                days=text.working_days(method.days),
+                chosen=method.code == shown.method.code,
+            )
+            for method in shown.methods
+        ],
+        lines=[
+            SummaryLineView(
+                title=line.title,
+                options=f"{line.colour}, {line.size}",
+                quantity=f"× {line.quantity}",
+                picture=thumb(line.picture),
+                total=text.money(line.total),
+            )
+            for line in shown.cart.lines
+        ],
+        items=text.items(shown.cart.count),
+        subtotal=text.money(totals.subtotal),
+        shipping=_or_free(totals.shipping),
+        tax_label=text.tax_label(totals.tax, totals.tax_included, country, fields.get("region", "")),
+        tax=text.money(totals.tax) if totals.tax.minor else "",
+        total=text.money(totals.total),
+        pay_label=f"Pay {text.money(totals.total)}",
+        can_pay=shown.cart.can_be_ordered,
+        changes=changes(shown.cart.changes),
+    )
+
+
+def _address_fields(rules: AddressRules, fields: Mapping[str, str], faults: Mapping[str, str]) -> list[FieldView]:
+    found = [
+        _field("name", "Full name", fields, faults, complete="shipping name"),
+        _field("line1", "Address", fields, faults, complete="shipping address-line1", hint="Street and house number"),
+        _field("line2", "Flat, unit, company", fields, faults, complete="shipping address-line2", required=False),
+    ]
+    if rules.city_label:
+        found.append(
+            _field(
+                "city",
+                rules.city_label,
+                fields,
+                faults,
+                complete="shipping address-level2",
+                required="city" in rules.required,
+                short=True,
+            )
+        )
+    if rules.regions:
+        found.append(
+            _select(
+                "region",
+                rules.region_label,
+                [("", "Choose"), *rules.regions],
+                fields,
+                faults,
+                complete="shipping address-level1",
+                required="region" in rules.required,
+            )
+        )
+    if rules.postcode_label:
+        found.append(
+            _field(
+                "postcode",
+                text.postcode_label(rules.postcode_label),
+                fields,
+                faults,
+                complete="shipping postal-code",
+                required="postcode" in rules.required,
+                short=True,
+                hint=f"Like {rules.postcode_example}" if rules.postcode_example else "",
+            )
+        )
+    found.append(
+        _field(
+            "phone",
+            "Phone",
+            fields,
+            faults,
+            complete="shipping tel",
+            mode="tel",
+            kind="tel",
+            required=False,
+            hint="Only for the courier",
+        )
+    )
+    return found
+
+
+def _field(
+    name: str,
+    label: str,
+    fields: Mapping[str, str],
+    faults: Mapping[str, str],
+    complete: str,
+    mode: str = "text",
+    kind: str = "text",
+    hint: str = "",
+    required: bool = True,
+    short: bool = False,
+) -> FieldView:
+    return FieldView(
+        name=name,
+        label=label,
+        value=fields.get(name, ""),
+        error=text.FAULTS[faults[name]] if name in faults else "",
+        hint=hint,
+        required=required,
+        autocomplete=complete,
+        inputmode=mode,
+        type=kind,
+        short=short,
+    )
+
+
+def _select(
+    name: str,
+    label: str,
+    options: list[tuple[str, str]],
+    fields: Mapping[str, str],
+    faults: Mapping[str, str],
+    complete: str,
+    required: bool = True,
+) -> FieldView:
+    value = fields.get(name, "")
+    return FieldView(
+        name=name,
+        label=label,
+        value=value,
+        error=text.FAULTS[faults[name]] if name in faults else "",
+        required=required,
+        autocomplete=complete,
+        options=[OptionView(code, title, code == value) for code, title in options],
+        short=name != "country",
+    )
+
+
+def _or_free(amount: Money) -> str:
+    return text.money(amount) if amount.minor else "Free"

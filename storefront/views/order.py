@@ -1,0 +1,122 @@
+"""What the order page shows."""
+
+from dataclasses import dataclass, field
+
+from storefront import text
+from storefront.domain.orders import Order, OrderStatus
+from storefront.views.catalogue import thumb
+
+
+@dataclass(frozen=True)
+class StepView:
+    """One step of the timeline."""
+
+    title: str = ""
+    when: str = ""  # "23 November 2026, 14:05 UTC" or ""
+    done: bool = False
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class OrderLineView:
+    """One line at the price paid."""
+
+    title: str = ""
+    options: str = ""
+    href: str = ""
+    picture: str = ""
+    quantity: str = ""
+    unit: str = ""
+    total: str = ""
+
+
+@dataclass(frozen=True)
+class OrderView:
+    """The order page and, right after payment, the confirmation."""
+
+    ready: bool = False
+    missing: bool = False  # no order behind this link
+    code: str = ""  # "MP-7KQ4WXEM"
+    headline: str = ""  # "Order MP-7KQ4WXEM. Paid."
+    next: str = ""  # what happens next
+    email: str = ""
+    placed: str = ""
+    steps: list[StepView] = field(default_factory=list)
+    lines: list[OrderLineView] = field(default_factory=list)
+    subtotal: str = ""
+    discount: str = ""
+    shipping: str = ""
+    shipping_title: str = ""
+    tax_label: str = ""
+    tax: str = ""
+    total: str = ""
+    paid_with: str = ""  # "Visa ending in 4242"
+    address: list[str] = field(default_factory=list)
+
+
+def order(shown: Order, address: list[str]) -> OrderView:
+    """The page of a placed order; ``address`` as it stands on the parcel."""
+    return OrderView(
+        ready=True,
+        code=shown.code,
+        headline=f"Order {shown.code}. {HEADLINES[shown.status]}.",
+        next=NEXT[shown.status].format(email=shown.email, days=text.working_days(shown.shipping_days)),
+        email=shown.email,
+        placed=text.moment(shown.placed_at),
+        steps=_steps(shown),
+        lines=[
+            OrderLineView(
+                title=line.title,
+                options=f"{line.colour}, {line.size}",
+                href=line.href,
+                picture=thumb(line.picture),
+                quantity=f"× {line.quantity}",
+                unit=f"{text.money(line.unit)} each" if line.quantity > 1 else "",
+                total=text.money(line.total),
+            )
+            for line in shown.lines
+        ],
+        subtotal=text.money(shown.subtotal),
+        discount=text.money(shown.discount) if shown.discount.minor else "",
+        shipping=text.money(shown.shipping) if shown.shipping.minor else "Free",
+        shipping_title=shown.shipping_title,
+        tax_label=text.tax_label(
+            shown.tax, shown.tax_included, shown.address.get("country", ""), shown.address.get("region", "")
+        ),
+        tax=text.money(shown.tax) if shown.tax.minor else "",
+        total=text.money(shown.total),
+        paid_with=text.paid_with(shown),
+        address=address,
+    )
+
+
+HEADLINES = {
+    OrderStatus.PLACED: "Waiting for payment",
+    OrderStatus.PAID: "Paid",
+    OrderStatus.COMPLETED: "Completed",
+    OrderStatus.CANCELLED: "Cancelled",
+}
+NEXT = {
+    OrderStatus.PLACED: "We are waiting for the bank. Nothing has been charged yet.",
+    OrderStatus.PAID: "We have written to {email}. Next we pack your order; it takes {days} to arrive.",
+    OrderStatus.COMPLETED: "Everything has arrived. You can return pieces within 30 days.",
+    OrderStatus.CANCELLED: "This order was cancelled before it was paid. Nothing was charged.",
+}
+
+
+def _steps(shown: Order) -> list[StepView]:
+    at = {fact.kind: text.moment(fact.at) for fact in shown.facts}
+    if shown.status is OrderStatus.CANCELLED:
+        return [
+            StepView("Placed", at.get("placed", ""), True),
+            StepView("Cancelled", at.get("cancelled", ""), True, True),
+        ]
+    paid = shown.status in {OrderStatus.PAID, OrderStatus.COMPLETED}
+    done = shown.status is OrderStatus.COMPLETED
+    return [
+        StepView("Placed", at.get("placed", ""), True, current=not paid),
+        StepView("Paid", at.get("paid", ""), paid, current=paid and not done),
+        StepView("Packed", "", done),
+        StepView("On its way", "", done),
+        StepView("Delivered", at.get("completed", ""), done, current=done),
+    ]

@@ -1,0 +1,59 @@
+"""The headers that every answer carries, and how long browsers may keep it."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from storefront.web.document import content_security_policy
+
+ALWAYS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+)
+YEAR = 365 * 24 * 3600
+IMMUTABLE = f"public, max-age={YEAR}, immutable".encode()  # names that hold a hash of the content
+DAY = b"public, max-age=86400"
+HOUR = b"public, max-age=3600"
+
+
+class Headers:
+    """An ASGI layer around everything."""
+
+    def __init__(self, app: ASGIApp, secure: bool) -> None:
+        """``secure``: shoppers come over https, so tell them to stay there."""
+        self.app = app
+        self.more = ALWAYS + (((b"strict-transport-security", f"max-age={YEAR}".encode()),) if secure else ())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add what is missing to the answer."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def complete(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = [pair for pair in message.get("headers", []) if pair[0].lower() != b"server"]
+                there = {name.lower() for name, _ in headers}
+                wanted = [*self.more]
+                if (kept := _kept(scope["path"])) and message["status"] in {200, 206, 304}:
+                    headers = [pair for pair in headers if pair[0].lower() != b"cache-control"]
+                    wanted.append((b"cache-control", kept))
+                if b"content-security-policy" not in there:
+                    wanted.append((b"content-security-policy", content_security_policy().encode()))
+                headers += [pair for pair in wanted if pair[0] not in there or pair[0] == b"cache-control"]
+                message = {**message, "headers": headers}
+            await send(message)
+
+        await self.app(scope, receive, complete)
+
+
+def _kept(path: str) -> bytes | None:
+    if path.startswith("/assets/"):
+        return IMMUTABLE
+    if path.startswith(("/pictures/", "/fonts/")):
+        return DAY
+    if path.endswith((".svg", ".ico", ".css", ".js", ".webmanifest")):
+        return HOUR
+    return None

@@ -1,0 +1,242 @@
+"""The routes that are not pages: forms that the browser itself sends, payment, sitemap, development.
+
+A form's answer is always a redirect (303), so that reload and Back never send it again. Every POST
+checks that it comes from one of our own pages; only the provider's report is let in by its signature.
+"""
+
+import logging
+from collections.abc import Mapping
+from email import message_from_bytes
+from email.policy import default as mail_policy
+from html import escape
+from pathlib import Path
+from urllib.parse import urlencode
+from xml.sax.saxutils import escape as xml_escape
+
+from anyio import to_thread
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp
+
+from storefront.domain.cart import LineId
+from storefront.domain.errors import Refusal
+from storefront.domain.orders import OrderStatus
+from storefront.integrations.ports import ProviderUnknown
+from storefront.services import cart, checkout, orders, payments, sitemap
+from storefront.services.shop import ask, look, the_house
+from storefront.settings import Settings
+from storefront.web.session import session_hash
+
+log = logging.getLogger(__name__)
+
+MOST_FIELDS = 40
+
+
+class OwnPagesOnly:
+    """An ASGI layer that refuses a POST of a stranger's page. Server-to-server paths are let through."""
+
+    def __init__(self, app: ASGIApp, origins: tuple[str, ...]) -> None:
+        """``origins`` are ours."""
+        self.app, self.origins = app, set(origins)
+
+    async def __call__(self, scope, receive, send) -> None:  # noqa: ANN001 - ASGI's own
+        """Check the Origin of everything that changes something."""
+        if scope["type"] == "http" and scope["method"] not in {"GET", "HEAD", "OPTIONS"}:
+            headers = dict(scope["headers"])
+            origin = headers.get(b"origin", b"").decode("latin-1")
+            signed = scope["path"] == "/pay/notify" or scope["path"].startswith("/testbank/api/")
+            if origin not in self.origins and not (signed and not origin):
+                await PlainTextResponse("This form was not sent from our own page.", 403)(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+def routes(settings: Settings, test_bank: ASGIApp | None) -> list[BaseRoute]:
+    """All routes of this shop."""
+    found: list[BaseRoute] = [
+        Route("/cart/add", add_to_cart, methods=["POST"]),
+        Route("/cart/change", change_cart, methods=["POST"]),
+        Route("/checkout/details", keep_details, methods=["POST"]),
+        Route("/checkout/pay", pay, methods=["POST"]),
+        Route("/pay/return/{key}", come_back, methods=["GET"]),
+        Route("/pay/notify", notify, methods=["POST"]),
+        Route("/sitemap.xml", sitemap_xml, methods=["GET"]),
+        Route("/robots.txt", robots, methods=["GET"]),
+    ]
+    if test_bank is not None:
+        found.append(Mount("/testbank", app=test_bank))
+    if not settings.live:
+        found += [
+            Route("/dev/outbox", outbox_list, methods=["GET"]),
+            Route("/dev/outbox/{name}", outbox_mail, methods=["GET"]),
+        ]
+    return found
+
+
+async def add_to_cart(request: Request) -> Response:
+    """Put a variant into the cart, without JavaScript; then show the cart."""
+    form = await _form(request)
+    try:
+        await ask(cart.add_to_cart, session_hash(request.scope), form.get("sku", ""))
+    except Refusal as no:
+        return _to("/cart", problem=no.code)
+    return _to("/cart")
+
+
+async def change_cart(request: Request) -> Response:
+    """Set a line's quantity or remove it, without JavaScript; then show the cart."""
+    form = await _form(request)
+    line, quantity = form.get("line", ""), form.get("quantity", "")
+    who = session_hash(request.scope)
+    try:
+        if not line.isascii() or not line.isdigit() or len(line) > 9:
+            raise Refusal("line_gone")
+        if form.get("action") == "remove" or quantity == "0":
+            await ask(cart.remove_line, who, LineId(int(line)))
+        elif quantity.isascii() and quantity.isdigit() and len(quantity) <= 4:
+            await ask(cart.change_quantity, who, LineId(int(line)), int(quantity))
+    except Refusal as no:
+        return _to("/cart", problem=no.code)
+    return _to("/cart")
+
+
+async def keep_details(request: Request) -> Response:
+    """Keep what was typed at checkout and show it again: a changed country asks for other fields."""
+    await ask(checkout.save_fields, session_hash(request.scope), await _form(request))
+    return _to("/checkout")
+
+
+async def pay(request: Request) -> Response:
+    """Place the order and lead to the page where it is paid."""
+    form = await _form(request)
+    who = session_hash(request.scope)
+    try:
+        url = await to_thread.run_sync(checkout.check_out, the_house(), who, form.get("key", ""), form)
+    except Refusal as no:
+        if no.code == "already_paid":
+            return RedirectResponse(await look(orders.order_path, str(no.facts["code"])), 303)
+        if no.code == "form_faulty":
+            return _to("/checkout", check="yes")
+        if no.code in {"cart_empty", "sold_out_now"}:
+            return _to("/cart", problem=no.code)
+        return _to("/checkout", problem=no.code)
+    except ProviderUnknown:
+        log.warning("the payment provider did not answer when a payment was opened")
+        return _to("/checkout", problem="provider_silent")
+    return RedirectResponse(url, 303)
+
+
+async def come_back(request: Request) -> Response:
+    """Where the provider's page sends the shopper: ask how it went, and show the right page."""
+    try:
+        order = await to_thread.run_sync(payments.settle_payment, the_house(), request.path_params["key"])
+    except Refusal:
+        return _to("/cart")
+    except ProviderUnknown:
+        return _to("/checkout", problem="still_asking")
+    if order.status is OrderStatus.PAID:
+        return RedirectResponse(await look(orders.order_path, order.code), 303)
+    return _to("/checkout")
+
+
+async def notify(request: Request) -> Response:
+    """The provider's signed report: its word is not taken, the provider is asked."""
+    body = await request.body()
+    house = the_house()
+    ref = house.ports.payments.verify(body, request.headers.get("testbank-signature", ""), house.clock())
+    if ref is None:
+        return PlainTextResponse("The signature is not right.", 400)
+    try:
+        payment = await look(payments.payment_with_ref, ref)
+        await to_thread.run_sync(payments.settle_payment, house, payment.idempotency_key)
+    except Refusal:
+        return PlainTextResponse("No such payment.", 404)
+    except ProviderUnknown:
+        return PlainTextResponse("Try again.", 503)
+    return PlainTextResponse("Thank you.")
+
+
+async def sitemap_xml(request: Request) -> Response:
+    """Every page that a search engine may show."""
+    house = the_house()
+    found = await look(sitemap.addresses)
+    rows = "".join(
+        f"<url><loc>{xml_escape(house.ports.public_url + path)}</loc>"
+        + (f"<lastmod>{day}</lastmod>" if day else "")
+        + "</url>"
+        for path, day in found
+    )
+    body = f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'
+    return Response(body, media_type="application/xml")
+
+
+async def robots(request: Request) -> Response:
+    """What crawlers are asked to leave alone."""
+    private = ("/cart", "/checkout", "/orders/", "/pay/", "/testbank/", "/dev/")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in private)]
+    return PlainTextResponse("\n".join([*lines, "", f"Sitemap: {the_house().ports.public_url}/sitemap.xml", ""]))
+
+
+OUTBOX = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="robots" content="noindex">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
+<link rel="stylesheet" href="/testbank.css"></head><body><p class="bank-test">Development only</p>
+<main class="bank"><h1>{title}</h1>{body}</main></body></html>"""
+
+
+async def outbox_list(request: Request) -> Response:
+    """The mails in the outbox folder, newest first. Development only."""
+    mails = await to_thread.run_sync(_mails, request.app.state.mails)
+    rows = "".join(
+        f'<li><a class="bank-link" href="/dev/outbox/{escape(name)}">{escape(subject)}</a><br>to {escape(to)}</li>'
+        for name, subject, to in mails
+    )
+    body = f"<ul>{rows}</ul>" if rows else "<p>No mail yet.</p>"
+    return HTMLResponse(OUTBOX.format(title="Outbox", body=body), headers={"cache-control": "no-store"})
+
+
+async def outbox_mail(request: Request) -> Response:
+    """One mail of the outbox folder, its links clickable. Development only."""
+    path: Path = request.app.state.mails / Path(request.path_params["name"]).name
+    if path.suffix != ".eml" or not path.is_file():
+        raise HTTPException(404)
+    message = message_from_bytes(path.read_bytes(), policy=mail_policy)
+    part = message.get_body(("plain",))
+    words = [
+        f'<a class="bank-link" href="{escape(line)}">{escape(line)}</a>'
+        if line.startswith(("http://", "https://"))
+        else escape(line)
+        for line in (part.get_content() if part else "").splitlines()
+    ]
+    body = f"<p>To {escape(message['To'] or '')}</p><pre>{chr(10).join(words)}</pre>"
+    title = escape(message["Subject"] or "Mail")
+    return HTMLResponse(OUTBOX.format(title=title, body=body), headers={"cache-control": "no-store"})
+
+
+def application(settings: Settings, test_bank: ASGIApp | None, rest: ASGIApp) -> ASGIApp:
+    """Our routes, and ``rest`` for everything else."""
+    app = Starlette(routes=[*routes(settings, test_bank), Mount("/", app=rest)])
+    app.state.mails = settings.data / "mails"
+    return OwnPagesOnly(app, settings.origins)
+
+
+def _mails(folder: Path) -> list[tuple[str, str, str]]:
+    files = sorted(folder.glob("*.eml"), key=lambda path: path.stat().st_mtime, reverse=True)[:200]
+    found = []
+    for path in files:
+        message = message_from_bytes(path.read_bytes(), policy=mail_policy)
+        found.append((path.name, str(message["Subject"]), str(message["To"])))
+    return found
+
+
+async def _form(request: Request) -> Mapping[str, str]:
+    if int(request.headers.get("content-length") or 0) > 100_000:
+        raise HTTPException(413, "This form is too large.")
+    form = await request.form(max_fields=MOST_FIELDS, max_files=0)
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def _to(path: str, **query: str) -> Response:
+    return RedirectResponse(f"{path}?{urlencode(query)}" if query else path, 303)

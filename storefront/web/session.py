@@ -1,0 +1,88 @@
+"""The session cookie: who is asking, for guests too, from the first document on.
+
+The browser holds 256 random bits in an HttpOnly cookie. The server stores and compares only their
+SHA-256, and Reflex never sees the cookie: on the way to the event socket this layer takes ``cookie`` and
+``authorization`` off, puts ``authorization: Session <hash>`` in their place (Reflex keeps that header
+from the browser), and replaces the tab's token by one that only this session can have.
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs, urlencode
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from storefront.web.asgi import close_socket, header
+
+WEEK = 7 * 24 * 3600
+KEPT_FOR = 26 * WEEK
+SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def session_hash(scope: Scope) -> str:
+    """The hash of the session that a request belongs to; "" when it came without a cookie."""
+    return scope.get("storefront.session", "")
+
+
+class SessionCookie:
+    """An ASGI layer that knows the session of every request, and opens one where there is none."""
+
+    def __init__(self, app: ASGIApp, key: str, secure: bool) -> None:
+        """``key`` signs tab tokens; ``secure`` is whether shoppers come over https."""
+        self.app, self.key, self.secure = app, key.encode(), secure
+        self.name = "__Host-session" if secure else "session"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Note the session in the scope, and set the cookie where a page or a socket asks without one."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self.app(scope, receive, send)
+            return
+        secret = self._secret(header(scope, b"cookie"))
+        fresh = secret is None
+        opening = scope["type"] == "websocket"
+        secret = secret or secrets.token_urlsafe(32)
+        digest = hashlib.sha256(secret.encode()).hexdigest()
+        scope = {**scope, "storefront.session": "" if fresh and not opening else digest}
+        if opening and (scope := self._hide(scope, digest)) is None:
+            await close_socket(receive, send)
+            return
+
+        async def set_cookie(message: Message) -> None:
+            page = message["type"] == "http.response.start" and _is_page(message)
+            if fresh and (page or message["type"] == "websocket.accept"):
+                headers = [*message.get("headers", []), (b"set-cookie", self._cookie(secret).encode())]
+                message = {**message, "headers": headers}
+            await send(message)
+
+        await self.app(scope, receive, set_cookie)
+
+    def _secret(self, cookies: bytes) -> str | None:
+        try:
+            morsel = SimpleCookie(cookies.decode("latin-1")).get(self.name)
+        except CookieError:
+            return None
+        return morsel.value if morsel and SECRET.fullmatch(morsel.value) else None
+
+    def _cookie(self, secret: str) -> str:
+        secure = "; Secure" if self.secure else ""
+        return f"{self.name}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={KEPT_FOR}{secure}"
+
+    def _hide(self, scope: Scope, digest: str) -> Scope | None:
+        query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+        token = query.get("token", [""])[0]
+        if not UUID.fullmatch(token):
+            return None
+        mac = hmac.new(self.key, f"{digest}|{token.lower()}".encode(), hashlib.sha256).hexdigest()
+        query["token"] = [f"{mac[:8]}-{mac[8:12]}-4{mac[13:16]}-8{mac[17:20]}-{mac[20:32]}"]
+        headers = [(k, v) for k, v in scope["headers"] if k not in {b"cookie", b"authorization"}]
+        headers.append((b"authorization", f"Session {digest}".encode()))
+        return {**scope, "headers": headers, "query_string": urlencode(query, doseq=True).encode()}
+
+
+def _is_page(message: Message) -> bool:
+    kinds = [value for name, value in message.get("headers", []) if name.lower() == b"content-type"]
+    return any(kind.startswith(b"text/html") for kind in kinds) and message["status"] != 304

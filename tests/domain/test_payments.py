@@ -1,0 +1,44 @@
+import itertools
+
+import pytest
+
+from storefront.domain.errors import Refusal
+from storefront.domain.payments import Decline, PaymentEvent, PaymentStatus, apply, decline_of
+
+HAPPENS = {
+    ("started", "capture"): "captured",
+    ("started", "decline"): "declined",
+    ("started", "give_up"): "given_up",
+    ("started", "expire"): "expired",
+}
+
+
+@pytest.mark.parametrize(("status", "event"), list(itertools.product(PaymentStatus, PaymentEvent)))
+def test_an_attempt_to_pay_ends_once(status, event):
+    after = HAPPENS.get((status.value, event.value))
+
+    if after:
+        assert apply(status, event).value == after
+    else:
+        with pytest.raises(Refusal, match="not_possible_now") as no:
+            apply(status, event)
+        assert no.value.facts == {"status": status.value, "event": event.value}
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("declined", Decline.DECLINED),
+        ("insufficient_funds", Decline.INSUFFICIENT_FUNDS),
+        ("expired_card", Decline.EXPIRED_CARD),
+        ("wrong_code", Decline.WRONG_CODE),
+        ("authentication_failed", Decline.AUTHENTICATION_FAILED),
+    ],
+)
+def test_a_bank_says_why_it_declines(code, reason):
+    assert decline_of(code) is reason
+
+
+@pytest.mark.parametrize("code", ["", "lost_card", "DECLINED", "no idea"])
+def test_a_reason_without_advice_is_a_plain_decline(code):
+    assert decline_of(code) is Decline.DECLINED
