@@ -198,6 +198,7 @@
     const focused = first.contains(document.activeElement) ? document.activeElement : null;
     const opened = all("dialog[open]", first).map((dialog) => dialog.id);
     const typed = all("input:not([type=hidden]), select, textarea", first).filter(changed);
+    const told = one("[data-error-summary]", first);
     const folded = all("details[id]", first).map((details) => [details.id, details.open]);
     const y = scrollY;
     first.remove();
@@ -207,6 +208,7 @@
     for (const id of opened) openDialog(document.getElementById(id));
     twin(focused)?.focus({ preventScroll: true });
     showSwitches();
+    if (told) all("[data-error-summary]").forEach((summary) => met.add(summary));
   }
 
   function changed(field) {
@@ -241,6 +243,7 @@
   const places = new Map(); // how far each entry of the history was scrolled
   const entry = () => history.state?.key ?? "first";
   let here = { path: location.pathname, key: entry() };
+  let known = null; // the heading one has heard, and its words
   let arriving = null;
   let went = false;
   addEventListener("popstate", () => { went = true; });
@@ -248,20 +251,19 @@
 
   function watchAddress() {
     if (location.pathname === here.path) { here.key = entry(); went = false; return; }
-    const heading = one("main h1");
-    arriving = { heading, words: heading?.textContent, back: went, until: Date.now() + 3000 };
+    arriving = { back: went, until: Date.now() + 3000 };
     here = { path: location.pathname, key: entry() };
     went = false;
     all("head [data-first]").forEach((tag) => tag.remove());
     closeDialogs();
     if (!arriving.back) scrollTo({ top: 0, behavior: "instant" });
-    setTimeout(arrive, 3100);
+    setTimeout(arrive, 3050);
   }
 
   function arrive() {
-    if (!arriving) return;
     const heading = one("main h1");
-    const fresh = heading && (heading !== arriving.heading || heading.textContent !== arriving.words);
+    if (!arriving) { known = { heading, words: heading?.textContent }; return; }
+    const fresh = heading && (heading !== known?.heading || heading.textContent !== known.words);
     if (Date.now() < arriving.until && !(fresh && one('main[data-ready="true"]'))) return;
     if (arriving.back) scrollTo({ top: places.get(here.key) ?? 0, behavior: "instant" });
     arriving = null;

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
 from storefront.domain.money import Currency, Money
@@ -81,7 +82,7 @@ def _made_up(models: list[dict[str, Any]], number: int, chance: random.Random) -
     price = Money.parse(model["price"], BASE).minor * chance.randint(70, 160) // 100 // 100 * 100
     reduced = chance.random() < 0.15
     colours = chance.sample(model["colour"], k=chance.randint(1, len(model["colour"])))
-    kept = [slug for slug in model["collections"] if slug not in {"sale", "new-in", "under-40", "home-hero"}]
+    kept = [slug for slug in model["collections"] if slug not in {"sale", "new-in", "under-40"}]
     released = date(2026, 11, 20) - timedelta(days=chance.randint(0, 1200))
     extra = ["sale"] if reduced else []
     extra += ["new-in"] if date(2026, 11, 23) - released <= timedelta(days=60) else []
@@ -156,6 +157,12 @@ def _product(
         .join(VariantRow, col(VariantRow.id) == col(PriceRow.variant_id))
         .where(VariantRow.product_id == product_id, PriceRow.currency == BASE)
     ).one()
+    wanted = [collections[slug] for slug in product["collections"]]
+    session.execute(
+        delete(CollectionProductRow).where(
+            col(CollectionProductRow.product_id) == product_id, col(CollectionProductRow.collection_id).not_in(wanted)
+        )
+    )
     for slug in product["collections"]:
         key = (collections[slug], product_id)
         placed = session.get(CollectionProductRow, key) or CollectionProductRow(

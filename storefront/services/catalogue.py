@@ -7,6 +7,8 @@ from storefront.domain.errors import Refusal
 from storefront.services.shop import Shop
 from storefront.store import catalogue
 
+HEROES, DROPPED = 3, 8  # products of the home page's first two rows
+
 
 @dataclass(frozen=True, slots=True)
 class Front:
@@ -26,11 +28,10 @@ def menu(shop: Shop) -> list[Collection]:
 
 def front(shop: Shop) -> Front:
     """The products of the home page: three heroes, eight new ones, four low-priced, four reduced."""
-    _, hero = catalogue.first_of(shop.session, "home-hero", 3)
-    new_total, new = catalogue.first_of(shop.session, "new-in", 8)
+    new_total, new = catalogue.first_of(shop.session, "new-in", HEROES + DROPPED)
     _, under = catalogue.first_of(shop.session, "under-40", 4)
     _, sale = catalogue.first_of(shop.session, "sale", 4)
-    return Front(hero, new, new_total, under, sale)
+    return Front(new[:HEROES], new[HEROES:], new_total, under, sale)
 
 
 def listing(shop: Shop, slug: str, asked: Narrowing) -> Listing:

@@ -11,6 +11,6 @@ def addresses(shop: Shop) -> list[tuple[str, str]]:
     collections, products = catalogue.addresses(shop.session)
     return [
         *((path, "") for path in CONTENT),
-        *((f"/collections/{slug}", "") for slug in collections if slug != "home-hero"),
+        *((f"/collections/{slug}", "") for slug in collections),
         *((f"/products/{slug}", day) for slug, day in products),
     ]

@@ -2,7 +2,7 @@
 
 from storefront.pages.texts import Group, Question
 
-GROUPS = (
+GROUPS: tuple[Group, ...] = (
     Group(
         "Ordering",
         (
@@ -29,8 +29,8 @@ GROUPS = (
                 "The confirmation mail has not come. What now?",
                 (
                     "Look in the spam folder first. If it is not there, [write to us](/contact) with the name and "
-                    "the postcode on the order. The email address may have been mistyped; we check and send the mail "
-                    "again.",
+                    "the postcode on the order. The email address may have been mistyped; we check and help you to "
+                    "your order.",
                 ),
             ),
             Question(

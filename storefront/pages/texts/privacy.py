@@ -48,8 +48,8 @@ DOCUMENT = Document(
                 "- Your order: the items, what was paid, where it goes, what happened to it and when.\n"
                 "- The mails about it: their text until they are sent, afterwards only to whom, about what and when.",
                 "We use this to send you what you bought, to answer you and to refund you. We do not sell it.",
-                "The order page opens with a secret link from the confirmation mail. Once that mail is out, we store only a fingerprint of the secret. Whoever has the link can read "
-                "the order, so keep it to yourself.",
+                "The order page opens with a secret link from the confirmation mail. Once that mail is out, we store "
+                "only a fingerprint of the secret. Whoever has the link can read the order, so keep it to yourself.",
             ),
         ),
         Section(
