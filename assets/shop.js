@@ -1,9 +1,7 @@
 // What happens in the browser alone: dialogs, gallery, switches, notices, focus after navigation.
 // The page is there twice for a moment: first as printed HTML in #first, then as React's own. So every
-// listener sits on the document, and one observer notices what comes and goes. Nothing is evaluated,
-// nothing is loaded, and the shop sells without this file.
+// listener sits on the document, and one observer notices what comes and goes. The shop sells without this.
 (() => {
-  "use strict";
   const root = document.documentElement;
   const one = (selector, from = document) => from.querySelector(selector);
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
@@ -12,12 +10,8 @@
   const shown = (selector) => (copy() ? one(selector, copy()) : null) ?? one(selector);
   const remember = (name, value) => { try { localStorage.setItem(name, value); } catch { /* storage is off */ } };
   const remembered = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
-
-  function announce(words) {
-    const place = own("#announcer") ?? one("#announcer");
-    if (place) place.textContent = words;
-  }
-
+  const jump = (y) => scrollTo({ top: y, behavior: "instant" });
+  const announce = (words) => { (own("#announcer") ?? one("#announcer") ?? {}).textContent = words; };
   function focusOn(target) {
     if (target && target.tabIndex < 0) target.tabIndex = -1; // headings can then hold the focus
     target?.focus({ preventScroll: true });
@@ -30,9 +24,7 @@
     dialog.showModal();
     if (toHeading) focusOn(one("h2", dialog));
   }
-
-  const closeDialogs = () => all("dialog[open]").forEach((dialog) => dialog.close());
-
+  const isOutside = ({ clientX: x, clientY: y }, box) => x < box.left || x > box.right || y < box.top || y > box.bottom;
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-open]");
     if (opener && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
@@ -48,8 +40,6 @@
     if (event.target.matches("dialog[open]") && isOutside(event, event.target.getBoundingClientRect())) event.target.close();
   }, true);
 
-  const isOutside = ({ clientX: x, clientY: y }, box) => x < box.left || x > box.right || y < box.top || y > box.bottom;
-
   // Folding menus close when something else is pressed, or one of their links; Escape closes them too.
   document.addEventListener("click", (event) => {
     const left = (menu) => !menu.contains(event.target) || event.target.closest("a");
@@ -62,39 +52,30 @@
 
   // ---------- Gallery and zoom ----------
   const indexIn = (item) => (item ? [...item.parentElement.children].indexOf(item) : 0);
-
-  document.addEventListener("click", (event) => {
-    const thumb = event.target.closest("[data-show]");
+  document.addEventListener("click", ({ target }) => {
+    const thumb = target.closest("[data-show]");
     if (thumb) {
-      const gallery = thumb.closest("[data-gallery]");
-      const picture = one("[data-stage]", gallery)?.children[indexIn(thumb.closest("li"))];
-      picture?.scrollIntoView({ block: "nearest", inline: "center", behavior: "smooth" });
-      markThumb(gallery, indexIn(thumb.closest("li")));
+      const [gallery, index] = [thumb.closest("[data-gallery]"), indexIn(thumb.closest("li"))];
+      one("[data-stage]", gallery).children[index].scrollIntoView({ block: "nearest", inline: "center", behavior: "smooth" });
+      markThumb(gallery, index);
     }
-    const step = event.target.closest("[data-step]");
+    const step = target.closest("[data-step]");
     if (step) stepZoom(step.closest("dialog"), Number(step.dataset.step));
-    const double = event.target.closest("[data-double]");
-    if (double) double.setAttribute("aria-pressed", String(double.getAttribute("aria-pressed") !== "true"));
+    const double = target.closest("[data-double]");
+    double?.setAttribute("aria-pressed", String(double.getAttribute("aria-pressed") !== "true"));
   });
-
-  function markThumb(gallery, index) {
+  const markThumb = (gallery, index) =>
     all("[data-show]", gallery).forEach((thumb, n) => thumb.setAttribute("aria-current", String(n === index)));
-  }
-
   function showInZoom(dialog, index) {
     const pictures = all(".zoom-picture", dialog);
     pictures.forEach((picture, n) => picture.toggleAttribute("data-current", n === index));
     all("[data-double]", dialog).forEach((picture) => picture.setAttribute("aria-pressed", "false"));
-    const heading = one("h2", dialog);
-    if (heading) heading.dataset.count = `${index + 1} / ${pictures.length}`;
+    one("h2", dialog).dataset.count = `${index + 1} / ${pictures.length}`;
   }
-
   function stepZoom(dialog, by) {
     const pictures = all(".zoom-picture", dialog);
-    const here = pictures.findIndex((picture) => picture.hasAttribute("data-current"));
-    showInZoom(dialog, (here + by + pictures.length) % pictures.length);
+    showInZoom(dialog, (pictures.indexOf(one("[data-current]", dialog)) + by + pictures.length) % pictures.length);
   }
-
   document.addEventListener("keydown", (event) => {
     const dialog = event.target.closest?.("dialog.zoom[open]");
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -102,68 +83,57 @@
   });
 
   // The phone's dots follow the row of pictures. Scroll events do not bubble, hence "capture".
-  document.addEventListener("scroll", (event) => {
-    if (event.target.matches?.("[data-stage]")) markDots(event.target);
-  }, { capture: true, passive: true });
-
+  const quietly = { capture: true, passive: true };
+  document.addEventListener("scroll", ({ target }) => { if (target.matches?.("[data-stage]")) markDots(target); }, quietly);
   function markDots(stage) {
-    const start = stage.scrollLeft + stage.clientWidth / 2;
-    const distance = (item) => Math.abs(item.offsetLeft - stage.offsetLeft + item.offsetWidth / 2 - start);
-    const items = [...stage.children];
-    if (!items.length) return;
-    const nearest = items.reduce((best, item, n) => (distance(item) < distance(items[best]) ? n : best), 0);
-    all(".gallery-dots i", stage.parentElement).forEach((dot, n) => dot.classList.toggle("on", n === nearest));
-    markThumb(stage.closest("[data-gallery]"), nearest);
+    const [reach, last] = [stage.scrollWidth - stage.clientWidth, stage.children.length - 1];
+    const index = reach > 0 ? Math.round((stage.scrollLeft / reach) * last) : 0;
+    all(".gallery-dots i", stage.parentElement).forEach((dot, n) => dot.classList.toggle("on", n === index));
+    markThumb(stage.closest("[data-gallery]"), index);
   }
 
   // ---------- Switches kept in this browser ----------
-  function showSwitches(within = document) {
+  function showSwitches() {
     const state = { theme: remembered("moonpager-theme") || "system", unit: root.dataset.unit || "cm" };
-    for (const radio of all("input[type=radio][name=theme], input[type=radio][name=unit]", within)) {
-      radio.checked = radio.value === state[radio.name];
-    }
+    for (const radio of all(".segments input")) radio.checked = radio.value === state[radio.name];
   }
-
   document.addEventListener("change", (event) => {
     const { name, value, type } = event.target;
     if (type === "radio" && (name === "theme" || name === "unit")) {
-      if (name === "theme" && value === "system") delete root.dataset.theme;
-      else root.dataset[name] = value;
+      root.dataset[name] = value; // "system" is neither light nor dark: the system's wish holds
       remember(`moonpager-${name}`, value);
       showSwitches();
     }
     const need = event.target.closest("fieldset")?.querySelector("[data-need]");
     if (need) need.textContent = "";
     // Before React is there, another colour is another page.
-    const href = one("img", event.target.closest("label") ?? document.createElement("i"))?.dataset.href;
-    if (name === "colour" && href && copy()?.contains(event.target)) location.assign(href);
+    if (name === "colour" && copy()?.contains(event.target)) location.assign(one("img", event.target.parentElement).dataset.href);
   });
 
   // ---------- Forms ----------
   // A form that wants a choice first says so in its own words, and leads there.
   document.addEventListener("invalid", (event) => {
-    const group = event.target.closest("fieldset");
-    const need = group && one("[data-need]", group);
-    if (!need) return;
+    const need = one("[data-need]", event.target.closest("fieldset") ?? undefined);
+    if (!need?.closest("fieldset").contains(event.target)) return;
     event.preventDefault();
     need.textContent = need.dataset.need;
-    const first = one("input:not(:disabled)", group);
-    first.focus();
-    first.closest("label")?.scrollIntoView({ block: "center" });
+    one("input:not(:disabled)", need.closest("fieldset")).focus();
   }, true);
 
   // [data-once]: a second press on Pay does nothing until the page comes back.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("[data-once]")) return;
-    if (form.dataset.sent) { event.preventDefault(); return; }
+    if (form.dataset.sent) return void event.preventDefault();
     form.dataset.sent = "yes";
     event.submitter?.setAttribute("aria-busy", "true");
+    setTimeout(release, 15000); // the network may have swallowed it
   });
-  addEventListener("pageshow", () => all("[data-sent]").forEach((form) => {
+  const release = () => all("[data-sent]").forEach((form) => {
     delete form.dataset.sent;
     all("[type=submit]", form).forEach((button) => button.setAttribute("aria-busy", "false"));
-  }));
+  });
+  addEventListener("pageshow", release);
 
   // ---------- Notices ----------
   let hideToast = 0;
@@ -171,24 +141,23 @@
     clearTimeout(hideToast);
     const words = one("[role=status]", toast)?.textContent.trim();
     toast.toggleAttribute("data-shown", Boolean(words));
-    if (!words) return;
     const later = () => {
       if (toast.matches(":hover, :focus-within")) hideToast = setTimeout(later, 1500);
       else toast.removeAttribute("data-shown");
     };
     hideToast = setTimeout(later, 6000);
   }
-  document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-toast-hide]")) event.target.closest("[data-toast]")?.removeAttribute("data-shown");
+  document.addEventListener("click", ({ target }) => {
+    if (target.closest("[data-toast-hide]")) target.closest("[data-toast]").removeAttribute("data-shown");
   });
 
   // The socket is lost now and then for a moment; only a longer silence is told.
   let silence = 0;
   function watchSignal(strip) {
     clearTimeout(silence);
-    const lost = strip.dataset.connected === "false";
-    if (!lost && strip.hasAttribute("data-lost")) { strip.removeAttribute("data-lost"); announce("The signal is back."); }
-    if (lost) silence = setTimeout(() => { strip.setAttribute("data-lost", ""); announce("No signal. Reconnecting."); }, 2000);
+    const tell = (lost, words) => { strip.toggleAttribute("data-lost", lost); announce(words); };
+    if (strip.dataset.connected === "false") silence = setTimeout(tell, 2000, true, "No signal. Reconnecting.");
+    else if (strip.hasAttribute("data-lost")) tell(false, "The signal is back.");
   }
 
   // ---------- The printed copy gives way ----------
@@ -202,18 +171,17 @@
     const folded = all("details[id]", first).map((details) => [details.id, details.open]);
     const y = scrollY;
     first.remove();
-    scrollTo({ top: y, behavior: "instant" });
-    for (const [id, open] of folded) if (document.getElementById(id)) document.getElementById(id).open = open;
+    jump(y);
+    for (const [id, open] of folded) document.getElementById(id)?.toggleAttribute("open", open);
     for (const field of typed) putBack(field, twin(field));
     for (const id of opened) openDialog(document.getElementById(id));
     twin(focused)?.focus({ preventScroll: true });
     showSwitches();
     if (told) all("[data-error-summary]").forEach((summary) => met.add(summary));
   }
-
   function changed(field) {
-    if (field.name === "theme" || field.name === "unit") return false;
-    if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked && field.checked;
+    if (field.closest(".segments")) return false;
+    if (field.type === "radio" || field.type === "checkbox") return field.checked && !field.defaultChecked;
     if (field.options) return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected));
     return field.value !== field.defaultValue;
   }
@@ -222,16 +190,13 @@
   function twin(element) {
     if (!element) return null;
     if (element.id) return document.getElementById(element.id);
-    if (element.name) return one(`[name="${CSS.escape(element.name)}"]${element.type === "radio" ? `[value="${CSS.escape(element.value)}"]` : ""}`);
-    const href = element.getAttribute("href");
-    if (href) return one(`a[href="${CSS.escape(href)}"]`);
-    const label = element.getAttribute("aria-label");
-    return label ? one(`[aria-label="${CSS.escape(label)}"]`) : null;
+    const told = ["name", "href", "aria-label"].find((name) => element.hasAttribute(name));
+    const is = (name) => `[${name}="${CSS.escape(element.getAttribute(name))}"]`;
+    return told ? one(is(told) + (element.type === "radio" ? is("value") : "")) : null;
   }
-
   function putBack(field, target) {
     if (!target) return;
-    if (field.type === "radio" || field.type === "checkbox") { target.click(); return; }
+    if (field.type === "radio" || field.type === "checkbox") return target.click();
     target.value = field.value;
     for (const kind of ["input", "change"]) target.dispatchEvent(new Event(kind, { bubbles: true }));
     target.dispatchEvent(new FocusEvent("focusout", { bubbles: true })); // what React calls blur
@@ -246,26 +211,29 @@
   let known = null; // the heading one has heard, and its words
   let arriving = null;
   let went = false;
-  addEventListener("popstate", () => { went = true; });
+  addEventListener("popstate", () => { went = true; setTimeout(look); });
   addEventListener("scroll", () => { if (!arriving && entry() === here.key) places.set(here.key, scrollY); }, { passive: true });
-
   function watchAddress() {
-    if (location.pathname === here.path) { here.key = entry(); went = false; return; }
-    arriving = { back: went, until: Date.now() + 3000 };
-    here = { path: location.pathname, key: entry() };
+    const [before, back, moved] = [places.get(entry()), went, entry() !== here.key];
+    const elsewhere = location.pathname !== here.path;
     went = false;
+    here = { path: location.pathname, key: entry() };
+    if (!elsewhere && back && moved && before !== undefined) requestAnimationFrame(() => jump(before));
+    if (!elsewhere) return;
+    arriving = { to: (back && before) || 0, until: Date.now() + 3000 };
     all("head [data-first]").forEach((tag) => tag.remove());
-    closeDialogs();
-    if (!arriving.back) scrollTo({ top: 0, behavior: "instant" });
+    all("dialog[open]").forEach((dialog) => dialog.close());
+    if (!arriving.to) jump(0);
     setTimeout(arrive, 3050);
   }
-
   function arrive() {
     const heading = one("main h1");
     if (!arriving) { known = { heading, words: heading?.textContent }; return; }
     const fresh = heading && (heading !== known?.heading || heading.textContent !== known.words);
     if (Date.now() < arriving.until && !(fresh && one('main[data-ready="true"]'))) return;
-    if (arriving.back) scrollTo({ top: places.get(here.key) ?? 0, behavior: "instant" });
+    const target = unfold();
+    if (target && !arriving.to) target.scrollIntoView();
+    else jump(arriving.to);
     arriving = null;
     focusOn(heading ?? one("main"));
     setTimeout(() => announce(document.title), 100); // the title comes last
@@ -273,14 +241,14 @@
 
   // A link to a folded answer unfolds it.
   function unfold() {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(location.hash.slice(1));
     if (target?.matches("details")) target.open = true;
+    return target;
   }
   addEventListener("hashchange", unfold);
-  document.addEventListener("click", (event) => {
-    if (event.target.closest('a[href^="#"]')) setTimeout(unfold);
-    if (event.target.closest(".skip-link")) setTimeout(() => focusOn(shown("main")));
-    if (event.target.closest(".paging a")) scrollTo({ top: 0 }); // another page of the same list starts at its top
+  document.addEventListener("click", ({ target }) => {
+    if (target.closest('a[href^="#"]')) setTimeout(unfold);
+    if (target.closest(".skip-link")) setTimeout(() => focusOn(shown("main")));
   });
 
   // ---------- What comes and goes ----------
@@ -290,13 +258,17 @@
     }
   });
   const met = new WeakSet();
+  const meet = (selector, greet) =>
+    all(selector).filter((found) => !met.has(found)).forEach((found) => { met.add(found); greet(found); });
 
-  function meet(selector, greet) {
-    for (const element of all(selector)) if (!met.has(element)) { met.add(element); greet(element); }
+  // Reflex cannot put what a state says into <title>; the page carries it in [data-page-title].
+  function nameTab() {
+    const title = own("[data-page-title]")?.dataset.pageTitle;
+    if (title && document.title !== title) document.title = title;
   }
-
   function look() {
     watchAddress();
+    nameTab();
     dropCopy();
     arrive();
     meet("[data-add]", (button) => buttons.observe(button));
@@ -309,26 +281,22 @@
       summary.scrollIntoView({ block: "center" });
     });
   }
-
   new MutationObserver((changes) => {
     for (const { target, attributeName, oldValue } of changes) {
-      const element = target.nodeType === 1 ? target : target.parentElement;
       const now = attributeName && target.getAttribute(attributeName);
       if (attributeName && now === oldValue) continue;
       if (attributeName === "data-connected") watchSignal(target);
       // Only after somebody did something: a reload must not tell old news or open the cart again.
       if (!(navigator.userActivation?.hasBeenActive ?? true)) continue;
       if (attributeName === "data-open-when" && now && now !== "0") openDialog(target, true);
-      if (attributeName === "data-toast-id" || (!attributeName && element?.matches("[data-toast] [role=status]"))) {
-        showToast(element.closest("[data-toast]"));
-      }
+      const toast = (target.closest ? target : target.parentElement)?.closest("[data-toast]");
+      if (toast) showToast(toast);
     }
     look();
   }).observe(document, {
-    subtree: true, childList: true, characterData: true, attributes: true, attributeOldValue: true,
-    attributeFilter: ["data-open-when", "data-toast-id", "data-connected", "data-ready"],
+    subtree: true, childList: true, characterData: true, attributeOldValue: true,
+    attributeFilter: ["data-open-when", "data-toast-id", "data-connected", "data-ready", "data-page-title"],
   });
-  addEventListener("popstate", () => setTimeout(look));
   look();
   unfold();
 })();

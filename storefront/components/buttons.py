@@ -23,7 +23,7 @@ def button(
     variant: Variant = "primary",
     busy: bool = False,
     wide: bool = False,
-    type: str = "button",
+    type: Literal["button", "submit"] = "button",
     on_click: Any = None,
     class_name: Any = "",
     **props: Any,

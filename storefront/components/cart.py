@@ -1,7 +1,7 @@
 """The cart: its lines, its sum, the drawer and the page."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import reflex as rx
 
@@ -22,7 +22,7 @@ def item_words(view: Any) -> Any:
 
     Spelled out because a Var of an object has a method called ``items``.
     """
-    return view["items"] if isinstance(view, rx.Var) else view.items
+    return cast(Any, view)["items"] if isinstance(view, rx.Var) else view.items
 
 
 def cart_line(

@@ -28,12 +28,9 @@ def method_radios(methods: list[MethodView], on_method: Callable[[Any], Any] | N
     """
 
     def option(method: MethodView) -> rx.Component:
-        live = on_method is not None and isinstance(method.chosen, rx.Var)
-        choice = (
-            {"checked": method.chosen, "on_change": on_method(method.code)}
-            if live and on_method
-            else {"default_checked": method.chosen}
-        )
+        choice: dict[str, Any] = {"default_checked": method.chosen}
+        if on_method and isinstance(method.chosen, rx.Var):
+            choice = {"checked": method.chosen, "on_change": on_method(method.code)}
         return rx.el.label(
             rx.el.input(type="radio", name="shipping", default_value=method.code, **choice),
             rx.el.span(method.title, rx.el.span(method.days, class_name="hint"), class_name="method-words"),

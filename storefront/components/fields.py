@@ -51,10 +51,12 @@ def select_field(view: FieldView, on_field: Callable[[Any], Any] | None = None, 
     """
     # React keeps the choice on the select; printed HTML has to say it on the option.
     live = isinstance(view.value, rx.Var)
-    value = {} if not live else {"value": view.value} if on_change else {"default_value": view.value}
+    value: dict[str, Any] = {}
+    if live:
+        value = {"value" if on_change else "default_value": view.value}
 
     def option(entry: OptionView) -> rx.Component:
-        selected = {"selected": True} if not live and entry.value == view.value else {}
+        selected: dict[str, Any] = {"selected": True} if not live and entry.value == view.value else {}
         return rx.el.option(entry.title, value=entry.value, **selected)
 
     control = rx.el.select(

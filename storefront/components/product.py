@@ -56,7 +56,7 @@ def gallery(view: ProductView) -> rx.Component:
             rx.el.div(
                 each(view.pictures, lambda shot: rx.el.i(key=shot.src)),
                 when(view.chart.rows, rx.el.i()),
-                class_name="gallery-dots",
+                class_name="gallery-dots js-only",
                 aria_hidden="true",
             ),
             class_name="gallery-view",
@@ -135,7 +135,7 @@ def colour_radios(view: ProductView, on_colour: Callable[[Any], Any] | None = No
         rx.el.legend("Colour: ", rx.el.b(view.colour)),
         rx.el.div(each(view.colours, option), class_name="colour-options js-only"),
         rx.el.p(
-            "Other colours: ",
+            "Colours: ",
             each(view.colours, lambda colour: rx.fragment(rx.el.a(colour.name, href=colour.href), " ")),
             class_name="no-js",
         ),

@@ -71,6 +71,11 @@ def inline(text: str) -> list[Any]:
     return [part for part in parts if part != ""]
 
 
+def plain(text: str) -> str:
+    """A text without its link marks, for places that show words only."""
+    return LINK.sub(r"\1", text)
+
+
 def paragraphs(texts: Iterable[str]) -> list[rx.Component]:
     """Return paragraphs and lists."""
     found = []

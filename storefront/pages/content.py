@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from storefront.components.prose import ProsePage, ProseSection, QuestionGroup
+from storefront.components.prose import ProsePage, ProseSection, QuestionGroup, plain
 from storefront.components.prose import Question as ShownQuestion
 from storefront.pages.bodies.prose import faq_body, prose_body
 from storefront.pages.layout import ON_LOAD, live, printed
@@ -42,7 +42,7 @@ def _faq_page() -> Page:
             {
                 "@type": "Question",
                 "name": question.question,
-                "acceptedAnswer": {"@type": "Answer", "text": "\n".join(question.answer)},
+                "acceptedAnswer": {"@type": "Answer", "text": plain("\n".join(question.answer))},
             }
             for group in faq.GROUPS
             for question in group.questions

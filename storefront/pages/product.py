@@ -8,7 +8,6 @@ from storefront.pages.bodies.product import product_body
 from storefront.pages.json_ld import breadcrumbs, product_facts
 from storefront.pages.layout import NAME, ON_LOAD, live, printed
 from storefront.pages.page import First, Head, Page, Visit
-from storefront.states.cart import CartState
 from storefront.states.product import ProductState, product_for_search, product_view
 from storefront.text import tab_title
 
@@ -32,7 +31,7 @@ def component() -> rx.Component:
     """The product as React shows it."""
     body = product_body(
         ProductState.product,
-        on_add=CartState.add(ProductState.product.sku).prevent_default,
+        on_add=ProductState.add_chosen.prevent_default,
         on_colour=lambda code: ProductState.choose_colour(code),
         on_size=lambda sku: ProductState.choose_size(sku),
     )

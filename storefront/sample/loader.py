@@ -82,7 +82,7 @@ def _made_up(models: list[dict[str, Any]], number: int, chance: random.Random) -
     price = Money.parse(model["price"], BASE).minor * chance.randint(70, 160) // 100 // 100 * 100
     reduced = chance.random() < 0.15
     colours = chance.sample(model["colour"], k=chance.randint(1, len(model["colour"])))
-    kept = [slug for slug in model["collections"] if slug not in {"sale", "new-in", "under-40"}]
+    kept = [slug for slug in model["collections"] if slug not in {"sale", "new-in", "under-40", "home-hero"}]
     released = date(2026, 11, 20) - timedelta(days=chance.randint(0, 1200))
     extra = ["sale"] if reduced else []
     extra += ["new-in"] if date(2026, 11, 23) - released <= timedelta(days=60) else []

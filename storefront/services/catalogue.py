@@ -28,10 +28,13 @@ def menu(shop: Shop) -> list[Collection]:
 
 def front(shop: Shop) -> Front:
     """The products of the home page: three heroes, eight new ones, four low-priced, four reduced."""
+    _, hero = catalogue.first_of(shop.session, "home-hero", HEROES)
     new_total, new = catalogue.first_of(shop.session, "new-in", HEROES + DROPPED)
+    shown = {product.slug for product in hero}
+    new = [product for product in new if product.slug not in shown][:DROPPED]
     _, under = catalogue.first_of(shop.session, "under-40", 4)
     _, sale = catalogue.first_of(shop.session, "sale", 4)
-    return Front(new[:HEROES], new[HEROES:], new_total, under, sale)
+    return Front(hero, new, new_total, under, sale)
 
 
 def listing(shop: Shop, slug: str, asked: Narrowing) -> Listing:

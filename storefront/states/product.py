@@ -1,6 +1,7 @@
 """A product page: the chosen colour and size stand in the address."""
 
 from collections.abc import Iterable, Mapping
+from urllib.parse import parse_qsl, urlsplit
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -10,6 +11,7 @@ from storefront.domain.catalogue import Product
 from storefront.domain.errors import Refusal
 from storefront.services import catalogue
 from storefront.services.shop import look, today
+from storefront.states.cart import CartState
 from storefront.states.session import query_of
 from storefront.views import catalogue as views
 from storefront.views.catalogue import ProductView
@@ -44,25 +46,39 @@ class ProductState(rx.State):
     @rx.event
     async def load_product(self):
         """Read the product that the address names, in its colour and size."""
-        slug = self.router.url.path.removeprefix("/products/")
+        await self._read(self.router.url.path.removeprefix("/products/"), query_of(self))
+
+    @rx.event
+    async def choose_colour(self, code: str):
+        """Show this product in another of its colours."""
+        return await self._go(option.href for option in self.product.colours if option.code == code)
+
+    @rx.event
+    async def choose_size(self, sku: str):
+        """Choose a size."""
+        return await self._go(option.href for option in self.product.sizes if sku and option.sku == sku)
+
+    @rx.event
+    def add_chosen(self):
+        """Put what is chosen on this page into the cart.
+
+        The browser does not say what: it may not have heard yet of a choice made a moment ago, while
+        events of one tab arrive here in order.
+        """
+        return CartState.add(self.product.sku)
+
+    async def _go(self, hrefs: Iterable[str]) -> EventSpec | None:
+        href = next(iter(hrefs), None)  # only addresses that we made ourselves
+        if href is None:
+            return None
+        await self._read(self.product.slug, dict(parse_qsl(urlsplit(href).query)))
+        return rx.redirect(href, replace=True)
+
+    async def _read(self, slug: str, query: Mapping[str, str]) -> None:
         if self.product.slug != slug:
             self.product = ProductView()  # never another product under this address
         try:
-            self.product, self.missing = await product_view(slug, query_of(self)), False
+            self.product, self.missing = await product_view(slug, query), False
         except Refusal:
             self.product, self.missing = ProductView(ready=True), True
         self.title = text.tab_title(self.product.title)
-
-    @rx.event
-    def choose_colour(self, code: str):
-        """Show this product in another of its colours: the address changes, and the page follows it."""
-        return self._go(option.href for option in self.product.colours if option.code == code)
-
-    @rx.event
-    def choose_size(self, sku: str):
-        """Choose a size: the address changes, and the page follows it."""
-        return self._go(option.href for option in self.product.sizes if sku and option.sku == sku)
-
-    def _go(self, hrefs: Iterable[str]) -> EventSpec | None:
-        href = next(iter(hrefs), None)  # only addresses that we made ourselves
-        return rx.redirect(href, replace=True) if href else None

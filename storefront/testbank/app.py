@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -24,7 +25,7 @@ from anyio import sleep, to_thread
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from storefront.domain import cards
@@ -56,6 +57,7 @@ class TestBank:
                 Route("/api/payments", self.open, methods=["POST"]),
                 Route("/api/payments/{id}", self.show, methods=["GET"]),
                 Route("/api/payments/{id}/close", self.close, methods=["POST"]),
+                Route("/bank.css", self.looks, methods=["GET"]),
                 Route("/pay/{id}", self.form, methods=["GET"]),
                 Route("/pay/{id}", self.pay, methods=["POST"]),
                 Route("/pay/{id}/challenge", self.challenge, methods=["GET"]),
@@ -86,6 +88,10 @@ class TestBank:
         await _thread(self.vault.end, request.path_params["id"], "expired")
         return self._told(await _thread(self.vault.find, request.path_params["id"]))
 
+    async def looks(self, request: Request) -> Response:
+        """The bank's own style sheet."""
+        return FileResponse(Path(__file__).parent / "bank.css", media_type="text/css")
+
     async def form(self, request: Request) -> Response:
         """Show the card form."""
         payment = await _thread(self.vault.find, request.path_params["id"])
@@ -95,7 +101,7 @@ class TestBank:
         """Take the card form, or "Give up"."""
         payment = await _thread(self.vault.find, request.path_params["id"])
         if payment is None or payment.status != "started":
-            return self._page(payment, page.gone)
+            return self._page(payment, partial(page.gone, base=self.base))
         form = await request.form(max_fields=12, max_files=0)
         given = {name: str(form.get(name, ""))[:100] for name in ("action", "number", "expiry", "code", "name")}
         if given["action"] == "give-up":
@@ -121,7 +127,7 @@ class TestBank:
         """Take the answer to the 3-D Secure question."""
         payment = await _thread(self.vault.find, request.path_params["id"])
         if payment is None or payment.status != "started" or not payment.last_four:
-            return self._page(payment, page.gone)
+            return self._page(payment, partial(page.gone, base=self.base))
         form = await request.form(max_fields=4, max_files=0)
         if form.get("answer") == "approve":
             return await self._end(payment, "captured")
@@ -158,9 +164,9 @@ class TestBank:
 
     def _page(self, payment: BankPayment | None, show: Callable[..., str], status: int = 200) -> Response:
         if payment is None:
-            return HTMLResponse(page.missing(), 404)
+            return HTMLResponse(page.missing(self.base), 404)
         if payment.status != "started":
-            return HTMLResponse(page.gone(payment), 410)
+            return HTMLResponse(page.gone(payment, self.base), 410)
         return HTMLResponse(show(payment), status)
 
 

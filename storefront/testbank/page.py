@@ -22,7 +22,7 @@ TEST_CARDS = (
 SHELL = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex"><title>{title}, Test bank</title>
-<link rel="icon" href="data:,"><link rel="stylesheet" href="/testbank.css"></head>
+<link rel="icon" href="data:,"><link rel="stylesheet" href="{base}/bank.css"></head>
 <body><p class="bank-test">Test mode: no money moves</p>
 <main class="bank"><p class="bank-name">Test bank</p>{body}</main></body></html>"""
 
@@ -44,6 +44,7 @@ def card_form(
     )
     known = "".join(f"<li><code>{number}</code> {what}</li>" for number, what in TEST_CARDS)
     return _shell(
+        base,
         "Pay",
         f"<h1>Pay {_amount(payment)}</h1>"
         f"<p>Order {escape(payment.reference)}. The shop keeps your pieces until "
@@ -60,6 +61,7 @@ def card_form(
 def challenge(payment: BankPayment, base: str) -> str:
     """The 3-D Secure question."""
     return _shell(
+        base,
         "Confirm the payment",
         f"<h1>Is it you?</h1><p>Somebody wants to pay {_amount(payment)} with the card ending in "
         f"{escape(payment.last_four)}. A real bank would now ask in its app.</p>"
@@ -69,22 +71,23 @@ def challenge(payment: BankPayment, base: str) -> str:
     )
 
 
-def gone(payment: BankPayment) -> str:
+def gone(payment: BankPayment, base: str) -> str:
     """A payment that has its result already."""
     return _shell(
+        base,
         "Payment closed",
         "<h1>This payment is closed</h1><p>It was paid, ended, or its ten minutes are over.</p>"
         f'<p><a class="bank-link" href="{escape(payment.return_url)}">Back to the shop</a></p>',
     )
 
 
-def missing() -> str:
+def missing(base: str) -> str:
     """No such payment."""
-    return _shell("No such payment", "<h1>No such payment</h1><p>Go back to the shop and press Pay again.</p>")
+    return _shell(base, "No such payment", "<h1>No such payment</h1><p>Go back to the shop and press Pay again.</p>")
 
 
-def _shell(title: str, body: str) -> str:
-    return SHELL.format(title=title, body=body)
+def _shell(base: str, title: str, body: str) -> str:
+    return SHELL.format(base=base, title=title, body=body)
 
 
 def _amount(payment: BankPayment) -> str:

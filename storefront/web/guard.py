@@ -255,7 +255,7 @@ class Door:
             raise Refused("reserved event")
         if body.get("name") in HYDRATION:
             return ["event", self._hydration(body)]
-        payload = self.guard.surface.checked(body.get("name"), body.get("payload"))
+        payload = self.guard.surface.checked(body.get("name"), body.get("payload", {}))
         return ["event", {"name": body["name"], "payload": payload, "router_data": _router_data(body)}]
 
     def _hydration(self, body: Any) -> dict[str, Any]:

@@ -182,7 +182,7 @@ async def robots(request: Request) -> Response:
 
 OUTBOX = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="robots" content="noindex">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
-<link rel="stylesheet" href="/testbank.css"></head><body><p class="bank-test">Development only</p>
+<link rel="stylesheet" href="/testbank/bank.css"></head><body><p class="bank-test">Development only</p>
 <main class="bank"><h1>{title}</h1>{body}</main></body></html>"""
 
 

@@ -19,8 +19,9 @@ def home_body(
     view: HomeView,
     new_href: str = "/collections/new-in",
     sale_href: str = "/collections/sale",
-    sizes_href: str = "/faq",
+    sizes_href: str = "/faq#which-size",
     under_title: str = "Under $40",
+    under_href: str = "/collections/under-40",
 ) -> rx.Component:
     """Show the hero, what is new, how orders and sizes work, what costs little, what is reduced.
 
@@ -30,6 +31,7 @@ def home_body(
         sale_href: Where "See the sale" goes.
         sizes_href: Where the size panel's button goes.
         under_title: The heading of the inexpensive row.
+        under_href: Where its "See all" goes.
     """
     return page_main(
         hero(view.hero, new_href, sale_href),
@@ -40,7 +42,7 @@ def home_body(
                 section("Just dropped", skeleton_grid(8)),
             ),
             rx.el.div(order_panel(), measured_panel(sizes_href), class_name="duo"),
-            when(view.under, section(under_title, product_grid(view.under))),
+            when(view.under, section(under_title, product_grid(view.under), more="See all", more_href=under_href)),
             when(view.sale, section("On sale", product_grid(view.sale), more="See the sale", more_href=sale_href)),
         ),
         ready=view.ready,
@@ -93,9 +95,7 @@ def order_panel() -> rx.Component:
         rx.el.div(
             rx.el.p("No account needed."),
             rx.el.p("The confirmation mail holds a link to your order: what you paid, where it goes, how far it is."),
-            rx.el.div(
-                button_link(icon("package"), "How orders work", href="/faq", variant="primary"), class_name="actions"
-            ),
+            rx.el.div(button_link(icon("package"), "How orders work", href="/faq#confirmation"), class_name="actions"),
             class_name="pager-words",
         ),
         class_name="pager",

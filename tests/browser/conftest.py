@@ -1,0 +1,76 @@
+"""Chromium against a running shop. One browser and one shop a worker; every test has a context of its own."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.machine import needs
+from tests.running import RunningShop
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+# Chromium says it for every picture, script or page that is answered with 404, which some tests ask for.
+HARMLESS = ("the server responded with a status of 404", "the server responded with a status of 410")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs a browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
+    """A running shop with the sample catalogue."""
+    running = RunningShop(tmp_path_factory.mktemp("shop")).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, or Playwright's own where there is none."""
+    needs("browser")
+    path = "/usr/bin/chromium" if os.path.exists("/usr/bin/chromium") else None
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """Somebody with a browser, and what it complained about."""
+
+    def __init__(self, context: BrowserContext, shop: RunningShop) -> None:
+        """A context of their own: no cookies yet."""
+        self.context, self.shop = context, shop
+        self.complaints: list[str] = []
+        context.set_default_timeout(15_000)
+        context.on("console", self._listen)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        self.page = context.new_page()
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not any(words in message.text for words in HARMLESS):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def open(self, path: str, page: Page | None = None) -> Page:
+        """Open a page of the shop and wait until React has taken it over."""
+        page = page or self.page
+        page.goto(self.shop.url + path)
+        page.locator("#first").wait_for(state="detached")
+        return page
+
+
+@pytest.fixture
+def visitor(chromium: Browser, shop: RunningShop) -> Iterator[Visitor]:
+    """A visitor at a desktop. The browser must not have complained at the end."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    somebody = Visitor(context, shop)
+    yield somebody
+    context.close()
+    assert somebody.complaints == []

@@ -1,0 +1,76 @@
+"""What shoppers do, in a line each."""
+
+import re
+import sqlite3
+from contextlib import closing
+from email import message_from_bytes
+from email.policy import default
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.running import RunningShop
+
+APPROVED = "4242 4242 4242 4242"
+DECLINED = "4000 0000 0000 0002"
+CHALLENGED = "4000 0000 0000 3220"
+ADDRESS = {
+    "Full name": "Mia Moon",
+    "Address": "12 Carrier Street",
+    "City": "Portland",
+    "ZIP code": "97209",
+}
+
+
+def put_into_cart(page: Page, size: str) -> None:
+    """On a product page: choose a size, add it, wait for the drawer."""
+    sizes = page.locator("[data-component=size-radios] label")
+    sizes.filter(has=page.get_by_text(size, exact=True)).click()
+    expect(page).to_have_url(re.compile(rf"size={size}"))
+    page.locator("[data-component=add-button]").click()
+    expect(page.locator("#cart-drawer")).to_be_visible()
+
+
+def fill_checkout(page: Page, email: str = "mia@moonpager.example") -> None:
+    """Fill the checkout as a guest in Oregon."""
+    page.get_by_label("Email").fill(email)
+    for label, value in ADDRESS.items():
+        page.get_by_label(label, exact=True).fill(value)
+    page.get_by_label("State").select_option("OR")
+
+
+def pay_at_bank(page: Page, card: str) -> None:
+    """On the bank's page: type a card and press Pay."""
+    expect(page.get_by_text("Test mode: no money moves")).to_be_visible()
+    page.get_by_label("Card number").fill(card)
+    page.get_by_label("Expiry").fill("04/39")
+    page.get_by_label("Security code").fill("123")
+    page.get_by_label("Name on the card").fill("Mia Moon")
+    page.get_by_role("button", name=re.compile("^Pay")).click()
+
+
+def expect_paid(page: Page) -> Locator:
+    """Wait for the order page after paying; returns its content."""
+    order = page.locator("[data-component=order-page]")
+    page.locator("#first").wait_for(state="detached")
+    expect(order).to_contain_text("Paid")
+    return order
+
+
+def mail_to(shop: RunningShop, page: Page, email: str) -> str:
+    """Wait for the mail to this address and return its text."""
+    for _ in range(100):
+        for path in shop.mails():
+            message = message_from_bytes(path.read_bytes(), policy=default)
+            if message["To"] == email:
+                part = message.get_body(("plain",))
+                assert part is not None
+                return part.get_content()
+        page.wait_for_timeout(100)
+    raise AssertionError(f"no mail to {email}")
+
+
+def orders_of(shop: RunningShop, email: str) -> list[str]:
+    """The status of every order placed with this address, oldest first."""
+    with closing(sqlite3.connect(shop.data / "store.db")) as store:
+        rows = store.execute("SELECT status FROM orders WHERE email = ? ORDER BY id", (email,)).fetchall()
+    return [status for (status,) in rows]

@@ -1,0 +1,2 @@
+def needs(what: str) -> None:
+    pass
