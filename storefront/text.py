@@ -55,7 +55,8 @@ FAULTS = {
 
 # What to do after a payment that did not go through. The cart is kept each time, nothing was charged.
 PROBLEMS = {
-    "declined": "Your bank declined the card. Nothing was charged, your cart is kept. Try another card, or ask your bank.",
+    "declined": "Your bank declined the card. Nothing was charged, your cart is kept. "
+    "Try another card, or ask your bank.",
     "insufficient_funds": "The card has not enough funds. Nothing was charged, your cart is kept. Try another card.",
     "expired_card": "The card has expired. Nothing was charged, your cart is kept. Try another card.",
     "wrong_code": "The security code was wrong. Nothing was charged, your cart is kept. Check the code and pay again.",

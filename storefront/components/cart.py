@@ -1,7 +1,7 @@
 """The cart: its lines, its sum, the drawer and the page."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import reflex as rx
 
@@ -15,14 +15,6 @@ from storefront.views.cart import CartLineView, CartView
 
 OnQuantity = Callable[[Any, Any], Any]
 OnRemove = Callable[[Any], Any]
-
-
-def item_words(view: Any) -> Any:
-    """Return "2 items" of a cart or a checkout.
-
-    Spelled out because a Var of an object has a method called ``items``.
-    """
-    return cast(Any, view)["items"] if isinstance(view, rx.Var) else view.items
 
 
 def cart_line(
@@ -270,7 +262,7 @@ def cart_drawer(
         rx.el.div(
             rx.el.h2(
                 "Your cart ",
-                when(item_words(view), rx.el.span(item_words(view), class_name="badge badge-inline")),
+                when(view.count_words, rx.el.span(view.count_words, class_name="badge badge-inline")),
                 id="cart-drawer-title",
                 tab_index=-1,
             ),

@@ -7,7 +7,7 @@ import reflex as rx
 
 from storefront.components.base import each, hidden, icon, when
 from storefront.components.buttons import button
-from storefront.components.cart import item_words, total_row, totals
+from storefront.components.cart import total_row, totals
 from storefront.components.fields import error_summary, field, select_field
 from storefront.components.forms import shop_form
 from storefront.components.notices import changes_panel, panel
@@ -168,7 +168,7 @@ def folded_summary(view: CheckoutView) -> rx.Component:
     return rx.el.details(
         rx.el.summary(
             icon("bag"),
-            rx.el.span("Your order", hidden(", "), " ", rx.el.span(item_words(view), class_name="hint")),
+            rx.el.span("Your order", hidden(", "), " ", rx.el.span(view.count_words, class_name="hint")),
             rx.el.b(view.total),
             icon("caret-down", "xs"),
         ),

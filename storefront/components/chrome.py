@@ -6,7 +6,6 @@ import reflex as rx
 
 from storefront.components.base import each, hidden, icon, when
 from storefront.components.buttons import icon_button
-from storefront.components.cart import item_words
 from storefront.components.links import native_link
 from storefront.components.logo import SHOP_NAME, logo
 from storefront.components.theme import theme_switch
@@ -86,7 +85,7 @@ def cart_button(cart: CartView) -> rx.Component:
             cart.count,
             rx.fragment(
                 rx.el.b(cart.count, class_name="cart-button-count", aria_hidden="true"),
-                hidden(", ", item_words(cart)),
+                hidden(", ", cart.count_words),
             ),
         ),
         href="/cart",

@@ -229,7 +229,7 @@ PRODUCT = ProductView(
 CART = CartView(
     ready=True,
     count=2,
-    items="2 items",
+    count_words="2 items",
     lines=[
         CartLineView(
             id=1,
@@ -317,7 +317,7 @@ CHECKOUT = CheckoutView(
             "$31.20",
         ),
     ],
-    items="2 items",
+    count_words="2 items",
     subtotal="$59.20",
     shipping="$5.95",
     tax_label="Sales tax, CA",

@@ -16,7 +16,7 @@ async def menu_links(path: str) -> list[LinkView]:
 class ChromeState(rx.State):
     """The menu."""
 
-    menu: list[LinkView] = []
+    menu: list[LinkView] = []  # noqa: RUF012 - Reflex copies the default for each tab
 
     @rx.event
     async def load_menu(self):

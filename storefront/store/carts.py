@@ -174,7 +174,7 @@ def take_out(session: Session, cart: int, variant: VariantId, quantity: int) -> 
     session.execute(update(CartLineRow).where(*mine).values(quantity=CartLineRow.quantity - quantity))
 
 
-def _of(session_hash: str):  # noqa: ANN202 - a subquery, typed by SQLAlchemy
+def _of(session_hash: str):
     return select(CartRow.id).where(CartRow.session_hash == session_hash).scalar_subquery()
 
 

@@ -4,6 +4,9 @@ What must hold whoever writes is a constraint here: stock never goes below zero,
 order, a line of a placed order never changes (the migrations add the triggers).
 """
 
+# pyright: reportAssignmentType=false
+# (SQLModel declares __tablename__ as a function; a text is what its documentation says to give)
+
 from datetime import UTC, date, datetime
 from typing import Any
 

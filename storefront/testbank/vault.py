@@ -2,11 +2,12 @@
 
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 SHAPE = """
 CREATE TABLE IF NOT EXISTS payments (
@@ -52,7 +53,7 @@ class Vault:
         names = ("reference", "amount_minor", "currency", "expires_at", "return_url", "notify_url")
         with self._open() as connection:
             connection.execute(
-                f"INSERT INTO payments (id, idempotency_key, {', '.join(names)}) "  # noqa: S608 - fixed names
+                f"INSERT INTO payments (id, idempotency_key, {', '.join(names)}) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (idempotency_key) DO NOTHING",
                 (secrets.token_urlsafe(18), key, *(facts[name] for name in names)),
             )
@@ -98,5 +99,7 @@ class Vault:
             connection.close()  # without COMMIT nothing happened
 
 
-def _payment(row: tuple) -> BankPayment:
-    return BankPayment(*row[:5], datetime.fromisoformat(row[5]), *row[6:])
+def _payment(row: Sequence[Any]) -> BankPayment:
+    facts = list(row)
+    facts[5] = datetime.fromisoformat(facts[5])
+    return BankPayment(*facts)

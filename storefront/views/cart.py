@@ -37,7 +37,7 @@ class CartView:
 
     ready: bool = False
     count: int = 0
-    items: str = ""  # "2 items"
+    count_words: str = ""  # "2 items"
     lines: list[CartLineView] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)  # what changed since it was put in
     subtotal: str = ""
@@ -54,7 +54,7 @@ SEGMENTS = 20  # of the free-shipping meter
 def cart(shown: Cart) -> CartView:
     """The whole cart."""
     if not shown.lines:
-        return CartView(ready=True, items=text.items(0), changes=changes(shown.changes))
+        return CartView(ready=True, count_words=text.items(0), changes=changes(shown.changes))
     currency = shown.lines[0].total.currency
     subtotal = shown.subtotal(currency)
     saved = sum((line.price.was.minor - line.price.now.minor) * line.quantity for line in shown.lines if line.price.was)
@@ -67,7 +67,7 @@ def cart(shown: Cart) -> CartView:
     return CartView(
         ready=True,
         count=shown.count,
-        items=text.items(shown.count),
+        count_words=text.items(shown.count),
         lines=[_line(line) for line in shown.lines],
         changes=changes(shown.changes),
         subtotal=text.money(subtotal),

@@ -82,7 +82,7 @@ class CheckoutView:
     address: list[FieldView] = field(default_factory=list)
     methods: list[MethodView] = field(default_factory=list)
     lines: list[SummaryLineView] = field(default_factory=list)
-    items: str = ""  # "2 items"
+    count_words: str = ""  # "2 items"
     subtotal: str = ""
     shipping: str = ""  # "$5.95" or "Free"
     tax_label: str = ""  # "Sales tax, CA" / "Includes VAT"; "" when there is none
@@ -143,7 +143,7 @@ def checkout(form: CheckoutForm | None, problem: str = "") -> CheckoutView:
             )
             for line in shown.cart.lines
         ],
-        items=text.items(shown.cart.count),
+        count_words=text.items(shown.cart.count),
         subtotal=text.money(totals.subtotal),
         shipping=_or_free(totals.shipping),
         tax_label=text.tax_label(totals.tax, totals.tax_included, country, fields.get("region", "")),

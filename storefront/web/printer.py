@@ -14,7 +14,7 @@ from reflex_base.vars.base import LiteralVar
 from reflex_components_core.base.bare import Bare
 from reflex_components_core.base.fragment import Fragment
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 # React's names where HTML says something other than the name without underscores.
 NAMES = {"class_name": "class", "html_for": "for", "default_value": "value", "default_checked": "checked"}
 # SVG's attributes are case-sensitive; these are the ones that components use.

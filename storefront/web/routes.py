@@ -42,7 +42,7 @@ class OwnPagesOnly:
         """``origins`` are ours."""
         self.app, self.origins = app, set(origins)
 
-    async def __call__(self, scope, receive, send) -> None:  # noqa: ANN001 - ASGI's own
+    async def __call__(self, scope, receive, send) -> None:
         """Check the Origin of everything that changes something."""
         if scope["type"] == "http" and scope["method"] not in {"GET", "HEAD", "OPTIONS"}:
             headers = dict(scope["headers"])

@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from storefront.components.base import when
-from storefront.components.cart import cart_lines, cart_totals, empty_cart, item_words, shipping_meter
+from storefront.components.cart import cart_lines, cart_totals, empty_cart, shipping_meter
 from storefront.components.notices import changes_panel, panel
 from storefront.components.skeleton import skeleton_lines
 from storefront.pages.bodies.frame import page_main, width
@@ -28,7 +28,7 @@ def cart_body(
         problem: Why the last wish was refused, or ``""``.
     """
     full = rx.fragment(
-        rx.el.h1("Your cart ", rx.el.span(item_words(view), class_name="badge badge-inline")),
+        rx.el.h1("Your cart ", rx.el.span(view.count_words, class_name="badge badge-inline")),
         rx.el.div(
             rx.el.div(
                 when(problem, panel(rx.el.p(problem), kind="err")),

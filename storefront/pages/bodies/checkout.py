@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from storefront.components.base import when
-from storefront.components.cart import empty_cart, item_words
+from storefront.components.cart import empty_cart
 from storefront.components.checkout import PAYMENT_NOTE, checkout_form, folded_summary, order_summary
 from storefront.components.skeleton import skeleton_text
 from storefront.pages.bodies.frame import page_main, width
@@ -41,7 +41,7 @@ def checkout_body(
         rx.el.div(
             checkout_form(view, action, on_pay, on_country, on_method, on_field, payment_note, busy),
             rx.el.aside(
-                rx.el.h2("Your order ", rx.el.span(item_words(view), class_name="badge badge-inline")),
+                rx.el.h2("Your order ", rx.el.span(view.count_words, class_name="badge badge-inline")),
                 order_summary(view),
                 class_name="side-panel wide-only",
                 aria_label="Your order",

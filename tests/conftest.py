@@ -1,0 +1,141 @@
+"""Fixtures of a small shop over a real store, the same on SQLite and PostgreSQL."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from sqlalchemy import text
+
+from storefront.integrations.mail import FakeMailer
+from storefront.integrations.payments.fake import FakePayments
+from storefront.services.shop import House
+from storefront.store.engine import Store
+from tests import machine
+from tests.shopper import Clock, Shopper, house_over
+from tests.stores import PostgresStores, SqliteStores
+
+# No time limit per example, so that a busy machine fails nothing; in CI the same examples every time.
+settings.register_profile("shop", deadline=None, derandomize=machine.in_ci())
+settings.load_profile("shop")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """In CI nothing that needs a browser or a server may be skipped, whatever the reason."""
+    report = yield
+    if machine.in_ci() and report.skipped and any(item.get_closest_marker(kind) for kind in machine.KINDS):
+        report.outcome, report.longrepr = "failed", f"skipped in CI: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def sqlite_stores(tmp_path_factory: pytest.TempPathFactory) -> SqliteStores:
+    return SqliteStores(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_stores() -> Iterator[PostgresStores]:
+    machine.needs("postgresql")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    with machine.postgresql() as server:
+        stores = PostgresStores(server, f"storefront_test_{worker}")
+        yield stores
+        stores.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A store with the test catalogue, nobody else's: one test sees it on SQLite, then on PostgreSQL."""
+    if request.param == "sqlite":
+        return request.getfixturevalue("sqlite_stores").fresh(tmp_path)
+    return request.getfixturevalue("postgres_stores").fresh()
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    opened = Store(store_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def house(store: Store, clock: Clock) -> House:
+    return house_over(store, clock)
+
+
+@pytest.fixture
+def bank(house: House) -> FakePayments:
+    assert isinstance(house.ports.payments, FakePayments)
+    return house.ports.payments
+
+
+@pytest.fixture
+def mailer(house: House) -> FakeMailer:
+    assert isinstance(house.ports.mailer, FakeMailer)
+    return house.ports.mailer
+
+
+@pytest.fixture
+def amy(house: House) -> Shopper:
+    return Shopper(house, "amy")
+
+
+@pytest.fixture
+def bob(house: House) -> Shopper:
+    return Shopper(house, "bob")
+
+
+@dataclass(frozen=True)
+class Stock:
+    on_hand: int
+    held: int
+
+
+@pytest.fixture
+def stock(store: Store) -> Callable[[str], Stock]:
+    """What is on hand and held of a variant: ``stock("TEE-ICE-M")``."""
+
+    def of(sku: str) -> Stock:
+        with store.read() as session:
+            row = session.execute(text("SELECT on_hand, held FROM variants WHERE sku = :sku"), {"sku": sku}).one()
+        return Stock(*row)
+
+    return of
+
+
+@pytest.fixture
+def run(store: Store) -> Callable[..., list[Any]]:
+    """Change or read the store as its keeper would, by SQL; returns the rows, if any."""
+
+    def statement(sql: str, **values: Any) -> list[Any]:
+        with store.write() as session:
+            result = session.execute(text(sql), values)
+            return list(result.all()) if result.returns_rows else []
+
+    return statement
+
+
+@pytest.fixture
+def set_stock(run: Callable[..., list[Any]]) -> Callable[[str, int], None]:
+    return lambda sku, units: run("UPDATE variants SET on_hand = :units WHERE sku = :sku", sku=sku, units=units) and None
+
+
+@pytest.fixture
+def set_price(run: Callable[..., list[Any]]) -> Callable[[str, int], None]:
+    """Change a variant's price, in cents."""
+
+    def change(sku: str, minor: int) -> None:
+        variant = "(SELECT id FROM variants WHERE sku = :sku)"
+        sql = f"UPDATE prices SET amount_minor = :minor, was_minor = NULL WHERE variant_id = {variant}"
+        run(sql, sku=sku, minor=minor)
+
+    return change

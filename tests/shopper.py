@@ -1,0 +1,119 @@
+"""Somebody who shops, through the services as the pages do."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from storefront.domain.cart import Cart, CartLine
+from storefront.domain.checkout import CheckoutForm
+from storefront.domain.orders import Order
+from storefront.integrations.addresses import PostalRules
+from storefront.integrations.mail import FakeMailer
+from storefront.integrations.payments.fake import FakePayments
+from storefront.services import cart, checkout, payments
+from storefront.services.shop import House, Ports
+from storefront.store import orders
+from storefront.store.engine import Store
+
+FORM = {
+    "email": "amy@example.com",
+    "country": "US",
+    "name": "Amy Wong",
+    "line1": "1 Ocean Avenue",
+    "city": "Santa Monica",
+    "region": "CA",
+    "postcode": "90401",
+}
+
+
+class Clock:
+    """Monday, 23 November 2026, 12:00 UTC, until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **time: float) -> None:
+        """Let time pass: ``forward(minutes=10)``."""
+        self.now += timedelta(**time)
+
+
+def sign(text: str) -> str:
+    """As the running shop signs, by a key that is no secret."""
+    return hmac.new(b"tests", text.encode(), hashlib.sha256).hexdigest()
+
+
+def house_over(store: Store, clock: Callable[[], datetime]) -> House:
+    """A shop over a store, with fakes around it."""
+    return House(
+        store, Ports(FakePayments(), FakeMailer(), PostalRules(), sign, "https://shop.example", "Moonpager"), clock
+    )
+
+
+class Shopper:
+    """A session in one shop. What a test does not say is filled in: a right address in California."""
+
+    def __init__(self, house: House, name: str) -> None:
+        self.house, self.session = house, hashlib.sha256(name.encode()).hexdigest()
+
+    def add(self, sku: str, quantity: int = 1) -> Cart:
+        return self.house.tell(cart.add_to_cart, self.session, sku, quantity)
+
+    def see(self) -> Cart:
+        return self.house.tell(cart.see_cart, self.session)
+
+    def line(self, sku: str) -> CartLine:
+        """A line of the cart, without the look that a page would be."""
+        return next(line for line in self.lines() if line.sku == sku)
+
+    def lines(self) -> tuple[CartLine, ...]:
+        return self.house.tell(cart._cart, self.session).lines
+
+    def in_cart(self) -> dict[str, int]:
+        return {line.sku: line.quantity for line in self.lines()}
+
+    def change(self, sku: str, quantity: int) -> Cart:
+        return self.house.tell(cart.change_quantity, self.session, self.line(sku).id, quantity)
+
+    def remove(self, sku: str) -> cart.Removed:
+        return self.house.tell(cart.remove_line, self.session, self.line(sku).id)
+
+    def open_checkout(self) -> CheckoutForm:
+        found = self.house.tell(checkout.see_checkout, self.session)
+        assert found is not None
+        return found
+
+    @property
+    def key(self) -> str:
+        """The key in the form of an open checkout page."""
+        return self.open_checkout().checkout.key
+
+    def press_pay(self, key: str = "", **form: str) -> str:
+        """Press Pay; returns the provider's name of the payment whose page it leads to."""
+        url = checkout.check_out(self.house, self.session, key or self.key, FORM | form)
+        return url.rsplit("/", 1)[1]
+
+    def come_back(self, ref: str) -> Order:
+        """Come back from the provider's page: the shop asks it how it went."""
+        return payments.settle_payment(self.house, ref.removeprefix("fake-"))
+
+    def buy(self) -> Order:
+        """Pay for the cart."""
+        bank = self.house.ports.payments
+        assert isinstance(bank, FakePayments)
+        ref = self.press_pay()
+        bank.capture(ref)
+        return self.come_back(ref)
+
+    def order_of(self, ref: str) -> Order:
+        """The order that a payment is for, as it is now."""
+        return self.house.show(lambda shop: orders.by_id(shop.session, _order_id(shop, ref)))
+
+
+def _order_id(shop, ref: str):
+    payment = orders.payment_by_ref(shop.session, ref)
+    assert payment is not None
+    return payment.order_id
