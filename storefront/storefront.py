@@ -17,24 +17,19 @@ from storefront.pages.all import PAGES
 from storefront.pages.component_gallery import component_gallery
 from storefront.services.shop import House, open_house
 from storefront.settings import ROOT, SETTINGS
-from storefront.states.cart import CartState
-from storefront.states.checkout import CheckoutState
-from storefront.states.chrome import ChromeState
-from storefront.states.collection import CollectionState
-from storefront.states.home import HomeState
-from storefront.states.order import OrderState
-from storefront.states.product import ProductState
+from storefront.states.all import STATES
 from storefront.web.addresses import OwnAddresses
 from storefront.web.document import Documents
-from storefront.web.guard import Guard, surface_of
+from storefront.web.guard import Guard
 from storefront.web.headers import Headers
+from storefront.web.logs import keep_logs_small
+from storefront.web.packets import surface_of
 from storefront.web.routes import application
 from storefront.web.session import SessionCookie
 from storefront.worker import work
 
 log = logging.getLogger(__name__)
 
-STATES = (CartState, CheckoutState, ChromeState, CollectionState, HomeState, OrderState, ProductState)
 BUILD = ROOT / ".web" / "build" / "client"
 BUILT = os.environ.get("REFLEX_ENV_MODE") == "prod"  # else Vite shows the pages, and Reflex listens on port 8000
 BANK_URL = "" if BUILT else f"http://127.0.0.1:8000{opening.BANK_PATH}"
@@ -76,6 +71,7 @@ def layers(inner: ASGIApp) -> ASGIApp:
 
 house: House = opening.open_shop(SETTINGS, BANK_URL)
 open_house(house)
+keep_logs_small()
 
 app = rx.App(
     html_lang="en",
@@ -95,7 +91,7 @@ app = rx.App(
             href="/fonts/anybody-latin-standard-normal.woff2",
             custom_attrs={"as": "font", "type": "font/woff2", "crossOrigin": "anonymous"},
         ),
-        rx.el.script(src="/theme.js"),
+        rx.el.script((ROOT / "assets" / "theme.js").read_text()),  # inline: it runs before the first paint
         rx.el.script(src="/shop.js", custom_attrs={"defer": True}),
     ],
     backend_exception_handler=tell_nobody,

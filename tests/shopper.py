@@ -92,8 +92,10 @@ class Shopper:
         return self.open_checkout().checkout.key
 
     def press_pay(self, key: str = "", **form: str) -> str:
-        """Press Pay; returns the provider's name of the payment whose page it leads to."""
-        url = checkout.check_out(self.house, self.session, key or self.key, FORM | form)
+        """Choose the country and press Pay; returns the provider's name of the payment whose page it leads to."""
+        typed = FORM | form
+        self.house.tell(checkout.save_fields, self.session, {"country": typed["country"]})
+        url = checkout.check_out(self.house, self.session, key or self.key, typed)
         return url.rsplit("/", 1)[1]
 
     def come_back(self, ref: str) -> Order:

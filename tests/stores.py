@@ -41,9 +41,7 @@ class PostgresStores:
     def __init__(self, server: str, name: str) -> None:
         """``server`` is libpq's address of a server where we may make the database ``name``."""
         self.server, self.name = server, name
-        self._on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
-        url = make_url(server).set(drivername="postgresql+psycopg", database=name)
-        self.url = url.render_as_string(hide_password=False)
+        self.url = make_database(server, name)
         fill(self.url)
         self.connection = psycopg.connect(self.url.replace("+psycopg", "", 1), autocommit=True)
         tables = [table.name for table in SQLModel.metadata.sorted_tables]
@@ -68,9 +66,18 @@ class PostgresStores:
     def close(self) -> None:
         """Drop the database."""
         self.connection.close()
-        self._on_server(f'DROP DATABASE "{self.name}" WITH (FORCE)')
+        drop_database(self.server, self.name)
 
-    def _on_server(self, *commands: str) -> None:
-        with psycopg.connect(self.server, autocommit=True) as connection:
-            for command in commands:
-                connection.execute(command)
+
+def make_database(server: str, name: str) -> str:
+    """Make an empty database, in place of an older one of that name, and return its URL."""
+    drop_database(server, name)
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return make_url(server).set(drivername="postgresql+psycopg", database=name).render_as_string(hide_password=False)
+
+
+def drop_database(server: str, name: str) -> None:
+    """Drop a database if it is there."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

@@ -74,7 +74,7 @@ def toast(words: str, toast_id: str | int = "", can_undo: bool = False, on_undo:
     )
 
 
-def signal_strip(connected: bool = True) -> rx.Component:
+def signal_strip(connected: rx.Var[bool] | bool = True) -> rx.Component:
     """Show "No signal." while the page has lost the shop (see shop.js; short losses are not told).
 
     Args:

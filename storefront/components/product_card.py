@@ -67,7 +67,7 @@ def hero_tile(view: CardView) -> rx.Component:
     """
     return rx.el.li(
         rx.el.a(
-            picture(view.picture, "(min-width: 1024px) 34vw, 60vw"),
+            picture(view.picture, "(min-width: 1024px) 34vw, 53vw"),
             rx.el.span(
                 rx.el.span(view.title, class_name="hero-tile-title"),
                 " ",

@@ -31,13 +31,13 @@ def add_to_cart(shop: Shop, session_hash: str, sku: str, quantity: int = 1) -> C
             ``most``) when the cart already holds all that can be ordered; ``cart_full``.
     """
     _known(session_hash)
-    wanted = carts.wanted(shop.session, sku)
+    cart = carts.open_cart(shop.session, session_hash, shop.now)
+    wanted = carts.wanted(shop.session, sku, cart)
     if wanted is None:
         raise Refusal("no_variant")
     most = allowed(wanted.available)
     if most == 0:
         raise Refusal("sold_out", title=wanted.title)
-    cart = carts.open_cart(shop.session, session_hash, shop.now)
     had = carts.quantity_of(shop.session, cart, wanted.id)
     if had >= most:
         raise Refusal("no_more", most=most, title=wanted.title)

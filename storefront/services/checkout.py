@@ -100,9 +100,9 @@ def place_order(shop: Shop, session_hash: str, key: str) -> Placed:
         Refusal: ``cart_empty``; ``checkout_changed`` when the key is not this checkout's; ``form_faulty`` with
             ``faults``; ``sold_out_now`` (with ``title``) when a unit was sold meanwhile; ``price_changed``.
     """
+    cart_id = carts.cart_id(shop.session, session_hash) if session_hash else None
     if placed := orders.by_key(shop.session, key):
         return _placed_before(shop, session_hash, placed)
-    cart_id = carts.cart_id(shop.session, session_hash) if session_hash else None
     draft = _draft(shop, session_hash) if cart_id is not None else None
     cart = Cart(tuple(carts.lines_of(shop.session, session_hash)))
     if cart_id is None or draft is None or not cart.lines:
@@ -159,11 +159,15 @@ def check_out(house: House, session_hash: str, key: str, form: Mapping[str, str]
         order = payments.end_payment(house, placed.payment_key)
         if order.status is OrderStatus.PAID:
             raise Refusal("already_paid", code=order.code)
-        fresh = house.tell(see_checkout, session_hash)
-        if fresh is None:
-            raise Refusal("cart_empty")
-        placed = house.tell(place_order, session_hash, fresh.checkout.key)
+        placed = house.tell(place_order, session_hash, house.tell(_start_over, session_hash))
     return payments.open_page(house, placed.payment_key).url
+
+
+def _start_over(shop: Shop, session_hash: str) -> str:
+    """The key of the next order. What changed since the shopper looked stays untold: placing will refuse it."""
+    draft = replace(_draft(shop, session_hash), problem="")
+    _save(shop, session_hash, draft)
+    return draft.key
 
 
 def _placed_before(shop: Shop, session_hash: str, order: Order) -> Placed:
@@ -172,7 +176,8 @@ def _placed_before(shop: Shop, session_hash: str, order: Order) -> Placed:
     if cart_id is None or order.cart_id != cart_id or payment is None:
         raise Refusal("checkout_changed")  # somebody else's key, or none that we made
     if order.status is not OrderStatus.PLACED:
-        raise Refusal("already_paid" if order.status is OrderStatus.PAID else "checkout_changed", code=order.code)
+        ended = order.status is OrderStatus.CANCELLED
+        raise Refusal("checkout_changed" if ended else "already_paid", code=order.code)
     draft = _draft(shop, session_hash)
     cart = Cart(tuple(carts.lines_of(shop.session, session_hash)))
     same = bool(cart.lines) and _fingerprint(_checkout(cart, draft)) == _fingerprint_of(order)

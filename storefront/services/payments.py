@@ -8,7 +8,7 @@ import secrets
 
 from storefront.domain.errors import Refusal
 from storefront.domain.orders import Order, OrderEvent, apply
-from storefront.domain.payments import PaymentStatus
+from storefront.domain.payments import PaymentStatus, decline_of
 from storefront.integrations.ports import HostedPage, PaymentOrder, ProviderAnswer, ProviderUnknown
 from storefront.services import mails
 from storefront.services.shop import House, Shop
@@ -152,7 +152,8 @@ def _take_out_of_cart(shop: Shop, order: Order) -> None:
 
 def _keep_for_next_try(shop: Shop, order: Order, answer: ProviderAnswer) -> None:
     if order.cart_id is not None and (draft := checkouts.draft(shop.session, order.cart_id)):
-        problem = answer.decline_code or answer.status.value
+        declined = answer.status is PaymentStatus.DECLINED
+        problem = decline_of(answer.decline_code).value if declined else answer.status.value
         # The next press of Pay is another order: a new key.
         fresh = Draft(secrets.token_urlsafe(24), draft.fields, problem)
         checkouts.save(shop.session, order.cart_id, fresh, shop.now)

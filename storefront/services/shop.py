@@ -51,12 +51,12 @@ class House:
     def tell(self, use_case: Callable[Concatenate[Shop, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a use case in one writing transaction, here and now."""
         with self.store.write() as session:
-            return use_case(Shop(session, self.ports, self.clock()), *args, **kwargs)
+            return _given(use_case, Shop(session, self.ports, self.clock()), *args, **kwargs)
 
     def show(self, use_case: Callable[Concatenate[Shop, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a use case that only reads, here and now."""
         with self.store.read() as session:
-            return use_case(Shop(session, self.ports, self.clock()), *args, **kwargs)
+            return _given(use_case, Shop(session, self.ports, self.clock()), *args, **kwargs)
 
 
 _house: House | None = None
@@ -88,6 +88,15 @@ async def ask(use_case: Callable[Concatenate[Shop, P], T], *args: P.args, **kwar
 async def look(use_case: Callable[Concatenate[Shop, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run a use case that only reads, in a worker thread."""
     return await _in_thread(the_house().show, use_case, *args, **kwargs)
+
+
+def _given(use_case: Callable[..., T], shop: Shop, *args: Any, **kwargs: Any) -> T:
+    return use_case(shop, *map(_storable, args), **{name: _storable(value) for name, value in kwargs.items()})
+
+
+def _storable(value: Any) -> Any:
+    # Texts come from anybody. Not every database takes a NUL or half a surrogate pair, not even to look for it.
+    return value.encode(errors="replace").decode().replace("\0", "\ufffd") if isinstance(value, str) else value
 
 
 async def _in_thread(door: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:

@@ -51,21 +51,28 @@ class ProductState(rx.State):
     @rx.event
     async def choose_colour(self, code: str):
         """Show this product in another of its colours."""
-        return await self._go(option.href for option in self.product.colours if option.code == code)
+        shown = await self._shown()
+        return await self._go(option.href for option in shown.colours if option.code == code)
 
     @rx.event
     async def choose_size(self, sku: str):
         """Choose a size."""
-        return await self._go(option.href for option in self.product.sizes if sku and option.sku == sku)
+        shown = await self._shown()
+        return await self._go(option.href for option in shown.sizes if sku and option.sku == sku)
 
     @rx.event
-    def add_chosen(self):
+    async def add_chosen(self):
         """Put what is chosen on this page into the cart.
 
         The browser does not say what: it may not have heard yet of a choice made a moment ago, while
         events of one tab arrive here in order.
         """
-        return CartState.add(self.product.sku)
+        return CartState.add((await self._shown()).sku)
+
+    async def _shown(self) -> ProductView:
+        if not self.product.slug:  # this state is new, the page is not: the server was started again, say
+            await self._read(self.router.url.path.removeprefix("/products/"), query_of(self))
+        return self.product
 
     async def _go(self, hrefs: Iterable[str]) -> EventSpec | None:
         href = next(iter(hrefs), None)  # only addresses that we made ourselves

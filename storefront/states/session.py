@@ -10,5 +10,5 @@ def session_of(state: rx.State) -> str:
 
 
 def query_of(state: rx.State) -> dict[str, str]:
-    """The query of the tab's address."""
-    return {name: value for name, value in state.router.url.query_parameters.items() if isinstance(value, str)}
+    """The query of the tab's address; what is no plain text is left out."""
+    return {name: value for name, value in state.router.url.query_parameters.items() if value.isprintable()}

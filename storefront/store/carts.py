@@ -1,10 +1,13 @@
 """Queries of carts, and of the variants in them."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import CursorResult, and_, delete, func, update
+from sqlalchemy import ColumnElement, CursorResult, and_, delete, func, update
 from sqlalchemy import select as sa_select
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from storefront.domain.cart import CartLine, LineId
@@ -14,6 +17,8 @@ from storefront.store.tables import (
     CartLineRow,
     CartRow,
     ColourRow,
+    HoldRow,
+    OrderRow,
     PictureRow,
     PriceRow,
     ProductRow,
@@ -34,18 +39,18 @@ class Wanted:
 
 
 def cart_id(session: Session, session_hash: str) -> int | None:
-    """The cart of a session, if it has one."""
-    return session.exec(select(CartRow.id).where(CartRow.session_hash == session_hash)).first()
+    """The cart of a session, if it has one. Locked: the session's tabs and clicks take turns."""
+    return session.exec(select(CartRow.id).where(CartRow.session_hash == session_hash).with_for_update()).first()
 
 
 def open_cart(session: Session, session_hash: str, now: datetime) -> int:
     """The cart of a session, made if there is none."""
     found = cart_id(session, session_hash)
     if found is None:
-        row = CartRow(session_hash=session_hash, created_at=now, updated_at=now)
-        session.add(row)
-        session.flush()
-        return row.id or 0
+        with suppress(IntegrityError), session.begin_nested():  # another tab may be making it right now
+            session.add(CartRow(session_hash=session_hash, created_at=now, updated_at=now))
+        found = cart_id(session, session_hash)
+    assert found is not None
     return found
 
 
@@ -54,18 +59,18 @@ def touch(session: Session, cart: int, now: datetime) -> None:
     session.execute(update(CartRow).where(col(CartRow.id) == cart).values(updated_at=now))
 
 
-def wanted(session: Session, sku: str) -> Wanted | None:
-    """The variant of that SKU, if it is sold."""
-    row = session.exec(
-        select(VariantRow, PriceRow.amount_minor, ProductRow.title)
+def wanted(session: Session, sku: str, cart: int) -> Wanted | None:
+    """The variant of that SKU, if it is sold, with the units that there are for this cart."""
+    row = session.execute(
+        sa_select(VariantRow, PriceRow.amount_minor, ProductRow.title, _held_for(cart))
         .join(PriceRow, and_(col(PriceRow.variant_id) == col(VariantRow.id), col(PriceRow.currency) == BASE))
         .join(ProductRow, col(ProductRow.id) == col(VariantRow.product_id))
-        .where(VariantRow.sku == sku, col(ProductRow.withdrawn_at).is_(None))
+        .where(col(VariantRow.sku) == sku, col(ProductRow.withdrawn_at).is_(None))
     ).first()
     if row is None:
         return None
-    variant, price_minor, title = row
-    return Wanted(VariantId(variant.id or 0), price_minor, variant.on_hand - variant.held, title)
+    variant, price_minor, title, own = row
+    return Wanted(VariantId(variant.id or 0), price_minor, variant.on_hand - variant.held + own, title)
 
 
 def quantity_of(session: Session, cart: int, variant: VariantId) -> int:
@@ -120,16 +125,16 @@ def acknowledge(session: Session, cart: int, seen: dict[LineId, int]) -> None:
 def lines_of(session: Session, session_hash: str) -> list[CartLine]:
     """The lines of a session's cart, in the order they were put in."""
     rows = session.execute(
-        sa_select(CartLineRow, VariantRow, PriceRow, ProductRow, ColourRow)
+        sa_select(CartLineRow, VariantRow, PriceRow, ProductRow, ColourRow, _held_for(col(CartRow.id)))
         .join(CartRow, col(CartRow.id) == col(CartLineRow.cart_id))
         .join(VariantRow, col(VariantRow.id) == col(CartLineRow.variant_id))
         .join(PriceRow, and_(col(PriceRow.variant_id) == col(VariantRow.id), col(PriceRow.currency) == BASE))
         .join(ProductRow, col(ProductRow.id) == col(VariantRow.product_id))
         .join(ColourRow, col(ColourRow.id) == col(VariantRow.colour_id))
-        .where(CartRow.session_hash == session_hash)
+        .where(col(CartRow.session_hash) == session_hash)
         .order_by(col(CartLineRow.id))
     ).all()
-    colours = [colour.id for *_, colour in rows]
+    colours = [row.ColourRow.id for row in rows]
     fronts = dict(
         session.exec(
             select(PictureRow.colour_id, PictureRow.file).where(
@@ -151,9 +156,9 @@ def lines_of(session: Session, session_hash: str) -> list[CartLine]:
             price=price_of(price),
             seen_minor=line.seen_minor,
             quantity=line.quantity,
-            available=0 if product.withdrawn_at else variant.on_hand - variant.held,
+            available=0 if product.withdrawn_at else variant.on_hand - variant.held + own,
         )
-        for line, variant, price, product, colour in rows
+        for line, variant, price, product, colour, own in rows
     ]
 
 
@@ -172,6 +177,16 @@ def take_out(session: Session, cart: int, variant: VariantId, quantity: int) -> 
     mine = (col(CartLineRow.cart_id) == cart, col(CartLineRow.variant_id) == variant)
     session.execute(delete(CartLineRow).where(*mine, col(CartLineRow.quantity) <= quantity))
     session.execute(update(CartLineRow).where(*mine).values(quantity=CartLineRow.quantity - quantity))
+
+
+def _held_for(cart: int | ColumnElement[Any]) -> ColumnElement[int]:
+    # What a cart's own payment holds is still there for this cart: who looks back at it has not lost it.
+    held = (
+        select(func.coalesce(func.sum(HoldRow.quantity), 0))
+        .join(OrderRow, col(OrderRow.id) == col(HoldRow.order_id))
+        .where(col(OrderRow.cart_id) == cart, col(HoldRow.variant_id) == col(VariantRow.id))
+    )
+    return held.scalar_subquery()
 
 
 def _of(session_hash: str):

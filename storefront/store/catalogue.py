@@ -93,7 +93,7 @@ def facets(
             .select_from(listed)
             .join(VariantRow, col(VariantRow.product_id) == col(listed.product_id))
             .join(ColourRow, col(ColourRow.id) == col(VariantRow.colour_id))
-            .where(col(listed.collection_id) == collection_id, *rest)
+            .where(*_listed(collection_id), *rest)
         )
 
     sizes = session.execute(
@@ -125,8 +125,8 @@ def summaries(session: Session, ids: Sequence[int]) -> list[ProductSummary]:
         colours[colour.product_id].append(colour)
     stock = session.execute(
         sa_select(
-            VariantRow.product_id,
-            VariantRow.colour_id,
+            col(VariantRow.product_id),
+            col(VariantRow.colour_id),
             func.sum(col(VariantRow.on_hand) - col(VariantRow.held)),
             func.min(PriceRow.amount_minor),
             func.max(PriceRow.amount_minor),
@@ -192,7 +192,7 @@ def first_of(session: Session, collection_slug: str, number: int, but: str = "")
         select(col(listed.product_id))
         .join(CollectionRow, col(CollectionRow.id) == col(listed.collection_id))
         .join(ProductRow, col(ProductRow.id) == col(listed.product_id))
-        .where(CollectionRow.slug == collection_slug, ProductRow.slug != but)
+        .where(CollectionRow.slug == collection_slug, ProductRow.slug != but, col(ProductRow.withdrawn_at).is_(None))
     )
     total = session.exec(select(func.count()).select_from(inside.subquery())).one()
     ids = session.exec(inside.order_by(col(listed.position), col(listed.product_id)).limit(number)).all()
@@ -288,7 +288,7 @@ def _chart(session: Session, chart_id: int) -> SizeChart:
 
 def _matching(collection_id: int, asked: Narrowing) -> list[ColumnElement[bool]]:
     listed = CollectionProductRow
-    conditions: list[ColumnElement[bool]] = [col(listed.collection_id) == collection_id]
+    conditions = _listed(collection_id)
     if filters := _variant_filters(asked):
         # One variant must satisfy all filters: "M in ink, in stock" is not "an M and some ink".
         conditions.append(
@@ -299,6 +299,13 @@ def _matching(collection_id: int, asked: Narrowing) -> list[ColumnElement[bool]]
             .exists()
         )
     return conditions
+
+
+def _listed(collection_id: int) -> list[ColumnElement[bool]]:
+    # There are few withdrawn products, so that their index is all that is read.
+    withdrawn = select(ProductRow.id).where(col(ProductRow.withdrawn_at).is_not(None))
+    listed = CollectionProductRow
+    return [col(listed.collection_id) == collection_id, col(listed.product_id).not_in(withdrawn)]
 
 
 def _variant_filters(asked: Narrowing, without: str = "") -> list[ColumnElement[bool]]:

@@ -45,12 +45,11 @@ def hold(session: Session, order_id: OrderId, variant: VariantId, quantity: int,
 def end_holds(session: Session, order_id: OrderId, sold: bool) -> None:
     """Give an order's held units back, or take them off the stock because they are sold. In SKU order."""
     holds = session.exec(
-        select(HoldRow.variant_id, HoldRow.quantity)
+        select(VariantRow.sku, HoldRow.variant_id, HoldRow.quantity)
         .join(VariantRow, col(VariantRow.id) == col(HoldRow.variant_id))
         .where(HoldRow.order_id == order_id)
-        .order_by(VariantRow.sku)
     ).all()
-    for variant, quantity in holds:
+    for _, variant, quantity in sorted(holds):  # here, because a database may sort text otherwise than Python
         after: dict[str, Any] = {"held": VariantRow.held - quantity}
         if sold:
             after["on_hand"] = VariantRow.on_hand - quantity

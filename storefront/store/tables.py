@@ -95,7 +95,7 @@ class ProductRow(SQLModel, table=True):
     released_on: date
     position: int = 0
     weight_g: int = 0
-    withdrawn_at: datetime | None = _time(default=None)  # no longer sold: 410
+    withdrawn_at: datetime | None = _time(default=None, index=True)  # no longer sold: 410
     updated_at: datetime = _time()
 
 

@@ -23,7 +23,7 @@ SHELL = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex"><title>{title}, Test bank</title>
 <link rel="icon" href="data:,"><link rel="stylesheet" href="{base}/bank.css"></head>
-<body><p class="bank-test">Test mode: no money moves</p>
+<body><header class="bank-test">Test mode: no money moves</header>
 <main class="bank"><p class="bank-name">Test bank</p>{body}</main></body></html>"""
 
 

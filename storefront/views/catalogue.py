@@ -273,7 +273,7 @@ def listing(shown: Listing, today: date) -> ListingView:
         title=collection.title,
         intro=collection.intro,
         count="1 thing" if shown.total == 1 else f"{shown.total:,} things",
-        cards=cards(shown.products, today, first=4),
+        cards=cards(shown.products, today, first=2),
         sizes=[_facet(v, to(asked.toggled_size(v.code)), v.code in asked.sizes) for v in shown.sizes],
         colours=[_facet(v, to(asked.toggled_colour(v.code)), v.code in asked.colours) for v in shown.colours],
         in_stock=FacetView("In stock only", to(without_stock), f"{shown.in_stock:,}", asked.in_stock),
@@ -378,7 +378,7 @@ def home(
     """The home page."""
     return HomeView(
         ready=True,
-        hero=cards(hero, today, first=3),
+        hero=cards(hero, today, first=1),
         dropped=cards(new, today),
         dropped_more=f"See all {new_total}",
         under=cards(under, today),

@@ -1,4 +1,4 @@
-"""Three things that every ASGI layer here needs."""
+"""What every ASGI layer here needs."""
 
 from starlette.types import Receive, Scope, Send
 

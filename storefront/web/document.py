@@ -7,6 +7,7 @@ React skips what it does not know, renders beside it, and ``assets/shop.js`` tak
 React's own page is ready. Statuses are real: 404 and 410 are pages too.
 """
 
+import asyncio
 import json
 import logging
 import re
@@ -16,7 +17,8 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from html import escape
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote
+from typing import Any
+from urllib.parse import parse_qsl, quote
 
 import brotli
 from anyio import to_thread
@@ -30,17 +32,21 @@ from storefront.web.session import session_hash
 
 log = logging.getLogger(__name__)
 
-NONCE = "{{nonce}}"
+NONCE = f"nonce-{secrets.token_urlsafe(16)}"  # stands for the nonce; no text in a page can guess it and get one
 KEPT_SECONDS = 5  # a printed public page may be this old; React corrects it as soon as it is up
-KEPT_PAGES = 400
-LONGEST_QUERY = 1000
+KEPT_PAGES = 100
+LONGEST_PATH, LONGEST_QUERY, MOST_IN_QUERY = 300, 1000, 30
+MOST_AT_ONCE = 4  # pages being made; the others wait, so that open sockets are still answered
 
 
 class Shell:
     """The empty page that Reflex built, cut where the first HTML goes in."""
 
-    def __init__(self, html: str) -> None:
-        """Cut the file ``__spa-fallback.html`` of a build."""
+    def __init__(self, html: str, build: Path) -> None:
+        """Cut the file ``__spa-fallback.html`` of the build in that folder."""
+        html = _with_style_inside(html, build)
+        # The document shows everything and works by itself: its pictures and fonts come before the scripts.
+        html = html.replace('<link rel="modulepreload"', '<link rel="modulepreload" fetchpriority="low"')
         html = re.sub(r"<(script|style)(?=[ >])", rf'<\1 nonce="{NONCE}"', html)
         head, rest = html.split("<head>", 1)
         inside, body = rest.split("<body>", 1)
@@ -71,70 +77,100 @@ class Documents:
         self.app, self.missing, self.public_url, self.build = app, missing, public_url, build
         self.routes = [(_pattern(page.route), page) for page in pages]
         shell = build / "__spa-fallback.html"
-        self.shell = Shell(shell.read_text()) if shell.exists() else None
-        self._printed: OrderedDict[str, tuple[float, int, str]] = OrderedDict()
+        self.shell = Shell(shell.read_text(), build) if shell.exists() else None
+        self._printed: OrderedDict[Any, tuple[float, int, bytes]] = OrderedDict()
+        self._making = asyncio.Semaphore(MOST_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a page, or pass."""
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or self.shell is None:
             await self.app(scope, receive, send)
             return
-        path = scope["path"]
+        path: str = scope["path"]
+        if not path.isprintable() or len(path) > LONGEST_PATH:
+            path = "/404"
         page, params = self._match(path)
         if page is None and self._is_served(path):
             await self.app(scope, receive, send)
             return
-        if page is None and len(path) > 1 and path.endswith("/") and self._match(path.rstrip("/"))[0]:
-            await _redirect(send, path.rstrip("/"))
+        if page is None and path.endswith("/") and self._match(path.rstrip("/"))[0]:
+            await _redirect(send, path.rstrip("/"), scope.get("query_string", b""))
             return
-        status, html = await self._html(scope, page, params)
-        private = page is None or page.private
-        await self._answer(scope, send, status, html, private)
+        try:
+            status, html = await self._html(scope, page, path, params)
+        except Exception:  # the store is away, say: tell it as a page, and log why
+            log.exception("a page could not be made")
+            status, html = 503, OUT_OF_ORDER.encode()
+        await self._answer(scope, send, status, html, private=page is None or page.private or status >= 500)
 
     def _match(self, path: str) -> tuple[Page | None, dict[str, str]]:
         for pattern, page in self.routes:
             if found := pattern.fullmatch(path):
-                return page, {name: unquote(value) for name, value in found.groupdict().items()}
+                return page, found.groupdict()
         return None, {}
 
     def _is_served(self, path: str) -> bool:
-        """Whether somebody else answers: Reflex's endpoints, our routes, a file of the build."""
+        """Whether somebody else answers: Reflex's endpoints, our routes, a file of the build.
+
+        A page of the build is not a file: it is what Reflex would send, without a nonce and always 200.
+        """
         if path.startswith(PASSED) or path in PASSED_EXACTLY:
             return True
-        if path.endswith((".html", "/")) or ".." in path or "\0" in path:
+        parts = path.split("/")[1:]
+        if any(part in {"", ".", ".."} for part in parts) or PAGE_FILE.search(path):
             return False
-        return (self.build / path.lstrip("/")).is_file()
-
-    async def _html(self, scope: Scope, page: Page | None, params: dict[str, str]) -> tuple[int, str]:
-        query_string = scope.get("query_string", b"")[:LONGEST_QUERY].decode("latin-1")
-        key = f"{scope['path']}?{query_string}"
-        kept = self._printed.get(key)
-        if kept and time.monotonic() - kept[0] < KEPT_SECONDS:
-            return kept[1], kept[2]
         try:
-            if page is None:
-                raise Missing
-            query = dict(parse_qsl(query_string, max_num_fields=30))
-            first = await page.first(Visit(scope["path"], params, query, session_hash(scope)))
-        except Missing as missing:
-            first = await self.missing(missing.status)
-        except Refusal as no:
-            first = await self.missing(Missing.because(no).status)
-        html = await to_thread.run_sync(self._print, first)
-        if page is not None and not page.private:
-            self._printed[key] = (time.monotonic(), first.status, html)
-            self._printed.move_to_end(key)
-            while len(self._printed) > KEPT_PAGES:
-                self._printed.popitem(last=False)
-        return first.status, html
+            return self.build.joinpath(*parts).is_file()
+        except OSError:  # a name that no file can have
+            return False
 
-    def _print(self, first: First) -> str:
+    async def _html(self, scope: Scope, page: Page | None, path: str, params: dict[str, str]) -> tuple[int, bytes]:
+        if page is None:
+            return await self._no_page(404)
+        query_string = scope.get("query_string", b"")[:LONGEST_QUERY].decode("latin-1")
+        key = path, query_string
+        if kept := self._kept(key):
+            return kept
+        visit = Visit(path, params, _read_query(query_string), session_hash(scope))
+        async with self._making:
+            try:
+                first = await page.first(visit)
+            except Missing as missing:
+                status = missing.status
+            except Refusal as no:
+                status = Missing.because(no).status
+            else:
+                html = await to_thread.run_sync(self._print, first)
+                return (first.status, html) if page.private else self._keep(key, first.status, html)
+        return await self._no_page(status)
+
+    async def _no_page(self, status: int) -> tuple[int, bytes]:
+        """The page that says so, the same for every address."""
+        if kept := self._kept(status):
+            return kept
+        async with self._making:
+            first = await self.missing(status)
+            return self._keep(status, first.status, await to_thread.run_sync(self._print, first))
+
+    def _kept(self, key: Any) -> tuple[int, bytes] | None:
+        at, status, html = self._printed.get(key, (0.0, 0, b""))
+        return (status, html) if html and time.monotonic() - at < KEPT_SECONDS else None
+
+    def _keep(self, key: Any, status: int, html: bytes) -> tuple[int, bytes]:
+        self._printed[key] = time.monotonic(), status, html
+        self._printed.move_to_end(key)
+        while len(self._printed) > KEPT_PAGES:
+            self._printed.popitem(last=False)
+        return status, html
+
+    def _print(self, first: First) -> bytes:
         assert self.shell is not None
-        return self.shell.filled(head_html(first.head, self.public_url), facts_html(first.head), print_html(first.body))
+        head, facts = head_html(first.head, self.public_url), facts_html(first.head)
+        return self.shell.filled(head, facts, print_html(first.body)).encode()
 
-    async def _answer(self, scope: Scope, send: Send, status: int, html: str, private: bool) -> None:
+    async def _answer(self, scope: Scope, send: Send, status: int, html: bytes, private: bool) -> None:
         nonce = secrets.token_urlsafe(16)
-        body = html.replace(NONCE, nonce).encode()
+        body = html.replace(NONCE.encode(), nonce.encode())
         headers = [
             (b"content-type", b"text/html; charset=utf-8"),
             (b"content-security-policy", content_security_policy(nonce).encode()),
@@ -142,7 +178,7 @@ class Documents:
             (b"cache-control", b"no-store" if private else b"private, no-cache"),
             (b"vary", b"Accept-Encoding"),
         ]
-        if b"br" in header(scope, b"accept-encoding"):
+        if BROTLI.search(header(scope, b"accept-encoding")):
             body = await to_thread.run_sync(lambda: brotli.compress(body, quality=4))
             headers.append((b"content-encoding", b"br"))
         headers.append((b"content-length", str(len(body)).encode()))
@@ -150,9 +186,15 @@ class Documents:
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
-# Paths that are not pages. Reflex's own, then ours (see web/routes.py).
-PASSED = ("/_event", "/assets/", "/testbank/", "/pay/", "/cart/", "/checkout/", "/dev/outbox", "/theme")
+# Addresses that are not pages: ours (see web/routes.py), Reflex's own, and the chunk of web/addresses.py.
+PASSED = ("/testbank/", "/pay/return/", "/dev/outbox", "/assets/reflex-env-")
 PASSED_EXACTLY = frozenset({"/ping", "/_health", "/sitemap.xml", "/robots.txt"})
+PAGE_FILE = re.compile(r"\.(html|br|gz)$")  # .br and .gz: Reflex sends them instead of the plain file, by itself
+BROTLI = re.compile(rb"(^|[\s,])br(?!\s*;\s*q=0(\.0*)?\s*(,|$))\s*(;|,|$)")
+OUT_OF_ORDER = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Back in a moment</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/tokens.css">
+<link rel="stylesheet" href="/shop.css"></head><body><main><h1>Back in a moment</h1>
+<p>Something on our side does not answer. Nothing is lost. Reload the page in a minute.</p></main></body></html>"""
 
 
 def content_security_policy(nonce: str = "") -> str:
@@ -207,12 +249,33 @@ def facts_html(head: Head) -> str:
     return "".join(tags)
 
 
+def _with_style_inside(html: str, build: Path) -> str:
+    """Put the style sheet into the document: the first paint then waits for nothing but the document.
+
+    React expects its two links, so they stay, for paper only: the browser no longer waits for them.
+    """
+    link = re.search(r'<link href="(/assets/[^"]+\.css)" rel="stylesheet"[^>]*>', html)
+    if link is None:
+        return html
+    style = (build / link[1].lstrip("/")).read_text()
+    html = re.sub(rf'<link (?=[^>]*"{re.escape(link[1])}")', '<link media="print" ', html)
+    return html.replace("</head>", f"<style>{style}</style></head>", 1)
+
+
 def _pattern(route: str) -> re.Pattern[str]:
     named = re.sub(r"\\\[(\w+)\\\]", r"(?P<\1>[^/]+)", re.escape(route))
     return re.compile(named)
 
 
-async def _redirect(send: Send, path: str) -> None:
-    headers = [(b"location", path.encode()), (b"content-length", b"0")]
+def _read_query(text: str) -> dict[str, str]:
+    """The query's parameters; what is no plain text, or too much, is left out."""
+    text = "&".join(text.split("&")[:MOST_IN_QUERY])
+    return {name: value for name, value in parse_qsl(text) if value.isprintable()}
+
+
+async def _redirect(send: Send, path: str, query_string: bytes) -> None:
+    query = quote(query_string, safe="=&%+,;:@/?-._~!$'()*")
+    location = quote(path) + (f"?{query}" if query else "")
+    headers = [(b"location", location.encode()), (b"content-length", b"0")]
     await send({"type": "http.response.start", "status": 308, "headers": headers})
     await send({"type": "http.response.body", "body": b""})

@@ -1,5 +1,7 @@
 """The headers that every answer carries, and how long browsers may keep it."""
 
+from collections.abc import Mapping
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from storefront.web.document import content_security_policy
@@ -35,18 +37,21 @@ class Headers:
         async def complete(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = [pair for pair in message.get("headers", []) if pair[0].lower() != b"server"]
-                there = {name.lower() for name, _ in headers}
-                wanted = [*self.more]
-                if (kept := _kept(scope["path"])) and message["status"] in {200, 206, 304}:
-                    headers = [pair for pair in headers if pair[0].lower() != b"cache-control"]
+                there = {name.lower(): value for name, value in headers}
+                wanted = [*self.more, (b"content-security-policy", content_security_policy().encode())]
+                if (kept := _kept(scope["path"])) and _is_file(message["status"], there):
                     wanted.append((b"cache-control", kept))
-                if b"content-security-policy" not in there:
-                    wanted.append((b"content-security-policy", content_security_policy().encode()))
-                headers += [pair for pair in wanted if pair[0] not in there or pair[0] == b"cache-control"]
+                headers += [pair for pair in wanted if pair[0] not in there]
                 message = {**message, "headers": headers}
             await send(message)
 
         await self.app(scope, receive, complete)
+
+
+def _is_file(status: int, headers: Mapping[bytes, bytes]) -> bool:
+    # A page at an address that looks like a file's must not be kept by anybody's cache.
+    page = headers.get(b"content-type", b"").startswith(b"text/html") or b"set-cookie" in headers
+    return status in {200, 206, 304} and not page
 
 
 def _kept(path: str) -> bytes | None:

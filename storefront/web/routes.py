@@ -5,8 +5,10 @@ checks that it comes from one of our own pages; only the provider's report is le
 """
 
 import logging
+import re
 from collections.abc import Mapping
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import default as mail_policy
 from html import escape
 from pathlib import Path
@@ -19,7 +21,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from storefront.domain.cart import LineId
 from storefront.domain.errors import Refusal
@@ -28,11 +30,14 @@ from storefront.integrations.ports import ProviderUnknown
 from storefront.services import cart, checkout, orders, payments, sitemap
 from storefront.services.shop import ask, look, the_house
 from storefront.settings import Settings
+from storefront.web.asgi import header
+from storefront.web.bodies import SmallBodies
 from storefront.web.session import session_hash
 
 log = logging.getLogger(__name__)
 
 MOST_FIELDS = 40
+MAIL_FILE = re.compile(r"[\w.@+-]{1,200}\.eml")
 
 
 class OwnPagesOnly:
@@ -42,11 +47,10 @@ class OwnPagesOnly:
         """``origins`` are ours."""
         self.app, self.origins = app, set(origins)
 
-    async def __call__(self, scope, receive, send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check the Origin of everything that changes something."""
         if scope["type"] == "http" and scope["method"] not in {"GET", "HEAD", "OPTIONS"}:
-            headers = dict(scope["headers"])
-            origin = headers.get(b"origin", b"").decode("latin-1")
+            origin = header(scope, b"origin").decode("latin-1")
             signed = scope["path"] == "/pay/notify" or scope["path"].startswith("/testbank/api/")
             if origin not in self.origins and not (signed and not origin):
                 await PlainTextResponse("This form was not sent from our own page.", 403)(scope, receive, send)
@@ -146,7 +150,8 @@ async def notify(request: Request) -> Response:
     """The provider's signed report: its word is not taken, the provider is asked."""
     body = await request.body()
     house = the_house()
-    ref = house.ports.payments.verify(body, request.headers.get("testbank-signature", ""), house.clock())
+    signature = request.headers.get("testbank-signature", "")
+    ref = house.ports.payments.verify(body, signature, house.clock()) if signature.isascii() else None
     if ref is None:
         return PlainTextResponse("The signature is not right.", 400)
     try:
@@ -182,7 +187,7 @@ async def robots(request: Request) -> Response:
 
 OUTBOX = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="robots" content="noindex">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
-<link rel="stylesheet" href="/testbank/bank.css"></head><body><p class="bank-test">Development only</p>
+<link rel="stylesheet" href="/testbank/bank.css"></head><body><header class="bank-test">Development only</header>
 <main class="bank"><h1>{title}</h1>{body}</main></body></html>"""
 
 
@@ -199,10 +204,9 @@ async def outbox_list(request: Request) -> Response:
 
 async def outbox_mail(request: Request) -> Response:
     """One mail of the outbox folder, its links clickable. Development only."""
-    path: Path = request.app.state.mails / Path(request.path_params["name"]).name
-    if path.suffix != ".eml" or not path.is_file():
+    message = await to_thread.run_sync(_mail, request.app.state.mails, request.path_params["name"])
+    if message is None:
         raise HTTPException(404)
-    message = message_from_bytes(path.read_bytes(), policy=mail_policy)
     part = message.get_body(("plain",))
     words = [
         f'<a class="bank-link" href="{escape(line)}">{escape(line)}</a>'
@@ -219,7 +223,7 @@ def application(settings: Settings, test_bank: ASGIApp | None, rest: ASGIApp) ->
     """Our routes, and ``rest`` for everything else."""
     app = Starlette(routes=[*routes(settings, test_bank), Mount("/", app=rest)])
     app.state.mails = settings.data / "mails"
-    return OwnPagesOnly(app, settings.origins)
+    return SmallBodies(OwnPagesOnly(app, settings.origins))
 
 
 def _mails(folder: Path) -> list[tuple[str, str, str]]:
@@ -231,11 +235,15 @@ def _mails(folder: Path) -> list[tuple[str, str, str]]:
     return found
 
 
+def _mail(folder: Path, name: str) -> EmailMessage | None:
+    if not MAIL_FILE.fullmatch(name) or not (folder / name).is_file():
+        return None
+    return message_from_bytes((folder / name).read_bytes(), policy=mail_policy)
+
+
 async def _form(request: Request) -> Mapping[str, str]:
-    if int(request.headers.get("content-length") or 0) > 100_000:
-        raise HTTPException(413, "This form is too large.")
     form = await request.form(max_fields=MOST_FIELDS, max_files=0)
-    return {name: value for name, value in form.items() if isinstance(value, str)}
+    return {name: value.replace("\0", "") for name, value in form.items() if isinstance(value, str)}
 
 
 def _to(path: str, **query: str) -> Response:

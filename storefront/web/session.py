@@ -1,16 +1,15 @@
 """The session cookie: who is asking, for guests too, from the first document on.
 
 The browser holds 256 random bits in an HttpOnly cookie. The server stores and compares only their
-SHA-256, and Reflex never sees the cookie: on the way to the event socket this layer takes ``cookie`` and
-``authorization`` off, puts ``authorization: Session <hash>`` in their place (Reflex keeps that header
-from the browser), and replaces the tab's token by one that only this session can have.
+SHA-256, and Reflex never sees the cookie: on the way to the event socket this layer lets only a few plain
+headers through, adds ``authorization: Session <hash>`` (Reflex keeps that header from the browser), and
+replaces the tab's token by one that only this session can have.
 """
 
 import hashlib
 import hmac
 import re
 import secrets
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, urlencode
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,6 +19,9 @@ from storefront.web.asgi import close_socket, header
 WEEK = 7 * 24 * 3600
 KEPT_FOR = 26 * WEEK
 SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
+# Reflex keeps the headers of every socket in its state: these, and none that is long.
+TOLD = frozenset({b"host", b"origin", b"user-agent", b"connection", b"upgrade"})
+LONGEST_TOLD = 400
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -47,9 +49,12 @@ class SessionCookie:
         secret = secret or secrets.token_urlsafe(32)
         digest = hashlib.sha256(secret.encode()).hexdigest()
         scope = {**scope, "storefront.session": "" if fresh and not opening else digest}
-        if opening and (scope := self._hide(scope, digest)) is None:
-            await close_socket(receive, send)
-            return
+        if opening:
+            shown = self._hide(scope, digest)
+            if shown is None:
+                await close_socket(receive, send)
+                return
+            scope = shown
 
         async def set_cookie(message: Message) -> None:
             page = message["type"] == "http.response.start" and _is_page(message)
@@ -61,26 +66,32 @@ class SessionCookie:
         await self.app(scope, receive, set_cookie)
 
     def _secret(self, cookies: bytes) -> str | None:
-        try:
-            morsel = SimpleCookie(cookies.decode("latin-1")).get(self.name)
-        except CookieError:
-            return None
-        return morsel.value if morsel and SECRET.fullmatch(morsel.value) else None
+        """The session's secret, if there is one of the right form.
+
+        Two that differ were not set by us (another path's cookie comes first and would be taken for the
+        shopper's own): then neither counts.
+        """
+        pairs = (part.strip().partition("=") for part in cookies.decode("latin-1").split(";"))
+        found = {value for name, _, value in pairs if name == self.name and SECRET.fullmatch(value)}
+        return found.pop() if len(found) == 1 else None
 
     def _cookie(self, secret: str) -> str:
         secure = "; Secure" if self.secure else ""
         return f"{self.name}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={KEPT_FOR}{secure}"
 
     def _hide(self, scope: Scope, digest: str) -> Scope | None:
+        """The handshake as Reflex may see it; None when it is not one of a page of ours."""
         query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
-        token = query.get("token", [""])[0]
+        token = query.get("token", [""])[0].lower()
         if not UUID.fullmatch(token):
             return None
-        mac = hmac.new(self.key, f"{digest}|{token.lower()}".encode(), hashlib.sha256).hexdigest()
-        query["token"] = [f"{mac[:8]}-{mac[8:12]}-4{mac[13:16]}-8{mac[17:20]}-{mac[20:32]}"]
-        headers = [(k, v) for k, v in scope["headers"] if k not in {b"cookie", b"authorization"}]
+        mac = hmac.new(self.key, f"{digest}|{token}".encode(), hashlib.sha256).hexdigest()
+        own = f"{mac[:8]}-{mac[8:12]}-4{mac[13:16]}-8{mac[17:20]}-{mac[20:32]}"
+        headers = [(name, value) for name, value in scope["headers"] if name in TOLD and len(value) <= LONGEST_TOLD]
         headers.append((b"authorization", f"Session {digest}".encode()))
-        return {**scope, "headers": headers, "query_string": urlencode(query, doseq=True).encode()}
+        # No other parameter: ``sid`` would be another socket's.
+        query_string = urlencode({"EIO": "4", "transport": "websocket", "token": own}).encode()
+        return {**scope, "headers": headers, "query_string": query_string}
 
 
 def _is_page(message: Message) -> bool:

@@ -1,0 +1,21 @@
+"""Every state of the shop: what a browser can call is here and nowhere else."""
+
+import reflex as rx
+
+from storefront.states.cart import CartState
+from storefront.states.checkout import CheckoutState
+from storefront.states.chrome import ChromeState
+from storefront.states.collection import CollectionState
+from storefront.states.home import HomeState
+from storefront.states.order import OrderState
+from storefront.states.product import ProductState
+
+STATES: tuple[type[rx.State], ...] = (
+    CartState,
+    CheckoutState,
+    ChromeState,
+    CollectionState,
+    HomeState,
+    OrderState,
+    ProductState,
+)

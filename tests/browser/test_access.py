@@ -1,0 +1,197 @@
+"""Everybody can use it: screen readers, the keyboard alone, small screens, no JavaScript."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.steps import APPROVED, expect_paid, fill_checkout, pay_at_bank, put_into_cart
+from tests.running import RunningShop
+
+PAGES = (
+    "/",
+    "/collections/tops",
+    "/collections/tops?size=XXL",
+    "/products/cropped-puffer?colour=ink&size=S",
+    "/products/cowl-halter-top?colour=tangerine",
+    "/cart",
+    "/checkout",
+    "/faq",
+    "/terms",
+    "/privacy",
+    "/shipping",
+    "/contact",
+    "/nothing-here",
+    "/dev/components",
+    "/dev/outbox",
+)
+SCREENS = {"desktop": (1440, 900), "phone": (390, 844)}
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.fixture(params=[(screen, scheme) for screen in SCREENS for scheme in ("light", "dark")], ids="-".join)
+def context(request: pytest.FixtureRequest, chromium: Browser):
+    screen, scheme = request.param
+    width, height = SCREENS[screen]
+    made = chromium.new_context(
+        viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True
+    )
+    yield made
+    made.close()
+
+
+def test_axe_finds_nothing_on_any_page(context: BrowserContext, shop: RunningShop):
+    somebody = Visitor(context, shop)
+    found = {}
+    for path in PAGES:
+        page = somebody.page
+        page.goto(shop.url + path)
+        if path != "/dev/outbox":
+            page.locator("#first").wait_for(state="detached")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} scrolls sideways"
+        if faults := violations(page):
+            found[path] = faults
+    assert found == {}
+
+
+def test_axe_finds_nothing_on_the_way_to_an_order(context: BrowserContext, shop: RunningShop):
+    somebody = Visitor(context, shop)
+    page = somebody.open("/products/star-baby-tee?colour=lime")
+    put_into_cart(page, "L")
+    found = {"drawer": violations(page)}
+    somebody.open("/cart")
+    found["cart"] = violations(page)
+    somebody.open("/checkout")
+    found["checkout"] = violations(page)
+    page.locator("[data-component=pay-button]").click()
+    expect(page.locator("[data-error-summary]").last).to_be_visible()
+    page.locator("#first").wait_for(state="detached")
+    found["checkout with errors"] = violations(page)
+    fill_checkout(page)
+    page.locator("[data-component=pay-button]").click()
+    found["bank"] = violations(page)
+    pay_at_bank(page, APPROVED)
+    expect_paid(page)
+    found["order"] = violations(page)
+
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def test_the_whole_path_by_keyboard_alone(visitor: Visitor):
+    page = visitor.open("/products/lace-slip-dress?colour=mint")
+    page.locator("[data-component=size-radios] input").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile("size="))
+    tab_to(page, "[data-component=add-button]")
+    page.keyboard.press("Enter")
+    drawer = page.locator("#cart-drawer")
+    expect(drawer).to_be_visible()
+    expect(drawer.get_by_role("heading").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+    tab_to(page, "[data-component=header] [data-component=cart-button]", backwards=True)
+    page.keyboard.press("Enter")
+    expect(drawer).to_be_visible()
+    tab_to(page, "#cart-drawer a[href='/checkout']")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Checkout")
+    for field, words in {
+        "email": "keys@moonpager.example",
+        "name": "Mia Moon",
+        "line1": "12 Carrier Street",
+        "city": "Portland",
+        "region": "Oregon",
+        "postcode": "97209",
+    }.items():
+        tab_to(page, f"main [name={field}]")
+        page.keyboard.type(words)
+    tab_to(page, "[data-component=pay-button]")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Test mode: no money moves")).to_be_visible()
+    for field, words in {"number": APPROVED, "expiry": "04/39", "code": "123", "name": "Mia Moon"}.items():
+        tab_to(page, f"[name={field}]")
+        page.keyboard.type(words)
+    page.keyboard.press("Enter")
+
+    expect_paid(page)
+
+
+def test_the_skip_link_is_the_first_stop_and_leads_to_the_content(visitor: Visitor):
+    page = visitor.open("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_another_page_tells_its_title_and_takes_the_focus(visitor: Visitor):
+    page = visitor.open("/")
+    page.locator("[data-component=footer]").get_by_role("link", name="Privacy").click()
+    expect(page).to_have_title("Privacy, Moonpager")
+
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    expect(page.locator("#announcer")).to_have_text("Privacy, Moonpager")
+
+
+def test_the_shop_can_be_read_and_bought_from_without_javascript(chromium: Browser, shop: RunningShop):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{shop.url}/")
+    page.locator("[data-component=header]").get_by_role("link", name="Dresses").click()
+    page.locator("main").get_by_role("link", name=re.compile("Lace-edge slip dress")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lace-edge slip dress")
+    page.get_by_role("link", name="Mint").click()
+    page.locator("[data-component=size-radios] label").filter(has=page.get_by_text("M", exact=True)).click()
+    page.locator("[data-component=add-button]").click()
+    expect(page).to_have_url(f"{shop.url}/cart")
+    expect(page.locator("[data-component=cart-line]")).to_contain_text("Mint, M")
+    page.get_by_role("link", name=re.compile("Check out")).click()
+    fill_checkout(page, "noscript@moonpager.example")
+    page.locator("[data-component=pay-button]").click()
+    pay_at_bank(page, APPROVED)
+    expect(page.locator("[data-component=order-page]")).to_contain_text("Paid")
+    page.goto(f"{shop.url}/faq")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    context.close()
+
+
+def test_every_link_of_the_public_pages_leads_somewhere(chromium: Browser, shop: RunningShop):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    todo, seen, dead = ["/"], {"/"}, []
+    while todo:
+        path = todo.pop()
+        answer = context.request.get(shop.url + path, max_redirects=0)
+        if answer.status != 200:
+            dead.append((path, answer.status))
+        if "html" not in answer.headers["content-type"] or "?" in path:
+            continue
+        page.set_content(answer.text())
+        for href in page.locator("a[href^='/']").evaluate_all(
+            "links => links.map((link) => link.getAttribute('href'))"
+        ):
+            plain = href.split("#")[0]
+            if plain and plain not in seen:
+                seen.add(plain)
+                todo.append(plain)
+    context.close()
+
+    assert dead == []
+    assert len(seen) > 60
+
+
+def tab_to(page: Page, selector: str, backwards: bool = False) -> None:
+    """Press Tab until the element has the focus."""
+    for _ in range(80):
+        page.keyboard.press("Shift+Tab" if backwards else "Tab")
+        if page.evaluate("selector => document.activeElement?.matches(selector)", selector):
+            return
+    raise AssertionError(f"the Tab key never reaches {selector}")

@@ -1,0 +1,466 @@
+import dataclasses
+import threading
+
+import pytest
+
+from storefront import text
+from storefront.domain.errors import Refusal
+from storefront.domain.orders import OrderStatus
+from storefront.domain.shipping import served_countries
+from storefront.integrations.ports import ProviderUnknown
+from storefront.services import checkout
+from storefront.store import orders
+from tests.shopper import FORM
+
+ADDRESSES = {
+    "US": FORM,
+    "GB": {"country": "GB", "line1": "10 Downing Street", "city": "London", "region": "", "postcode": "SW1A 2AA"},
+    "JP": {"country": "JP", "line1": "1-1 Chiyoda", "city": "Chiyoda-ku", "region": "東京都", "postcode": "100-0001"},
+    "DE": {"country": "DE", "line1": "Platz der Republik 1", "city": "Berlin", "region": "", "postcode": "11011"},
+}
+
+
+@pytest.fixture
+def faults(house):
+    """What is wrong with an address of a country, told what is different from a right one."""
+    return lambda place, **form: house.show(checkout.faults_of, FORM | ADDRESSES[place] | form)
+
+
+def amounts(order):
+    return (order.subtotal.minor, order.shipping.minor, order.tax.minor, order.total.minor)
+
+
+@pytest.mark.parametrize("country", ADDRESSES)
+def test_a_right_address_has_no_faults(faults, country):
+    assert faults(country) == {}
+
+
+@pytest.mark.parametrize(
+    ("country", "form", "found"),
+    [
+        ("US", {"region": ""}, {"region": "region_missing"}),
+        ("US", {"region": "ZZ"}, {"region": "region_invalid"}),
+        ("US", {"postcode": "10001"}, {"postcode": "postcode_invalid"}),  # New York's, in California
+        ("US", {"postcode": "", "city": ""}, {"postcode": "postcode_missing", "city": "city_missing"}),
+        ("GB", {"postcode": "90401"}, {"postcode": "postcode_invalid"}),
+        ("GB", {"region": "", "city": ""}, {"city": "city_missing"}),
+        ("JP", {"region": ""}, {"region": "region_missing"}),
+        ("JP", {"postcode": "1"}, {"postcode": "postcode_invalid"}),
+        ("DE", {"postcode": "1101"}, {"postcode": "postcode_invalid"}),
+        ("DE", {"line1": "", "name": ""}, {"line1": "line1_missing", "name": "name_missing"}),
+        ("DE", {"country": "KP"}, {"country": "country_not_served"}),
+        ("DE", {"country": ""}, {"country": "country_not_served"}),
+        ("US", {"email": ""}, {"email": "email_missing"}),
+        ("US", {"email": "amy@"}, {"email": "email_invalid"}),
+        ("US", {"phone": "12"}, {"phone": "phone_invalid"}),
+        ("US", {"phone": "(310) 555-0123"}, {}),
+        ("DE", {"phone": "+44 20 7946 0000"}, {}),
+    ],
+)
+def test_each_country_has_its_own_faults(faults, country, form, found):
+    assert faults(country, **form) == found
+
+
+@pytest.mark.parametrize("junk", ["", "x", "☂", "9" * 80])
+def test_every_fault_in_every_country_has_a_sentence(house, junk):
+    form = dict.fromkeys([*FORM, "phone"], junk)
+    for country in served_countries():
+        for field, code in house.show(checkout.faults_of, form | {"country": country}).items():
+            assert code in text.FAULTS, f"{country}: {field}"
+
+
+def test_an_empty_cart_has_no_checkout(house, amy):
+    assert house.tell(checkout.see_checkout, amy.session) is None
+    assert house.tell(checkout.save_fields, amy.session, FORM) is None
+    with pytest.raises(Refusal, match="cart_empty"):
+        amy.press_pay(key="any")
+
+
+def test_what_was_typed_is_kept(house, amy):
+    amy.add("TEE-ICE-M")
+
+    house.tell(checkout.save_fields, amy.session, {"email": "  amy@example.com\0", "name": "Amy\nWong", "junk": "1"})
+
+    assert amy.open_checkout().checkout.fields == {"country": "US", "email": "amy@example.com", "name": "Amy Wong"}
+
+
+def test_another_country_forgets_region_and_shipping(house, amy):
+    amy.add("TEE-ICE-M")
+    house.tell(checkout.save_fields, amy.session, {"region": "CA", "shipping": "express", "city": "Bath"})
+
+    form = house.tell(checkout.save_fields, amy.session, {"country": "GB"})
+
+    assert form.checkout.fields == {"country": "GB", "region": "", "shipping": "", "city": "Bath"}
+    assert form.checkout.method.code == "standard"
+    assert form.rules.country == "GB"
+
+
+def test_an_empty_field_is_marked_only_after_pay_was_pressed(house, amy):
+    amy.add("TEE-ICE-M")
+    typing = house.tell(checkout.save_fields, amy.session, {"email": "amy@", "name": ""})
+    pressed = house.tell(checkout.see_checkout, amy.session, True)
+
+    assert typing.faults == {"email": "email_invalid"}
+    assert pressed.faults["name"] == "name_missing"
+
+
+@pytest.mark.parametrize(
+    ("country", "form", "expected"),
+    [
+        # 2 × 28.00, California 7.25 % added
+        ("US", {}, (5600, 595, 406, 6601)),
+        ("US", {"shipping": "express"}, (5600, 1495, 406, 7501)),
+        ("US", {"region": "OR", "postcode": "97201", "city": "Portland"}, (5600, 595, 0, 6195)),
+        # VAT is inside the price: 56.00 × 20 / 120 and × 19 / 119
+        ("GB", {}, (5600, 995, 933, 6595)),
+        ("DE", {}, (5600, 1195, 894, 6795)),
+        ("JP", {}, (5600, 1495, 0, 7095)),
+    ],
+)
+def test_checkout_order_and_payment_come_to_the_same(house, bank, amy, country, form, expected):
+    amy.add("TEE-ICE-M", 2)
+
+    ref = amy.press_pay(**ADDRESSES[country] | form)
+
+    order = amy.order_of(ref)
+    totals = amy.open_checkout().checkout.totals
+    assert amounts(order) == expected
+    assert amounts(totals) == expected
+    assert bank.opened[ref].amount.minor == expected[3]
+    assert sum(line.total.minor for line in order.lines) == expected[0]
+    assert sum(line.tax.minor for line in order.lines) == expected[2]
+    inside = sum(line.paid.minor for line in order.lines)
+    assert inside + order.shipping.minor == order.total.minor
+
+
+def test_shipping_is_free_from_the_threshold_on(amy):
+    amy.add("SKIRT-CHERRY-S", 2)
+
+    assert amounts(amy.order_of(amy.press_pay(region="OR", postcode="97201"))) == (7800, 0, 0, 7800)
+
+
+def test_placing_holds_the_units_for_ten_minutes(amy, clock, bank, stock):
+    amy.add("TEE-ICE-M", 3)
+
+    ref = amy.press_pay()
+
+    assert (stock("TEE-ICE-M").on_hand, stock("TEE-ICE-M").held) == (4, 3)
+    assert (bank.opened[ref].expires_at - clock.now).total_seconds() == 600
+    assert amy.order_of(ref).status is OrderStatus.PLACED
+
+
+def test_an_order_keeps_what_was_agreed_whatever_happens_to_the_catalogue(amy, run, set_price):
+    amy.add("TEE-ICE-M", 2)
+    ref = amy.press_pay()
+    set_price("TEE-ICE-M", 9900)
+    run("UPDATE products SET title = 'Other' WHERE slug = 'tee'")
+
+    (line,) = amy.order_of(ref).lines
+    assert (line.title, line.unit.minor, line.total.minor, line.href) == (
+        "Tee",
+        2800,
+        5600,
+        "/products/tee?colour=ice&size=M",
+    )
+
+
+def test_the_shoppers_spelling_of_the_address_is_kept(amy):
+    amy.add("TEE-ICE-M")
+
+    order = amy.order_of(amy.press_pay(city="santa monica", email="Amy@EXAMPLE.com"))
+
+    assert order.address["city"] == "santa monica"
+    assert order.email == "Amy@example.com"
+
+
+def test_the_bank_sends_the_shopper_back_to_the_public_address(amy, bank):
+    amy.add("TEE-ICE-M")
+    ref = amy.press_pay()
+
+    key = ref.removeprefix("fake-")
+    assert bank.opened[ref].return_url == f"https://shop.example/pay/return/{key}"
+    assert bank.opened[ref].notify_url == "https://shop.example/pay/notify"
+    assert bank.opened[ref].reference == amy.order_of(ref).code
+
+
+def test_pressing_pay_again_leads_to_the_same_page(amy, bank, stock):
+    amy.add("TEE-ICE-M", 2)
+    key = amy.key
+
+    first, second, from_another_tab = amy.press_pay(key), amy.press_pay(key), amy.press_pay()
+
+    assert first == second == from_another_tab
+    assert bank.creates[first.removeprefix("fake-")] == 1
+    assert stock("TEE-ICE-M").held == 2
+
+
+def test_ten_clicks_at_once_place_one_order(house, amy, bank, run, stock):
+    amy.add("TEE-ICE-M", 2)
+    key = amy.key
+    start, refs = threading.Barrier(10), []
+
+    def click():
+        start.wait(10)
+        refs.append(amy.press_pay(key))
+
+    clicks = [threading.Thread(target=click) for _ in range(10)]
+    for each in clicks:
+        each.start()
+    for each in clicks:
+        each.join(30)
+
+    assert len(refs) == 10
+    assert len(set(refs)) == 1
+    assert run("SELECT count(*) FROM orders") == [(1,)]
+    assert stock("TEE-ICE-M").held == 2
+
+
+def test_two_tabs_of_a_new_visitor_can_add_at_once(amy):
+    start, faults = threading.Barrier(8), []
+
+    def add(sku):
+        start.wait(10)
+        try:
+            amy.add(sku)
+        except Exception as trouble:
+            faults.append(trouble)
+
+    tabs = [threading.Thread(target=add, args=(sku,)) for sku in ("TEE-ICE-S", "SKIRT-CHERRY-S") * 4]
+    for each in tabs:
+        each.start()
+    for each in tabs:
+        each.join(30)
+
+    assert faults == []
+    assert amy.in_cart() == {"TEE-ICE-S": 4, "SKIRT-CHERRY-S": 4}
+
+
+def test_somebody_elses_key_is_refused(amy, bob):
+    amy.add("TEE-ICE-M")
+    bob.add("TEE-ICE-S")
+    unused = amy.key
+    with pytest.raises(Refusal, match="checkout_changed"):
+        bob.press_pay(key=unused)
+    amy.press_pay(key=unused)
+
+    with pytest.raises(Refusal, match="checkout_changed"):
+        bob.press_pay(key=unused)
+
+
+@pytest.mark.parametrize("key", ["", "made up", "\0", "\ud800", "é" * 64])
+def test_a_key_that_we_did_not_make_is_refused(house, amy, key):
+    amy.add("TEE-ICE-M")
+    house.tell(checkout.save_fields, amy.session, FORM)
+
+    with pytest.raises(Refusal, match="checkout_changed"):
+        house.tell(checkout.place_order, amy.session, key)
+
+
+def test_without_a_session_nothing_is_placed(house, amy):
+    amy.add("TEE-ICE-M")
+    key = amy.key
+
+    with pytest.raises(Refusal, match="cart_empty"):
+        house.tell(checkout.place_order, "", key)
+    amy.press_pay(key)
+    with pytest.raises(Refusal, match="checkout_changed"):
+        house.tell(checkout.place_order, "", key)
+
+
+def test_a_faulty_form_places_nothing(amy, run, stock):
+    amy.add("TEE-ICE-M")
+
+    with pytest.raises(Refusal, match="form_faulty") as no:
+        amy.press_pay(postcode="", email="nobody")
+
+    assert no.value.facts == {"faults": {"postcode": "postcode_missing", "email": "email_invalid"}}
+    assert run("SELECT count(*) FROM orders") == [(0,)]
+    assert stock("TEE-ICE-M").held == 0
+
+
+def test_a_cart_changed_after_the_first_press_ends_the_first_attempt(amy, bank, stock):
+    amy.add("TEE-ICE-M", 3)
+    key = amy.key
+    first = amy.press_pay(key)
+    amy.change("TEE-ICE-M", 2)
+    amy.add("SKIRT-CHERRY-S")
+
+    second = amy.press_pay(key)
+
+    assert second != first
+    assert amy.order_of(first).status is OrderStatus.CANCELLED
+    assert bank.answers[first].status.value == "expired"
+    assert {line.sku: line.quantity for line in amy.order_of(second).lines} == {"TEE-ICE-M": 2, "SKIRT-CHERRY-S": 1}
+    assert (stock("TEE-ICE-M").held, stock("SKIRT-CHERRY-S").held) == (2, 1)
+    assert amy.open_checkout().checkout.problem == ""
+
+
+def test_more_of_what_is_held_for_oneself_can_be_bought(amy, stock):
+    amy.add("TEE-ICE-M", 3)
+    amy.press_pay()
+
+    amy.add("TEE-ICE-M")
+    amy.press_pay()
+
+    assert (stock("TEE-ICE-M").on_hand, stock("TEE-ICE-M").held) == (4, 4)
+
+
+@pytest.mark.parametrize("change", [{"line1": "2 Ocean Avenue"}, {"email": "b@example.com"}, {"shipping": "express"}])
+def test_a_form_changed_after_the_first_press_is_a_new_order(amy, change):
+    amy.add("TEE-ICE-M")
+    key = amy.key
+
+    first, second = amy.press_pay(key), amy.press_pay(key, **change)
+
+    assert amy.order_of(first).status is OrderStatus.CANCELLED
+    assert amy.order_of(second).status is OrderStatus.PLACED
+
+
+def test_a_first_attempt_that_was_paid_after_all_is_not_paid_again(amy, bank, run):
+    amy.add("TEE-ICE-M")
+    key = amy.key
+    ref = amy.press_pay(key)
+    bank.capture(ref)  # and we have not heard of it
+    amy.add("SKIRT-CHERRY-S")
+
+    with pytest.raises(Refusal, match="already_paid") as no:
+        amy.press_pay(key)
+
+    assert no.value.facts == {"code": amy.order_of(ref).code}
+    assert run("SELECT count(*) FROM orders") == [(1,)]
+    assert amy.in_cart() == {"SKIRT-CHERRY-S": 1}
+
+
+def test_a_paid_order_is_not_placed_again_from_an_old_tab(amy, bank):
+    amy.add("TEE-ICE-M")
+    key = amy.key
+    ref = amy.press_pay(key)
+    bank.capture(ref)
+    amy.come_back(ref)
+
+    with pytest.raises(Refusal, match="already_paid"):
+        amy.press_pay(key)
+
+
+def test_a_completed_order_is_already_paid_too(house, amy):
+    amy.add("TEE-ICE-M")
+    key = amy.key
+    order = amy.buy()
+    house.tell(
+        lambda shop: orders.set_status(shop.session, order.id, OrderStatus.PAID, OrderStatus.COMPLETED, shop.now)
+    )
+
+    with pytest.raises(Refusal, match="already_paid"):
+        amy.press_pay(key)
+
+
+def test_the_key_of_an_ended_attempt_places_nothing(amy, bank):
+    amy.add("TEE-ICE-M")
+    key = amy.key
+    ref = amy.press_pay(key)
+    bank.decline(ref)
+    amy.come_back(ref)
+
+    with pytest.raises(Refusal, match="checkout_changed"):
+        amy.press_pay(key)
+    assert amy.press_pay() != ref
+
+
+def test_a_price_that_the_shopper_has_not_seen_is_not_charged(amy, run, set_price):
+    amy.add("TEE-ICE-M")
+    key = amy.key
+    set_price("TEE-ICE-M", 3000)
+
+    with pytest.raises(Refusal, match="price_changed"):
+        amy.press_pay(key)
+
+    assert run("SELECT count(*) FROM orders") == [(0,)]
+    assert amy.order_of(amy.press_pay()).subtotal.minor == 3000  # having looked at the checkout again
+
+
+def test_a_price_changed_after_the_first_press_is_not_charged_unseen_either(amy, set_price):
+    amy.add("TEE-ICE-M")
+    key = amy.key
+    first = amy.press_pay(key)
+    set_price("TEE-ICE-M", 3000)
+
+    with pytest.raises(Refusal, match="price_changed"):
+        amy.press_pay(key)
+
+    assert amy.order_of(first).status is OrderStatus.CANCELLED
+    assert [change.kind for change in amy.see().changes] == ["price_up"]
+
+
+def test_a_piece_sold_meanwhile_is_refused_and_nothing_is_held(amy, bob, stock, run):
+    amy.add("TEE-ICE-M", 2)
+    amy.add("SKIRT-CHERRY-M")
+    key = amy.key
+    bob.add("SKIRT-CHERRY-M")
+    bob.press_pay()
+
+    with pytest.raises(Refusal, match="sold_out_now") as no:
+        amy.press_pay(key)
+
+    assert no.value.facts == {"title": "Skirt"}
+    assert stock("TEE-ICE-M").held == 0
+    assert run("SELECT count(*) FROM orders") == [(1,)]
+
+
+def test_a_provider_that_is_silent_when_the_page_is_opened_loses_nothing(amy, bank, stock):
+    amy.add("TEE-ICE-M", 2)
+    key = amy.key
+    bank.silent = True
+    with pytest.raises(ProviderUnknown):
+        amy.press_pay(key)
+    bank.silent = False
+
+    ref = amy.press_pay(key)
+
+    assert stock("TEE-ICE-M").held == 2
+    assert list(bank.opened) == [ref]
+
+
+def test_a_lost_answer_to_opening_the_page_opens_no_second_payment(amy, bank):
+    amy.add("TEE-ICE-M")
+    key = amy.key
+    bank.mute = True
+    with pytest.raises(ProviderUnknown):
+        amy.press_pay(key)
+    bank.mute = False
+
+    ref = amy.press_pay(key)
+
+    assert list(bank.opened) == [ref]
+    assert bank.creates[ref.removeprefix("fake-")] == 2
+
+
+def test_a_silent_provider_keeps_the_first_attempt_when_the_cart_was_changed(amy, bank, stock):
+    amy.add("TEE-ICE-M", 2)
+    key = amy.key
+    first = amy.press_pay(key)
+    amy.change("TEE-ICE-M", 1)
+    bank.silent = True
+
+    with pytest.raises(ProviderUnknown):
+        amy.press_pay(key)
+
+    assert amy.order_of(first).status is OrderStatus.PLACED
+    assert stock("TEE-ICE-M").held == 2
+
+
+def test_order_codes_are_random_and_each_is_free(amy, bob):
+    amy.add("TEE-ICE-S")
+    bob.add("TEE-ICE-S")
+
+    codes = {amy.order_of(amy.press_pay()).code, bob.order_of(bob.press_pay()).code}
+
+    assert len(codes) == 2
+    assert all(code.startswith("MP-") and len(code) == 11 for code in codes)
+
+
+def test_what_a_placed_order_says_cannot_be_changed_in_python_either(amy):
+    amy.add("TEE-ICE-M")
+    order = amy.order_of(amy.press_pay())
+
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        order.lines[0].quantity = 5

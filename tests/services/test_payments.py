@@ -1,0 +1,293 @@
+import itertools
+import threading
+
+import pytest
+
+from storefront import text
+from storefront.domain.errors import Refusal
+from storefront.domain.orders import OrderStatus
+from storefront.domain.payments import PaymentStatus
+from storefront.integrations.ports import ProviderAnswer, ProviderUnknown
+from storefront.services import mails, orders, payments
+
+ENDS = {
+    "captured": lambda bank, ref: bank.capture(ref),
+    "declined": lambda bank, ref: bank.decline(ref, "insufficient_funds"),
+    "given_up": lambda bank, ref: bank.give_up(ref),
+    "expired": lambda bank, ref: bank.expire(ref),
+}
+# What each answer does to an order that waits for its payment: its status, on hand, held, what is left in the cart.
+DOES = {
+    "captured": (OrderStatus.PAID, 2, 0, {}),
+    "declined": (OrderStatus.CANCELLED, 4, 0, {"TEE-ICE-M": 2}),
+    "given_up": (OrderStatus.CANCELLED, 4, 0, {"TEE-ICE-M": 2}),
+    "expired": (OrderStatus.CANCELLED, 4, 0, {"TEE-ICE-M": 2}),
+}
+
+
+@pytest.fixture
+def ref(amy):
+    """A started payment of two tees out of four."""
+    amy.add("TEE-ICE-M", 2)
+    return amy.press_pay()
+
+
+@pytest.fixture
+def stands(amy, ref, stock):
+    """Where everything stands: the order, on hand, held, the cart."""
+
+    def now():
+        units = stock("TEE-ICE-M")
+        return amy.order_of(ref).status, units.on_hand, units.held, amy.in_cart()
+
+    return now
+
+
+@pytest.fixture
+def letters(run):
+    return lambda: run("SELECT cause, sent_at IS NOT NULL FROM outbox ORDER BY id")
+
+
+def test_nothing_changes_while_the_provider_knows_no_result(amy, ref, stands):
+    amy.come_back(ref)
+
+    assert stands() == (OrderStatus.PLACED, 4, 2, {"TEE-ICE-M": 2})
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_each_answer_does_all_that_follows(amy, bank, ref, stands, letters, end):
+    ENDS[end](bank, ref)
+
+    order = amy.come_back(ref)
+
+    assert stands() == DOES[end]
+    assert [fact.kind for fact in order.facts] == ["placed", "paid" if end == "captured" else "cancelled"]
+    assert len(letters()) == (1 if end == "captured" else 0)
+
+
+@pytest.mark.parametrize(("first", "second"), list(itertools.product(ENDS, repeat=2)))
+def test_only_the_first_answer_counts_whatever_comes_later(house, amy, bank, ref, stands, letters, first, second):
+    ENDS[first](bank, ref)
+    amy.come_back(ref)
+    before = stands(), letters(), amy.order_of(ref).facts
+
+    house.tell(payments.record_answer, ProviderAnswer(ref, PaymentStatus(second), "declined", "jcb", "1111"))
+
+    assert (stands(), letters(), amy.order_of(ref).facts) == before
+    assert stands() == DOES[first]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_an_answer_from_eight_sides_at_once_counts_once(house, bank, amy, ref, stands, letters, run, end):
+    ENDS[end](bank, ref)
+    start, faults = threading.Barrier(8), []
+
+    def bring():
+        start.wait(10)
+        try:
+            amy.come_back(ref)
+        except Exception as trouble:
+            faults.append(trouble)
+
+    sides = [threading.Thread(target=bring) for _ in range(8)]
+    for side in sides:
+        side.start()
+    for side in sides:
+        side.join(30)
+
+    assert faults == []
+    assert stands() == DOES[end]
+    assert run("SELECT count(*) FROM order_events WHERE kind <> 'placed'") == [(1,)]
+    assert len(letters()) == (1 if end == "captured" else 0)
+
+
+def test_a_late_started_answer_does_not_open_a_paid_order_again(house, amy, bank, ref, stands):
+    bank.capture(ref)
+    amy.come_back(ref)
+
+    house.tell(payments.record_answer, ProviderAnswer(ref, PaymentStatus.STARTED))
+
+    assert stands() == DOES["captured"]
+
+
+def test_a_payment_that_is_not_ours_is_refused(house, ref):
+    with pytest.raises(Refusal, match="no_payment"):
+        house.tell(payments.record_answer, ProviderAnswer("somebody-else", PaymentStatus.CAPTURED))
+    for key in ("", "made up", "\0", ref):  # the provider's name is not the key
+        with pytest.raises(Refusal, match="no_payment"):
+            payments.settle_payment(house, key)
+        with pytest.raises(Refusal, match="no_payment"):
+            payments.end_payment(house, key)
+
+
+def test_a_paid_order_knows_the_card_but_no_number(amy, bank, ref):
+    bank.capture(ref, brand="amex", last_four="0005")
+
+    order = amy.come_back(ref)
+
+    assert (order.paid_brand, order.paid_last_four) == ("amex", "0005")
+    assert text.paid_with(order) == "American Express ending in 0005"
+
+
+def test_a_silent_provider_leaves_the_attempt_open(amy, bank, ref, stands):
+    bank.capture(ref)
+    bank.silent = True
+    with pytest.raises(ProviderUnknown):
+        amy.come_back(ref)
+    assert stands() == (OrderStatus.PLACED, 4, 2, {"TEE-ICE-M": 2})
+    bank.silent = False
+
+    amy.come_back(ref)
+
+    assert stands() == DOES["captured"]
+
+
+def test_a_hold_whose_time_is_over_is_freed_once_the_provider_has_closed_the_payment(house, bank, clock, ref, stands):
+    clock.forward(minutes=10)
+
+    assert payments.end_expired(house) == 1
+
+    assert stands() == DOES["expired"]
+    assert bank.answers[ref].status is PaymentStatus.EXPIRED
+    assert payments.end_expired(house) == 0
+
+
+def test_a_hold_is_not_freed_a_second_early(house, clock, ref, stands):
+    clock.forward(minutes=10, seconds=-1)
+
+    assert payments.end_expired(house) == 0
+
+    assert stands()[2] == 2
+
+
+def test_a_hold_stays_as_long_as_the_provider_is_silent(house, bank, clock, ref, stands):
+    clock.forward(hours=3)
+    bank.silent = True
+    assert payments.end_expired(house) == 0
+    assert stands() == (OrderStatus.PLACED, 4, 2, {"TEE-ICE-M": 2})
+    bank.silent = False
+
+    assert payments.end_expired(house) == 1
+
+    assert stands() == DOES["expired"]
+
+
+def test_a_close_whose_answer_was_lost_is_asked_again(house, bank, clock, ref, stands):
+    clock.forward(minutes=11)
+    bank.mute = True
+    assert payments.end_expired(house) == 0
+    bank.mute = False
+
+    assert payments.end_expired(house) == 1
+
+    assert stands() == DOES["expired"]
+
+
+def test_what_was_paid_just_before_the_end_stays_paid(house, bank, clock, ref, stands, letters):
+    bank.capture(ref)  # and neither the shopper nor the report came back
+    clock.forward(minutes=11)
+
+    payments.end_expired(house)
+
+    assert stands() == DOES["captured"]
+    assert len(letters()) == 1
+
+
+def test_a_page_that_was_never_opened_expires_too(house, amy, bank, clock, stock):
+    amy.add("TEE-ICE-M", 2)
+    key = amy.key
+    bank.silent = True
+    with pytest.raises(ProviderUnknown):
+        amy.press_pay(key)
+    bank.silent = False
+    clock.forward(minutes=11)
+
+    assert payments.end_expired(house) == 1
+
+    assert stock("TEE-ICE-M").held == 0
+    assert [answer.status for answer in bank.answers.values()] == [PaymentStatus.EXPIRED]
+
+
+def test_a_payment_whose_opening_was_not_heard_is_found_by_its_key(house, amy, bank, clock, stock):
+    amy.add("TEE-ICE-M", 2)
+    key = amy.key
+    bank.mute = True
+    with pytest.raises(ProviderUnknown):
+        amy.press_pay(key)
+    bank.mute = False
+    (ref,) = bank.opened
+    bank.capture(ref)
+    clock.forward(minutes=11)
+
+    payments.end_expired(house)
+
+    assert amy.order_of(ref).status is OrderStatus.PAID
+    assert (stock("TEE-ICE-M").on_hand, stock("TEE-ICE-M").held) == (2, 0)
+
+
+def test_only_what_was_bought_leaves_the_cart(amy, bank, ref):
+    amy.add("TEE-ICE-M")  # while the bank's page was open
+    amy.add("SKIRT-CHERRY-S")
+    bank.capture(ref)
+
+    amy.come_back(ref)
+
+    assert amy.in_cart() == {"TEE-ICE-M": 1, "SKIRT-CHERRY-S": 1}
+
+
+def test_what_was_taken_out_meanwhile_does_not_stop_the_payment(amy, bank, ref, stands):
+    amy.remove("TEE-ICE-M")
+    bank.capture(ref)
+
+    amy.come_back(ref)
+
+    assert stands() == DOES["captured"]
+
+
+def test_after_a_payment_the_next_checkout_starts_with_an_empty_form(amy, bank, ref):
+    bank.capture(ref)
+    amy.come_back(ref)
+    amy.add("SKIRT-CHERRY-S")
+
+    assert amy.open_checkout().checkout.fields == {"country": "US"}
+
+
+@pytest.mark.parametrize(
+    ("end", "advice"),
+    [
+        (lambda bank, ref: bank.decline(ref, "declined"), "Your bank declined the card."),
+        (lambda bank, ref: bank.decline(ref, "insufficient_funds"), "The card has not enough funds."),
+        (lambda bank, ref: bank.decline(ref, "authentication_failed"), "Your bank could not confirm"),
+        (lambda bank, ref: bank.decline(ref, "a_reason_nobody_told_us_of"), "Your bank declined the card."),
+        (lambda bank, ref: bank.decline(ref, ""), "Your bank declined the card."),
+        (lambda bank, ref: bank.give_up(ref), "You left the payment page."),
+        (lambda bank, ref: bank.expire(ref), "The ten minutes for paying are over."),
+    ],
+)
+def test_after_a_payment_that_failed_the_form_is_kept_with_advice(amy, bank, ref, end, advice):
+    end(bank, ref)
+    amy.come_back(ref)
+
+    shown = amy.open_checkout().checkout
+
+    assert text.PROBLEMS[shown.problem].startswith(advice)
+    assert shown.fields["line1"] == "1 Ocean Avenue"
+    assert f"fake-{shown.key}" != ref
+
+
+def test_the_confirmation_is_written_once_with_the_link_that_opens_the_order(house, amy, bank, mailer, ref):
+    bank.capture(ref)
+    amy.come_back(ref)
+    amy.come_back(ref)
+
+    assert mails.send_due(house) == 1
+    (mail,) = mailer.sent
+    assert mail.to == "amy@example.com"
+    code = amy.order_of(ref).code
+    assert mail.subject == f"Your order {code} is confirmed"
+    assert "2 × Tee (Ice, M)  $56.00" in mail.text
+    assert "Shipping, Standard  $5.95\nTax  $4.06\nTotal  $66.01" in mail.text
+    assert "Amy Wong\n1 Ocean Avenue\nSanta Monica CA 90401\nUnited States" in mail.text
+    (link,) = [line for line in mail.text.splitlines() if line.startswith("https://shop.example/orders/")]
+    found, _ = house.show(orders.see_order, link.rsplit("/", 1)[1])
+    assert found.code == code
