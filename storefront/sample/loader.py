@@ -11,10 +11,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 from sqlmodel import Session, col, func, select
 
-from storefront.domain.money import Currency, Money
+from storefront.domain.money import Money
 from storefront.store.catalogue import BASE, size_order
 from storefront.store.tables import (
     CatalogueStampRow,
@@ -64,13 +64,58 @@ def load_generated(session: Session, products: int, seed: int = 7) -> int:
     collections = dict(session.exec(select(CollectionRow.slug, CollectionRow.id)).all())
     have = session.exec(select(func.count()).select_from(ProductRow)).one()
     chance, now = random.Random(seed), datetime.now(UTC)
-    for number in range(have, products):
-        _product(session, _made_up(data["product"], number, chance), charts, collections, now)
-        if number % 500 == 0:
-            session.flush()
-            session.expunge_all()
-    session.flush()
+    for start in range(have, products, BATCH):
+        made = [_made_up(data["product"], number, chance) for number in range(start, min(start + BATCH, products))]
+        _insert(session, made, charts, collections, now)
     return max(0, products - have)
+
+
+BATCH = 500
+
+
+def _insert(
+    session: Session, made: list[dict[str, Any]], charts: dict[str, Any], collections: dict[str, Any], now: datetime
+) -> None:
+    """Write new products many at a time; ``_product`` is for those that may be there already."""
+    ids = _inserted(session, ProductRow, [_product_facts(p, charts, collections) | {"updated_at": now} for p in made])
+    colours = [
+        (product, product_id, colour, position)
+        for product, product_id in zip(made, ids, strict=True)
+        for position, colour in enumerate(product["colour"])
+    ]
+    colour_ids = _inserted(
+        session, ColourRow, [_colour_facts(c, position) | {"product_id": p_id} for _, p_id, c, position in colours]
+    )
+    pictures, variants, prices = [], [], []
+    lowest: dict[int, int] = {}
+    for (product, product_id, colour, _), colour_id in zip(colours, colour_ids, strict=True):
+        pictures += [facts | {"colour_id": colour_id} for facts in _picture_facts(product, colour)]
+        amount, was = _cost(product, colour)
+        lowest[product_id] = min(amount, lowest.get(product_id, amount))
+        for facts in _variant_facts(product, colour):
+            variants.append(facts | {"product_id": product_id, "colour_id": colour_id})
+            prices.append({"currency": BASE, "amount_minor": amount, "was_minor": was})
+    session.execute(insert(PictureRow), pictures)
+    for variant_id, price in zip(_inserted(session, VariantRow, variants), prices, strict=True):
+        price["variant_id"] = variant_id
+    session.execute(insert(PriceRow), prices)
+    listed = [
+        {
+            "collection_id": collections[slug],
+            "product_id": product_id,
+            "position": product["position"],
+            "released_on": product["released"],
+            "price_minor": lowest[product_id],
+        }
+        for product, product_id in zip(made, ids, strict=True)
+        for slug in product["collections"]
+    ]
+    session.execute(insert(CollectionProductRow), listed)
+
+
+def _inserted(session: Session, table: type[Any], rows: list[dict[str, Any]]) -> list[int]:
+    """Insert rows; their ids, in the order of ``rows``."""
+    return list(session.scalars(insert(table).returning(table.id, sort_by_parameter_order=True), rows))
 
 
 FIRST = ("Neon", "Pixel", "Orbit", "Cyber", "Candy", "Static", "Lunar", "Dial", "Jelly", "Prism", "Turbo", "Velvet")
@@ -89,6 +134,7 @@ def _made_up(models: list[dict[str, Any]], number: int, chance: random.Random) -
     extra += ["under-40"] if price < 4000 else []
     return {
         **model,
+        "pictures": model["slug"],
         "slug": f"{model['slug']}-{number}",
         "title": f"{chance.choice(FIRST)} {chance.choice(SECOND)} {model['kind'].lower()} {number}",
         "price": f"{price // 100}.00",
@@ -137,72 +183,95 @@ def _collection(session: Session, collection: dict[str, Any]) -> int:
 def _product(
     session: Session, product: dict[str, Any], charts: dict[str, Any], collections: dict[str, Any], now: datetime
 ) -> None:
-    row = session.exec(select(ProductRow).where(ProductRow.slug == product["slug"])).first()
-    row = row or ProductRow(
-        slug=product["slug"], title="", kind="", chart_id=0, collection_id=0, released_on=now.date(), updated_at=now
-    )
-    row.title, row.kind, row.description = product["title"], product["kind"], product["description"]
-    row.fit, row.material, row.care = product["fit"], product["material"], product["care"]
-    row.chart_id, row.collection_id = charts[product["chart"]], collections[product["collection"]]
-    row.released_on, row.position, row.weight_g = product["released"], product["position"], product["weight_g"]
-    row.updated_at = now
+    row = session.exec(select(ProductRow).where(ProductRow.slug == product["slug"])).first() or _blank(ProductRow)
+    _set(row, _product_facts(product, charts, collections) | {"updated_at": now})
     session.add(row)
     session.flush()
     product_id = row.id or 0
     for position, colour in enumerate(product["colour"]):
         _colour(session, product, product_id, colour, position)
-    session.flush()
-    lowest = session.exec(
-        select(func.min(PriceRow.amount_minor))
-        .join(VariantRow, col(VariantRow.id) == col(PriceRow.variant_id))
-        .where(VariantRow.product_id == product_id, PriceRow.currency == BASE)
-    ).one()
     wanted = [collections[slug] for slug in product["collections"]]
     session.execute(
         delete(CollectionProductRow).where(
             col(CollectionProductRow.product_id) == product_id, col(CollectionProductRow.collection_id).not_in(wanted)
         )
     )
-    for slug in product["collections"]:
-        key = (collections[slug], product_id)
-        placed = session.get(CollectionProductRow, key) or CollectionProductRow(
-            collection_id=key[0], product_id=key[1], released_on=row.released_on
-        )
-        placed.position, placed.released_on, placed.price_minor = row.position, row.released_on, lowest
-        session.add(placed)
+    lowest = min(_cost(product, colour)[0] for colour in product["colour"])
+    for collection_id in wanted:
+        found = session.get(CollectionProductRow, (collection_id, product_id))
+        placed = found or _blank(CollectionProductRow, collection_id=collection_id, product_id=product_id)
+        facts = {"position": product["position"], "released_on": product["released"], "price_minor": lowest}
+        session.add(_set(placed, facts))
 
 
 def _colour(session: Session, product: dict[str, Any], product_id: int, colour: dict[str, Any], position: int) -> None:
-    row = session.exec(
-        select(ColourRow).where(ColourRow.product_id == product_id, ColourRow.code == colour["code"])
-    ).first()
-    row = row or ColourRow(product_id=product_id, code=colour["code"], name="", hex="", backdrop="")
-    row.name, row.hex, row.backdrop, row.position = colour["name"], colour["hex"], colour["backdrop"], position
-    session.add(row)
+    found = select(ColourRow).where(ColourRow.product_id == product_id, ColourRow.code == colour["code"])
+    row = session.exec(found).first() or _blank(ColourRow, product_id=product_id)
+    session.add(_set(row, _colour_facts(colour, position)))
     session.flush()
-    base = product["slug"].rsplit("-", 1)[0] if product["slug"].rsplit("-", 1)[-1].isdigit() else product["slug"]
-    for number, (view, alt) in enumerate(colour["alt"].items()):
-        found = session.exec(select(PictureRow).where(PictureRow.colour_id == row.id, PictureRow.view == view)).first()
-        found = found or PictureRow(colour_id=row.id or 0, view=view, file="", alt="")
-        found.file, found.alt, found.position = f"{base}-{colour['picture']}-{view}", alt, number
-        session.add(found)
-    price = Money.parse(colour.get("price") or product["price"], Currency("USD")).minor
-    was = colour.get("was") or ("" if colour.get("price") else product.get("was", ""))
-    before = Money.parse(was, Currency("USD")).minor if was else None
-    for number, size in enumerate(sorted(colour["stock"], key=size_order)):
-        variant = session.exec(
-            select(VariantRow).where(VariantRow.colour_id == row.id, VariantRow.size == size)
-        ).first()
+    for facts in _picture_facts(product, colour):
+        shown = select(PictureRow).where(PictureRow.colour_id == row.id, PictureRow.view == facts["view"])
+        session.add(_set(session.exec(shown).first() or _blank(PictureRow, colour_id=row.id), facts))
+    amount, was = _cost(product, colour)
+    for facts in _variant_facts(product, colour):
+        made = select(VariantRow).where(VariantRow.colour_id == row.id, VariantRow.size == facts["size"])
+        variant = session.exec(made).first()
         if variant is None:
-            sku = f"{product['slug']}-{colour['code']}-{size}".upper().replace(" ", "-")
-            variant = VariantRow(
-                product_id=product_id, colour_id=row.id or 0, sku=sku, size=size, on_hand=colour["stock"][size]
-            )
-        variant.position = number
+            variant = _set(_blank(VariantRow, product_id=product_id, colour_id=row.id), facts)
+        variant.position = facts["position"]
         session.add(variant)
         session.flush()
-        cost = session.get(PriceRow, (variant.id, BASE)) or PriceRow(
-            variant_id=variant.id or 0, currency=BASE, amount_minor=price
-        )
-        cost.amount_minor, cost.was_minor = price, before
-        session.add(cost)
+        price = session.get(PriceRow, (variant.id, BASE)) or _blank(PriceRow, variant_id=variant.id, currency=BASE)
+        session.add(_set(price, {"amount_minor": amount, "was_minor": was}))
+
+
+def _blank(table: type[Any], **given: Any) -> Any:
+    """A new row that ``_set`` completes."""
+    return table(**given)
+
+
+def _set(row: Any, facts: dict[str, Any]) -> Any:
+    for name, value in facts.items():
+        setattr(row, name, value)
+    return row
+
+
+# What the file says, as columns.
+def _product_facts(product: dict[str, Any], charts: dict[str, Any], collections: dict[str, Any]) -> dict[str, Any]:
+    named = ("slug", "title", "kind", "description", "fit", "material", "care", "position", "weight_g")
+    return {name: product[name] for name in named} | {
+        "chart_id": charts[product["chart"]],
+        "collection_id": collections[product["collection"]],
+        "released_on": product["released"],
+    }
+
+
+def _colour_facts(colour: dict[str, Any], position: int) -> dict[str, Any]:
+    return {name: colour[name] for name in ("code", "name", "hex", "backdrop")} | {"position": position}
+
+
+def _picture_facts(product: dict[str, Any], colour: dict[str, Any]) -> list[dict[str, Any]]:
+    base = product.get("pictures", product["slug"])
+    return [
+        {"view": view, "file": f"{base}-{colour['picture']}-{view}", "alt": alt, "position": position}
+        for position, (view, alt) in enumerate(colour["alt"].items())
+    ]
+
+
+def _variant_facts(product: dict[str, Any], colour: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "sku": f"{product['slug']}-{colour['code']}-{size}".upper().replace(" ", "-"),
+            "size": size,
+            "position": position,
+            "on_hand": colour["stock"][size],
+        }
+        for position, size in enumerate(sorted(colour["stock"], key=size_order))
+    ]
+
+
+def _cost(product: dict[str, Any], colour: dict[str, Any]) -> tuple[int, int | None]:
+    """Price and former price in minor units; a colour's own come before the product's."""
+    price = colour.get("price") or product["price"]
+    was = colour.get("was") or ("" if colour.get("price") else product.get("was", ""))
+    return Money.parse(price, BASE).minor, Money.parse(was, BASE).minor if was else None
