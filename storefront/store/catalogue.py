@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal
+from sqlalchemy import ColumnElement, and_, func, literal
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -86,29 +86,32 @@ def facets(
     """Sizes, colours and "in stock" with how many products each would leave beside the other filters."""
     listed = CollectionProductRow
 
-    def counted(*what: Any, without: str) -> Select[Any]:
-        rest = _variant_filters(asked, without)
-        return (
-            select(*what, func.count(func.distinct(listed.product_id)))  # pyright: ignore[reportCallIssue]
-            .select_from(listed)
-            .join(VariantRow, col(VariantRow.product_id) == col(listed.product_id))
-            .join(ColourRow, col(ColourRow.id) == col(VariantRow.colour_id))
-            .where(*_listed(collection_id), *rest)
-        )
+    def counted(*what: Any, table: type[Any], without: str) -> Any:
+        """Products per value of a column of ``table``; joins only what the other filters ask for."""
+        filters = _variant_filters(asked, without)
+        query = sa_select(*what, func.count(func.distinct(listed.product_id))).select_from(listed)
+        if table is VariantRow or filters:
+            query = query.join(VariantRow, col(VariantRow.product_id) == col(listed.product_id))
+        if table is VariantRow and asked.colours:
+            query = query.join(ColourRow, col(ColourRow.id) == col(VariantRow.colour_id))
+        elif table is ColourRow:
+            same = col(ColourRow.id) == col(VariantRow.colour_id) if filters else True
+            query = query.join(ColourRow, and_(col(ColourRow.product_id) == col(listed.product_id), same))
+        return query.where(col(listed.collection_id) == collection_id, *filters)
 
     sizes = session.execute(
-        counted(VariantRow.size, func.min(VariantRow.position), without="size").group_by(col(VariantRow.size))
+        counted(VariantRow.size, table=VariantRow, without="size").group_by(col(VariantRow.size))
     ).all()
     colours = session.execute(
-        counted(ColourRow.code, func.min(ColourRow.name), func.min(ColourRow.hex), without="colour").group_by(
-            col(ColourRow.code)
-        )
+        counted(
+            ColourRow.code, func.min(ColourRow.name), func.min(ColourRow.hex), table=ColourRow, without="colour"
+        ).group_by(col(ColourRow.code))
     ).all()
     in_stock = session.execute(
-        counted(literal(1), without="in_stock").where(col(VariantRow.on_hand) > col(VariantRow.held))
+        counted(literal(1), table=VariantRow, without="in_stock").where(col(VariantRow.on_hand) > col(VariantRow.held))
     ).one()[1]
     return (
-        tuple(FacetValue(size, size, count) for size, _, count in sorted(sizes, key=lambda row: size_order(row[0]))),
+        tuple(FacetValue(size, size, count) for size, count in sorted(sizes, key=lambda row: size_order(row[0]))),
         tuple(FacetValue(code, name, count, hex_) for code, name, hex_, count in sorted(colours, key=lambda r: r[1])),
         in_stock,
     )

@@ -150,9 +150,10 @@ class VariantRow(SQLModel, table=True):
         UniqueConstraint("colour_id", "size"),
         CheckConstraint("on_hand >= 0", name="on_hand_not_negative"),
         CheckConstraint("held >= 0 AND held <= on_hand", name="held_within_stock"),
+        Index("ix_variants_listing", "product_id", "size", "colour_id", "on_hand", "held"),  # counts of filters
     )
     id: int | None = Field(default=None, primary_key=True)
-    product_id: int = Field(foreign_key="products.id", index=True)
+    product_id: int = Field(foreign_key="products.id")
     colour_id: int = Field(foreign_key="colours.id", index=True)
     sku: str = Field(unique=True, max_length=80)
     size: str = Field(max_length=20)

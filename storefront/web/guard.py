@@ -115,8 +115,7 @@ class Door:
             if text is None or len(text) > LONGEST:
                 self.guard.note("not a packet")
                 return await self._cut_off()
-            tokens = 1 + len(text) // ONE_TOKEN
-            await asyncio.sleep(max(self.pace.take(tokens), self.visitor.packets.take(tokens)))
+            await asyncio.sleep(self.visitor.wait(self.pace, 1 + len(text) // ONE_TOKEN))
             try:
                 return {"type": "websocket.receive", "text": await self._passed(text)}
             except Refused as no:

@@ -10,8 +10,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-FASTEST_SOCKET = (10.0, 60)  # packets a second, and how many at once
-FASTEST_ADDRESS = (250.0, 250)  # one address may be a whole school
+FASTEST_SOCKET = (25.0, 60)  # packets a second, and how many at once
+FASTEST_ADDRESS = (120.0, 150)  # one address may be a whole school; calm and busy sockets each have this much
+CALM = 0.8  # of a socket's bucket is still there
 FASTEST_OPENING = (60.0, 200)  # new sockets of one address
 FASTEST_FORM = (60.0, 300)  # forms sent by one address
 LONGEST_WAIT = 10.0  # seconds that a form waits for its turn; later ones are refused
@@ -46,13 +47,21 @@ class Bucket:
 class Visitor:
     """What is remembered of one address."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Not seen before."""
-        self.packets = Bucket(*FASTEST_ADDRESS)
-        self.openings = Bucket(*FASTEST_OPENING)
-        self.forms = Bucket(*FASTEST_FORM)
+        self.calm, self.busy = Bucket(*FASTEST_ADDRESS, clock), Bucket(*FASTEST_ADDRESS, clock)
+        self.openings, self.forms = Bucket(*FASTEST_OPENING, clock), Bucket(*FASTEST_FORM, clock)
         self.beginning = asyncio.Semaphore(MOST_BEGINNING[0])
         self.sockets = 0
+
+    def wait(self, own: Bucket, tokens: float) -> float:
+        """Take for a packet from its socket's own bucket and from the address's; the seconds to wait.
+
+        A calm socket does not wait behind the busy ones of its address.
+        """
+        mine = own.take(tokens)
+        lane = self.calm if own.left > own.burst * CALM else self.busy
+        return max(mine, lane.take(tokens))
 
 
 class Visitors:

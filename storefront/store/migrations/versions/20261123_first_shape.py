@@ -247,7 +247,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('variants', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_variants_colour_id'), ['colour_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_variants_product_id'), ['product_id'], unique=False)
+        batch_op.create_index('ix_variants_listing', ['product_id', 'size', 'colour_id', 'on_hand', 'held'], unique=False)
 
     op.create_table('cart_lines',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -341,7 +341,7 @@ def downgrade() -> None:
 
     op.drop_table('cart_lines')
     with op.batch_alter_table('variants', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_variants_product_id'))
+        batch_op.drop_index('ix_variants_listing')
         batch_op.drop_index(batch_op.f('ix_variants_colour_id'))
 
     op.drop_table('variants')

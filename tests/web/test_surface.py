@@ -1,0 +1,70 @@
+"""What a browser can call. A new line here is a decision: what can a stranger do with it?"""
+
+import importlib
+import inspect
+import pkgutil
+from typing import get_type_hints
+
+import reflex as rx
+
+import storefront.states
+from storefront.states.all import STATES
+from storefront.web.packets import surface_of
+
+REVIEWED = """
+cart.CartState.add(sku: str)
+cart.CartState.change(line: int, quantity: int)
+cart.CartState.load_cart()
+cart.CartState.remove(line: int)
+cart.CartState.undo()
+checkout.CheckoutState.keep(field: str, value: str)
+checkout.CheckoutState.load_checkout()
+chrome.ChromeState.load_menu()
+collection.CollectionState.load_collection()
+home.HomeState.load_home()
+order.OrderState.load_order()
+product.ProductState.add_chosen()
+product.ProductState.choose_colour(code: str)
+product.ProductState.choose_size(sku: str)
+product.ProductState.load_product()
+"""
+
+
+def described() -> list[str]:
+    lines = []
+    for state in STATES:
+        for full in surface_of([state]).events:
+            function = state.event_handlers[full.rsplit(".", 1)[1]].fn
+            hints = get_type_hints(function)
+            arguments = [f"{name}: {hints[name].__name__}" for name in list(inspect.signature(function).parameters)[1:]]
+            module = state.__module__.removeprefix("storefront.states.")
+            lines.append(f"{module}.{state.__name__}.{function.__name__}({', '.join(arguments)})")
+    return sorted(lines)
+
+
+def test_the_public_surface_is_the_reviewed_one():
+    assert "\n".join(described()) == REVIEWED.strip()
+
+
+def test_every_state_is_on_the_list():
+    defined = set()
+    for module in pkgutil.iter_modules(storefront.states.__path__, "storefront.states."):
+        found = vars(importlib.import_module(module.name)).values()
+        defined |= {thing for thing in found if isinstance(thing, type) and issubclass(thing, rx.State)} - {rx.State}
+
+    assert defined == set(STATES)
+
+
+def test_states_have_no_public_method_that_is_not_an_event():
+    for state in STATES:
+        functions = {name: value for name, value in vars(state).items() if inspect.isfunction(value)}
+        own = {name for name, function in functions.items() if function.__module__ == state.__module__}
+        assert {name for name in own if not name.startswith("_")} <= set(state.event_handlers), state
+
+
+def test_no_state_sends_a_var_that_sounds_like_a_secret():
+    for state in STATES:
+        for name in state.vars:
+            assert not any(word in name.lower() for word in ("secret", "token", "password", "hash", "session_id")) or (
+                name in rx.State.vars
+            ), f"{state.__name__}.{name}"
