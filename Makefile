@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run dev test check bench shots clean
+.PHONY: run dev test check bench pictures clean
 
 run: $(VENV)/.runtime
 	@exec $(BIN)/python -m storefront run
@@ -29,6 +29,10 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench
+
+# The README's pictures.
+pictures: $(VENV)/.dev
+	$(BIN)/python -m tests.browser.shots
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "This shop needs Python 3.11 or newer.")'

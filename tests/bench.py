@@ -1,0 +1,90 @@
+"""Figures, not verdicts: what pages and the cart cost with 100 and with 10,000 products.
+
+    make bench        (python -m tests.bench [--products 100 10000] [--rounds 15])
+
+Prints medians in milliseconds. "First HTML" is made anew each time here; a running shop keeps a printed page for
+five seconds. "Add to cart" is the use case in its own transaction on SQLite with synchronous=FULL.
+"""
+
+import argparse
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+
+
+def median(work: Callable[[], object], rounds: int) -> float:
+    """The median of some rounds, in milliseconds; the first one warms up."""
+    work()
+    taken = []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - started) * 1000)
+    return statistics.median(taken)
+
+
+def measure(rounds: int) -> None:
+    """Print one line of figures for the store that the settings name."""
+    from storefront.domain.catalogue import read_narrowing
+    from storefront.pages import collection, product
+    from storefront.pages.page import Page, Visit
+    from storefront.services import cart, catalogue
+    from storefront.storefront import house
+    from storefront.web.printer import print_html
+
+    def first_html(page: Page, path: str, slug: str) -> str:
+        first = asyncio.run(page.first(Visit(path, {"slug": slug}, {}, "")))
+        return print_html(first.body)
+
+    filtered = read_narrowing({"size": "M", "colour": "ink", "in-stock": "yes"})
+    sku = house.show(catalogue.product, "flare-jeans").colours[0].variants[-1].sku
+    buyers = iter(range(10**9))
+    figures = (
+        median(lambda: house.show(catalogue.listing, "tops", read_narrowing({})), rounds),
+        median(lambda: house.show(catalogue.listing, "tops", filtered), rounds),
+        median(lambda: first_html(collection.PAGE, "/collections/tops", "tops"), rounds),
+        median(lambda: first_html(product.PAGE, "/products/flare-jeans", "flare-jeans"), rounds),
+        median(lambda: house.tell(cart.add_to_cart, f"{os.getpid()}-{next(buyers)}", sku), rounds),
+    )
+    print(f"| {house.show(count)} | " + " | ".join(f"{figure:.1f}" for figure in figures) + " |", flush=True)
+
+
+def count(shop) -> int:
+    """How many products there are."""
+    from sqlmodel import func, select
+
+    from storefront.store.tables import ProductRow
+
+    return shop.session.exec(select(func.count()).select_from(ProductRow)).one()
+
+
+def main() -> None:
+    """Fill a store for each number of products, and measure it in a process of its own."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--products", type=int, nargs="+", default=[100, 10_000])
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--here", action="store_true", help="measure the store that the settings name")
+    given = parser.parse_args()
+    if given.here:
+        measure(given.rounds)
+        return
+    print("| products | collection | filtered | its first HTML | a product's first HTML | add to cart |")
+    print("| --- | --- | --- | --- | --- | --- |", flush=True)
+    for products in given.products:
+        with tempfile.TemporaryDirectory() as data:
+            environment = os.environ | {"STOREFRONT_DATA": data, "STOREFRONT_WORKER": "no"}
+            for command in (["migrate"], ["seed", "--products", str(products)]):
+                subprocess.run(
+                    [sys.executable, "-m", "storefront", *command], env=environment, check=True, capture_output=True
+                )
+            again = [sys.executable, "-m", "tests.bench", "--here", "--rounds", str(given.rounds)]
+            subprocess.run(again, env=environment, check=True)
+
+
+if __name__ == "__main__":
+    main()
