@@ -48,6 +48,7 @@ class CheckoutForm:
     rules: AddressRules
     countries: list[tuple[str, str]]  # (code, name) of those we ship to, by name
     faults: Mapping[str, str]  # field → code; only of the fields that shall be marked
+    pressed: bool = False  # Pay was pressed: sum the faults up, not only beside their fields
 
 
 def clean(form: Mapping[str, str]) -> dict[str, str]:

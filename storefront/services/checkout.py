@@ -71,7 +71,7 @@ def _form(shop: Shop, checkout: Checkout, marked: bool) -> CheckoutForm:
     addresses = shop.ports.addresses
     country = checkout.fields.get("country", HOME_COUNTRY)
     rules = addresses.rules(country if country in shipping.served_countries() else HOME_COUNTRY)
-    return CheckoutForm(checkout, rules, addresses.countries(shipping.served_countries()), faults)
+    return CheckoutForm(checkout, rules, addresses.countries(shipping.served_countries()), faults, pressed=marked)
 
 
 def faults_of(shop: Shop, fields: Mapping[str, str]) -> dict[str, str]:

@@ -119,7 +119,7 @@ def checkout(form: CheckoutForm | None, problem: str = "") -> CheckoutView:
         ready=True,
         key=shown.key,
         problem=problem or text.PROBLEMS.get(shown.problem, ""),
-        errors=[ErrorView(name, text.FAULTS[faults[name]]) for name in order if name in faults],
+        errors=[ErrorView(name, text.FAULTS[faults[name]]) for name in order if form.pressed and name in faults],
         contact=[contact],
         country=_select("country", "Country", form.countries, fields, faults, complete="shipping country"),
         address=list(by_name.values()),

@@ -116,6 +116,19 @@ def test_add_without_a_size_says_so_and_leads_to_the_sizes(visitor: Visitor):
     expect(page.locator("#cart-drawer")).to_be_hidden()
 
 
+def test_a_fault_found_while_typing_is_told_beside_its_field_and_takes_no_focus(visitor: Visitor):
+    page = visitor.open("/products/corset-top?colour=denim")
+    put_into_cart(page, "M")
+    visitor.open("/checkout")
+    fill_checkout(page)
+    page.get_by_label("ZIP code").fill("10001")
+    page.get_by_label("Phone").focus()
+
+    expect(page.get_by_text("This postcode does not fit").first).to_be_visible()
+    expect(page.get_by_label("Phone")).to_be_focused()
+    expect(page.locator("[data-error-summary]")).to_have_count(0)
+
+
 def test_a_double_click_on_pay_places_one_order(visitor: Visitor):
     page = visitor.open("/products/corset-top?colour=ink")
     put_into_cart(page, "M")
