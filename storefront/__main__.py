@@ -90,7 +90,8 @@ def build() -> int:
     SETTINGS.data.mkdir(parents=True, exist_ok=True)
     with log.open("w") as out:
         command = [sys.executable, "-m", "reflex", "export", "--no-zip", "--loglevel", "info"]
-        done = subprocess.run(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, check=False)
+        environment = os.environ | {"REFLEX_ENV_MODE": "prod"}
+        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT, check=False)
     if done.returncode or not (BUILD / "__spa-fallback.html").is_file():
         print(f"The build failed. Its last lines, all of it in {log}:", file=sys.stderr)
         print("\n".join(log.read_text().splitlines()[-20:]), file=sys.stderr)

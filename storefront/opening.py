@@ -39,12 +39,21 @@ def derived(settings: Settings, purpose: str) -> str:
     return hmac.new(secret_of(settings).encode(), purpose.encode(), hashlib.sha256).hexdigest()
 
 
-def open_shop(settings: Settings, bank_url: str = "") -> House:
-    """The shop as configured. ``bank_url``: where this server reaches the test bank."""
+def check_provider(settings: Settings) -> None:
+    """Refuse a live shop that has only the test bank.
+
+    Raises:
+        WrongSetting: With a sentence that says so.
+    """
     if settings.live:
         raise WrongSetting(
             "STOREFRONT_LIVE is yes, but no payment provider is configured: the test bank moves no money."
         )
+
+
+def open_shop(settings: Settings, bank_url: str = "") -> House:
+    """The shop as configured. ``bank_url``: where this server reaches the test bank."""
+    check_provider(settings)
     sign_key = derived(settings, "signatures").encode()
     bank = httpx.Client(base_url=bank_url or f"http://127.0.0.1:{settings.port}{BANK_PATH}", timeout=5, trust_env=False)
     ports = Ports(

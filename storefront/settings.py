@@ -103,8 +103,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 
 def _check(settings: Settings) -> None:
-    url = urlsplit(settings.public_url)
-    if url.scheme not in {"http", "https"} or not url.hostname or url.path or url.query:
+    if not _is_origin(settings.public_url):
         raise WrongSetting(
             f"STOREFRONT_PUBLIC_URL is {settings.public_url!r}. It must look like https://shop.example, without a path."
         )
@@ -120,6 +119,15 @@ def _check(settings: Settings) -> None:
         raise WrongSetting("STOREFRONT_LIVE is yes, but STOREFRONT_PUBLIC_URL does not start with https://.")
     if settings.live and not settings.secret:
         raise WrongSetting("STOREFRONT_LIVE is yes, but STOREFRONT_SECRET is not set.")
+
+
+def _is_origin(address: str) -> bool:
+    try:
+        url = urlsplit(address)
+        port = url.port
+    except ValueError:  # "[" without "]", or a port that is not a number
+        return False
+    return url.scheme in {"http", "https"} and bool(url.hostname) and port != 0 and not (url.path or url.query)
 
 
 def _read_or_leave() -> Settings:

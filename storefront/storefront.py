@@ -25,7 +25,7 @@ from storefront.web.headers import Headers
 from storefront.web.logs import keep_logs_small
 from storefront.web.packets import surface_of
 from storefront.web.routes import application
-from storefront.web.session import SessionCookie
+from storefront.web.session import FIRST_SCRIPT, SessionCookie
 from storefront.worker import work
 
 log = logging.getLogger(__name__)
@@ -80,6 +80,7 @@ app = rx.App(
     reset_style=False,
     stylesheets=["tokens.css", "shop.css"],
     head_components=[
+        *([] if BUILT else [rx.el.script(src=FIRST_SCRIPT)]),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.link(
             rel="preload",

@@ -63,9 +63,9 @@ def load_generated(session: Session, products: int, seed: int = 7) -> int:
     charts = dict(session.exec(select(SizeChartRow.code, SizeChartRow.id)).all())
     collections = dict(session.exec(select(CollectionRow.slug, CollectionRow.id)).all())
     have = session.exec(select(func.count()).select_from(ProductRow)).one()
-    chance, now = random.Random(seed), datetime.now(UTC)
+    now = datetime.now(UTC)
     for start in range(have, products, BATCH):
-        made = [_made_up(data["product"], number, chance) for number in range(start, min(start + BATCH, products))]
+        made = [_made_up(data["product"], number, seed) for number in range(start, min(start + BATCH, products))]
         _insert(session, made, charts, collections, now)
     return max(0, products - have)
 
@@ -122,7 +122,8 @@ FIRST = ("Neon", "Pixel", "Orbit", "Cyber", "Candy", "Static", "Lunar", "Dial", 
 SECOND = ("Moon", "Arcade", "Mall", "Chat", "Disc", "Skate", "Weekend", "Club", "Beach", "City", "Night", "Summer")
 
 
-def _made_up(models: list[dict[str, Any]], number: int, chance: random.Random) -> dict[str, Any]:
+def _made_up(models: list[dict[str, Any]], number: int, seed: int) -> dict[str, Any]:
+    chance = random.Random(f"{seed} {number}")  # its own, so that no product depends on those made before it
     model = models[number % len(models)]
     price = Money.parse(model["price"], BASE).minor * chance.randint(70, 160) // 100 // 100 * 100
     reduced = chance.random() < 0.15

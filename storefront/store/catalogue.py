@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal
+from sqlalchemy import ColumnElement, and_, func, literal, true
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -95,9 +95,9 @@ def facets(
         if table is VariantRow and asked.colours:
             query = query.join(ColourRow, col(ColourRow.id) == col(VariantRow.colour_id))
         elif table is ColourRow:
-            same = col(ColourRow.id) == col(VariantRow.colour_id) if filters else True
+            same = col(ColourRow.id) == col(VariantRow.colour_id) if filters else true()
             query = query.join(ColourRow, and_(col(ColourRow.product_id) == col(listed.product_id), same))
-        return query.where(col(listed.collection_id) == collection_id, *filters)
+        return query.where(*_listed(collection_id), *filters)
 
     sizes = session.execute(
         counted(VariantRow.size, table=VariantRow, without="size").group_by(col(VariantRow.size))

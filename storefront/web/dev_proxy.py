@@ -6,7 +6,7 @@ import re
 from reflex_base.plugins.base import Plugin, PreCompileContext
 from typing_extensions import Unpack
 
-OURS = ("/cart/", "/checkout/", "/pay/", "/testbank/", "/dev/outbox", "/sitemap.xml", "/robots.txt")
+OURS = ("/cart/", "/checkout/", "/pay/", "/testbank/", "/dev/outbox", "/dev/session.js", "/sitemap.xml", "/robots.txt")
 
 
 class DevProxy(Plugin):

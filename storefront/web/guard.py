@@ -1,9 +1,9 @@
 """The guard in front of the shop: what reaches Reflex is known, well-formed and paced.
 
 ``packets`` says what may pass; this layer stands at the socket. What may not pass is dropped and counted,
-and who keeps sending it is cut off. Packets that come faster than a person could cause them wait, and so
-do pages that all want their first state at once: the sender's own socket slows down, nobody else's. Forms
-wait in the same way.
+and who keeps sending it is cut off. Packets that come faster than a person could cause them wait for their
+turn, and so do pages that all want their first state at once: the sender's own socket slows down, nobody
+else's. Forms wait in the same way.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from storefront.web.asgi import address_of, close_socket, header
-from storefront.web.pace import FASTEST_SOCKET, LONGEST_WAIT, MOST_SOCKETS, Bucket, Visitor, Visitors
+from storefront.web.pace import CALM_AFTER, FASTEST_SOCKET, LONGEST_WAIT, MOST_SOCKETS, Bucket, Turn, Visitor, Visitors
 from storefront.web.packets import LONGEST, NAMESPACE, Kind, Refused, Surface, read_packet
 
 log = logging.getLogger(__name__)
@@ -23,7 +23,6 @@ log = logging.getLogger(__name__)
 MOST_FAULTS = 25  # refused packets before a socket is closed
 SILENT_FOR = 10.0  # seconds that a socket may stay without joining
 BEGUN = '"is_hydrated_rx_state_":true'  # the last thing that Reflex tells a page that begins
-LONGEST_BEGINNING = 0.5  # seconds; after that the next page's turn comes anyway, whoever does not listen
 ONE_TOKEN = 4000  # characters; a longer packet counts as several
 LOG_EVERY = 10.0  # seconds between two lines about refusals
 
@@ -78,7 +77,7 @@ class Guard:
             await self.app(scope, door.receive, door.send)
         finally:
             visitor.sockets -= 1
-            door.end_turn()
+            door.turn.end()
 
     def note(self, what: str) -> None:
         """Log refusals, in a few lines however many there are, and never with what was sent."""
@@ -99,7 +98,7 @@ class Door:
         self.joined = False
         self.join_by = time.monotonic() + SILENT_FOR
         self.faults = 0
-        self._turn: asyncio.TimerHandle | None = None
+        self.turn, self._awaited = Turn(visitor.turns, guard.visitors.turns), ""
         self._sending = 0
         self._taken = asyncio.Event()  # the visitor has taken all that was sent
         self._taken.set()
@@ -108,16 +107,18 @@ class Door:
         """The next message that may pass."""
         while True:
             await self._taken.wait()  # who does not listen is not listened to, or answers would pile up
+            asked = time.monotonic()
             message = await self._next()
+            calm = time.monotonic() - asked > CALM_AFTER
             if message["type"] != "websocket.receive":
                 return message
             text = message.get("text")
             if text is None or len(text) > LONGEST:
                 self.guard.note("not a packet")
                 return await self._cut_off()
-            await asyncio.sleep(self.visitor.wait(self.pace, 1 + len(text) // ONE_TOKEN))
+            await asyncio.sleep(self.visitor.wait(self.pace, 1 + len(text) // ONE_TOKEN, calm))
             try:
-                return {"type": "websocket.receive", "text": await self._passed(text)}
+                return {"type": "websocket.receive", "text": await self._passed(text, calm)}
             except Refused as no:
                 self.guard.note(str(no))
                 self.faults += 1
@@ -126,8 +127,8 @@ class Door:
 
     async def send(self, message: Message) -> None:
         """Pass on what Reflex says."""
-        if self._turn and BEGUN in (message.get("text") or ""):
-            self.end_turn()
+        if self._awaited in (message.get("text") or ""):
+            self.turn.end()
         self._sending += 1
         self._taken.clear()
         try:
@@ -137,36 +138,25 @@ class Door:
             if not self._sending:
                 self._taken.set()
 
-    async def _passed(self, text: str) -> str:
+    async def _passed(self, text: str, calm: bool) -> str:
         packet = read_packet(text, self.guard.surface)
         if packet.kind is Kind.JOIN:
             if self.joined:
                 raise Refused("joined before")  # each joining makes Reflex keep another session
-            await self._begin_turn()
+            await self._take_turn(BEGUN)
             self.joined = True
         elif packet.kind is Kind.LEAVE:
             self.joined, self.join_by = False, time.monotonic() + SILENT_FOR
         elif packet.kind is Kind.EVENT and not self.joined:
             raise Refused("event before joining")
+        elif packet.kind is Kind.EVENT and not calm:
+            await self._take_turn("")
         return packet.text
 
-    async def _begin_turn(self) -> None:
-        self.end_turn()
-        await self.visitor.beginning.acquire()
-        try:
-            await self.guard.visitors.beginning.acquire()
-        except BaseException:
-            self.visitor.beginning.release()
-            raise
-        self._turn = asyncio.get_running_loop().call_later(LONGEST_BEGINNING, self.end_turn)
-
-    def end_turn(self) -> None:
-        """Let the next page begin, if this one was beginning."""
-        if self._turn:
-            self._turn.cancel()
-            self._turn = None
-            self.visitor.beginning.release()
-            self.guard.visitors.beginning.release()
+    async def _take_turn(self, awaited: str) -> None:
+        """Wait for a turn; it ends when Reflex says something with ``awaited`` in it."""
+        await self.turn.begin()
+        self._awaited = awaited
 
     async def _next(self) -> Message:
         if self.joined:

@@ -1,9 +1,10 @@
-"""How fast one visitor may be, and how many may begin at once.
+"""How fast one visitor may be, and how many are served at once.
 
 Who is fast waits, at their own socket, and loses nothing.
 """
 
 import asyncio
+import contextlib
 import ipaddress
 import time
 from collections import OrderedDict
@@ -11,13 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 FASTEST_SOCKET = (25.0, 60)  # packets a second, and how many at once
-FASTEST_ADDRESS = (120.0, 150)  # one address may be a whole school; calm and busy sockets each have this much
-CALM = 0.8  # of a socket's bucket is still there
+FASTEST_ADDRESS = (100.0, 100)  # one address may be a whole school; calm and busy sockets each have this much
+CALM_AFTER = 0.01  # seconds without a packet: a person was thinking, not a program sending
 FASTEST_OPENING = (60.0, 200)  # new sockets of one address
 FASTEST_FORM = (60.0, 300)  # forms sent by one address
 LONGEST_WAIT = 10.0  # seconds that a form waits for its turn; later ones are refused
 MOST_SOCKETS = 1000  # of one address
-MOST_BEGINNING = (2, 4)  # pages loading their first state at once: of one address, of all
+MOST_AT_ONCE = (2, 4)  # turns: of one address, of all
+LONGEST_TURN = 0.3  # seconds; after that the next one comes, whoever does not listen
 MOST_ADDRESSES = 20_000  # remembered at once
 
 
@@ -51,17 +53,16 @@ class Visitor:
         """Not seen before."""
         self.calm, self.busy = Bucket(*FASTEST_ADDRESS, clock), Bucket(*FASTEST_ADDRESS, clock)
         self.openings, self.forms = Bucket(*FASTEST_OPENING, clock), Bucket(*FASTEST_FORM, clock)
-        self.beginning = asyncio.Semaphore(MOST_BEGINNING[0])
+        self.turns = asyncio.Semaphore(MOST_AT_ONCE[0])
         self.sockets = 0
 
-    def wait(self, own: Bucket, tokens: float) -> float:
+    def wait(self, own: Bucket, tokens: float, calm: bool) -> float:
         """Take for a packet from its socket's own bucket and from the address's; the seconds to wait.
 
         A calm socket does not wait behind the busy ones of its address.
         """
-        mine = own.take(tokens)
-        lane = self.calm if own.left > own.burst * CALM else self.busy
-        return max(mine, lane.take(tokens))
+        lane = self.calm if calm else self.busy
+        return max(own.take(tokens), lane.take(tokens))
 
 
 class Visitors:
@@ -70,7 +71,7 @@ class Visitors:
     def __init__(self) -> None:
         """Nobody yet."""
         self._known: OrderedDict[str, Visitor] = OrderedDict()
-        self.beginning = asyncio.Semaphore(MOST_BEGINNING[1])
+        self.turns = asyncio.Semaphore(MOST_AT_ONCE[1])
 
     def __len__(self) -> int:
         return len(self._known)
@@ -83,6 +84,36 @@ class Visitors:
         while len(self._known) > MOST_ADDRESSES:
             self._known.popitem(last=False)
         return found
+
+
+class Turn:
+    """A socket's place among the few whose heavy work is done at once. It ends by an answer, or by time."""
+
+    def __init__(self, of_address: asyncio.Semaphore, of_all: asyncio.Semaphore) -> None:
+        """Not begun."""
+        self._places = (of_address, of_all)
+        self._timer: asyncio.TimerHandle | None = None
+        self._over = asyncio.Event()
+        self._over.set()
+
+    async def begin(self) -> None:
+        """Wait for a place; for the end of this socket's turn before, first."""
+        await self._over.wait()
+        async with contextlib.AsyncExitStack() as taken:
+            for place in self._places:
+                await taken.enter_async_context(place)
+            taken.pop_all()  # kept until the turn ends
+        self._over.clear()
+        self._timer = asyncio.get_running_loop().call_later(LONGEST_TURN, self.end)
+
+    def end(self) -> None:
+        """Give the place to the next, if this turn has begun."""
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+            self._over.set()
+            for place in self._places:
+                place.release()
 
 
 def household(address: str) -> str:

@@ -32,7 +32,7 @@ from storefront.services.shop import ask, look, the_house
 from storefront.settings import Settings
 from storefront.web.asgi import header
 from storefront.web.bodies import SmallBodies
-from storefront.web.session import session_hash
+from storefront.web.session import FIRST_SCRIPT, session_hash
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +74,7 @@ def routes(settings: Settings, test_bank: ASGIApp | None) -> list[BaseRoute]:
         found.append(Mount("/testbank", app=test_bank))
     if not settings.live:
         found += [
+            Route(FIRST_SCRIPT, first_script, methods=["GET"]),
             Route("/dev/outbox", outbox_list, methods=["GET"]),
             Route("/dev/outbox/{name}", outbox_mail, methods=["GET"]),
         ]
@@ -189,6 +190,11 @@ OUTBOX = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta nam
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
 <link rel="stylesheet" href="/testbank/bank.css"></head><body><header class="bank-test">Development only</header>
 <main class="bank"><h1>{title}</h1>{body}</main></body></html>"""
+
+
+async def first_script(request: Request) -> Response:
+    """Nothing but the session cookie that comes along. Development only."""
+    return Response("", media_type="text/javascript", headers={"cache-control": "no-store"})
 
 
 async def outbox_list(request: Request) -> Response:

@@ -24,6 +24,9 @@ TOLD = frozenset({b"host", b"origin", b"user-agent", b"connection", b"upgrade"})
 LONGEST_TOLD = 400
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
+# While developing, Vite answers with the document: this empty script of ours, loaded first, brings the cookie.
+FIRST_SCRIPT = "/dev/session.js"
+
 
 def session_hash(scope: Scope) -> str:
     """The hash of the session that a request belongs to; "" when it came without a cookie."""
@@ -57,7 +60,7 @@ class SessionCookie:
             scope = shown
 
         async def set_cookie(message: Message) -> None:
-            page = message["type"] == "http.response.start" and _is_page(message)
+            page = message["type"] == "http.response.start" and (_is_page(message) or scope["path"] == FIRST_SCRIPT)
             if fresh and (page or message["type"] == "websocket.accept"):
                 headers = [*message.get("headers", []), (b"set-cookie", self._cookie(secret).encode())]
                 message = {**message, "headers": headers}

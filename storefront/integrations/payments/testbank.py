@@ -3,13 +3,16 @@
 import hashlib
 import hmac
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
 from storefront.domain.payments import PaymentStatus
 from storefront.integrations.ports import HostedPage, PaymentOrder, ProviderAnswer, ProviderUnknown
+
+T = TypeVar("T")
 
 CLOCKS_MAY_DIFFER_BY = timedelta(minutes=5)
 
@@ -26,9 +29,10 @@ class TestBankPayments:
 
     def create(self, order: PaymentOrder) -> HostedPage:
         """Open a payment, or find the one that this key opened before."""
-        told = self._call(
+        return self._call(
             "POST",
             "/api/payments",
+            lambda told: HostedPage(told["id"], self.public_url + told["path"]),
             headers={"Idempotency-Key": order.idempotency_key},
             json={
                 "reference": order.reference,
@@ -39,15 +43,14 @@ class TestBankPayments:
                 "notify_url": order.notify_url,
             },
         )
-        return HostedPage(told["id"], self.public_url + told["path"])
 
     def ask(self, provider_ref: str) -> ProviderAnswer:
         """What became of a payment."""
-        return _answer(self._call("GET", f"/api/payments/{provider_ref}"))
+        return self._call("GET", f"/api/payments/{provider_ref}", _answer)
 
     def close(self, provider_ref: str) -> ProviderAnswer:
         """End a payment and say how it ended."""
-        return _answer(self._call("POST", f"/api/payments/{provider_ref}/close"))
+        return self._call("POST", f"/api/payments/{provider_ref}/close", _answer)
 
     def verify(self, body: bytes, signature: str, now: datetime) -> str | None:
         """The payment that a signed report is about, or None when the bank did not sign it just now."""
@@ -56,21 +59,26 @@ class TestBankPayments:
         if not (at.isascii() and at.isdigit() and len(at) <= 12):
             return None
         mac = hmac.new(self.secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
-        if not hmac.compare_digest(mac, parts.get("v1", "")):
+        if not hmac.compare_digest(mac.encode(), parts.get("v1", "").encode()):
             return None
         if abs(now.timestamp() - int(at)) > CLOCKS_MAY_DIFFER_BY.total_seconds():
             return None
         return str(json.loads(body)["payment"])
 
-    def _call(self, method: str, path: str, headers: dict[str, str] | None = None, **more: Any) -> dict[str, Any]:
+    def _call(
+        self, method: str, path: str, read: Callable[[Any], T], headers: dict[str, str] | None = None, **more: Any
+    ) -> T:
         try:
             answer = self.client.request(
                 method, path, headers={"Authorization": f"Bearer {self.secret}", **(headers or {})}, **more
             )
             answer.raise_for_status()
-            return answer.json()
-        except (httpx.HTTPError, ValueError) as trouble:
+        except httpx.HTTPError as trouble:
             raise ProviderUnknown(str(trouble)) from trouble
+        try:
+            return read(answer.json())
+        except (ValueError, TypeError, KeyError) as trouble:
+            raise ProviderUnknown("the bank's answer is not clear") from trouble
 
 
 def _answer(told: dict[str, Any]) -> ProviderAnswer:
