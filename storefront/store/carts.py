@@ -62,7 +62,7 @@ def touch(session: Session, cart: int, now: datetime) -> None:
 def wanted(session: Session, sku: str, cart: int) -> Wanted | None:
     """The variant of that SKU, if it is sold, with the units that there are for this cart."""
     row = session.execute(
-        sa_select(VariantRow, PriceRow.amount_minor, ProductRow.title, _held_for(cart))
+        sa_select(VariantRow, col(PriceRow.amount_minor), col(ProductRow.title), _held_for(cart))
         .join(PriceRow, and_(col(PriceRow.variant_id) == col(VariantRow.id), col(PriceRow.currency) == BASE))
         .join(ProductRow, col(ProductRow.id) == col(VariantRow.product_id))
         .where(col(VariantRow.sku) == sku, col(ProductRow.withdrawn_at).is_(None))
@@ -179,7 +179,7 @@ def take_out(session: Session, cart: int, variant: VariantId, quantity: int) -> 
     session.execute(update(CartLineRow).where(*mine).values(quantity=CartLineRow.quantity - quantity))
 
 
-def _held_for(cart: int | ColumnElement[Any]) -> ColumnElement[int]:
+def _held_for(cart: Any) -> ColumnElement[int]:
     # What a cart's own payment holds is still there for this cart: who looks back at it has not lost it.
     held = (
         select(func.coalesce(func.sum(HoldRow.quantity), 0))
