@@ -2,6 +2,7 @@
 
 import argparse
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -86,7 +87,8 @@ def build() -> int:
     if BUILD.is_dir() and stamp.is_file() and stamp.read_text() == _digest():
         return 0
     print("Building the front end; this takes about half a minute, once …", flush=True)
-    log = SETTINGS.data / "build.log"
+    log, names = SETTINGS.data / "build.log", ROOT / "reflex.lock" / "package.json"
+    before = names.read_text() if names.is_file() else "null"
     SETTINGS.data.mkdir(parents=True, exist_ok=True)
     with log.open("w") as out:
         command = [sys.executable, "-m", "reflex", "export", "--no-zip", "--loglevel", "info"]
@@ -96,6 +98,8 @@ def build() -> int:
         print(f"The build failed. Its last lines, all of it in {log}:", file=sys.stderr)
         print("\n".join(log.read_text().splitlines()[-20:]), file=sys.stderr)
         return 1
+    if json.loads(names.read_text()) == json.loads(before):
+        names.write_text(before)  # the export only wrote the same in another order: leave the checkout as it was
     stamp.write_text(_digest())  # now, because the export itself may have put the lock in order
     return 0
 
