@@ -9,12 +9,11 @@ os.environ.setdefault("REFLEX_USE_NPM", "1")
 # The lock names packages and their hashes, not where one machine happened to fetch them.
 os.environ.setdefault("npm_config_omit_lockfile_registry_resolved", "true")
 
-import reflex as rx  # noqa: E402 - Reflex looks for node when it is imported
+import reflex as rx
+from reflex_base.plugins.sitemap import SitemapPlugin
 
-from reflex_base.plugins.sitemap import SitemapPlugin  # noqa: E402
-
-from storefront.settings import SETTINGS  # noqa: E402
-from storefront.web.dev_proxy import DevProxy  # noqa: E402
+from storefront.settings import SETTINGS
+from storefront.web.dev_proxy import DevProxy
 
 config = rx.Config(
     app_name="storefront",
@@ -24,6 +23,7 @@ config = rx.Config(
     cors_allowed_origins=SETTINGS.origins,
     redis_url=SETTINGS.redis_url or None,
     state_manager_mode="redis" if SETTINGS.redis_url else "memory",
+    redis_token_expiration=600,  # in memory too: seconds that a state is kept after its tab's last event
     plugins=[DevProxy()],
     disable_plugins=[SitemapPlugin],
 )

@@ -258,6 +258,8 @@
     }
   });
   const met = new WeakSet();
+  let acted = false;
+  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => { acted = !copy(); }, true);
   const meet = (selector, greet) =>
     all(selector).filter((found) => !met.has(found)).forEach((found) => { met.add(found); greet(found); });
 
@@ -286,8 +288,9 @@
       const now = attributeName && target.getAttribute(attributeName);
       if (attributeName && now === oldValue) continue;
       if (attributeName === "data-connected") watchSignal(target);
-      // Only after somebody did something: a reload must not tell old news or open the cart again.
-      if (!(navigator.userActivation?.hasBeenActive ?? true)) continue;
+      // Only after somebody did something on this very page: a tab keeps its state over a reload, which must
+      // not tell old news or open the cart again.
+      if (!acted) continue;
       if (attributeName === "data-open-when" && now && now !== "0") openDialog(target, true);
       const toast = (target.closest ? target : target.parentElement)?.closest("[data-toast]");
       if (toast) showToast(toast);

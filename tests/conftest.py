@@ -126,7 +126,9 @@ def run(store: Store) -> Callable[..., list[Any]]:
 
 @pytest.fixture
 def set_stock(run: Callable[..., list[Any]]) -> Callable[[str, int], None]:
-    return lambda sku, units: run("UPDATE variants SET on_hand = :units WHERE sku = :sku", sku=sku, units=units) and None
+    return lambda sku, units: (
+        run("UPDATE variants SET on_hand = :units WHERE sku = :sku", sku=sku, units=units) and None
+    )
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ def postgresql() -> Iterator[str]:
         return
     initdb = _initdb()
     assert initdb is not None, "call needs() first"
-    home = Path(tempfile.mkdtemp(prefix="storefront-pg-", dir="/tmp"))  # noqa: S108 - a socket's path must be short
+    home = Path(tempfile.mkdtemp(prefix="storefront-pg-", dir="/tmp"))
     as_somebody = []
     if os.getuid() == 0:  # the server refuses to run as root
         shutil.chown(home, "postgres")
@@ -105,7 +105,10 @@ def main() -> int:
         packages = [KINDS[kind][1] for kind in missing]
         print(f"Installing what the tests need: {', '.join(packages)} …", flush=True)
         quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["apt-get", "update", "-q"], ["apt-get", "install", "-qy", "--no-install-recommends", *packages]):
+        for command in (
+            ["apt-get", "update", "-q"],
+            ["apt-get", "install", "-qy", "--no-install-recommends", *packages],
+        ):
             subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False)
     for kind in missing:
         name, package = KINDS[kind]

@@ -16,7 +16,7 @@ def test_the_readme_names_every_setting_and_no_other():
 
 def test_every_folder_and_file_of_the_tree_is_there():
     tree = README.split("```\nMakefile")[1].split("```")[0]
-    names = [line.split()[0] for line in tree.splitlines() if line.startswith("  ")]
+    names = re.findall(r"^  (\S+)", tree, re.MULTILINE)
 
     assert [name for name in names if not (ROOT / "storefront" / name).exists()] == []
 

@@ -15,7 +15,17 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from storefront.web.asgi import address_of, close_socket, header
-from storefront.web.pace import CALM_AFTER, FASTEST_SOCKET, LONGEST_WAIT, MOST_SOCKETS, Bucket, Turn, Visitor, Visitors
+from storefront.web.pace import (
+    FASTEST_SOCKET,
+    HASTE,
+    LONGEST_WAIT,
+    MOST_IN_HASTE,
+    MOST_SOCKETS,
+    Bucket,
+    Turn,
+    Visitor,
+    Visitors,
+)
 from storefront.web.packets import LONGEST, NAMESPACE, Kind, Refused, Surface, read_packet
 
 log = logging.getLogger(__name__)
@@ -97,7 +107,7 @@ class Door:
         self.pace = Bucket(*FASTEST_SOCKET)
         self.joined = False
         self.join_by = time.monotonic() + SILENT_FOR
-        self.faults = 0
+        self.faults = self.in_haste = 0
         self.turn, self._awaited = Turn(visitor.turns, guard.visitors.turns), ""
         self._sending = 0
         self._taken = asyncio.Event()  # the visitor has taken all that was sent
@@ -109,7 +119,8 @@ class Door:
             await self._taken.wait()  # who does not listen is not listened to, or answers would pile up
             asked = time.monotonic()
             message = await self._next()
-            calm = time.monotonic() - asked > CALM_AFTER
+            self.in_haste = self.in_haste + 1 if time.monotonic() - asked < HASTE else 0
+            calm = self.in_haste <= MOST_IN_HASTE
             if message["type"] != "websocket.receive":
                 return message
             text = message.get("text")

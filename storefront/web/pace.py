@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 FASTEST_SOCKET = (25.0, 60)  # packets a second, and how many at once
 FASTEST_ADDRESS = (100.0, 100)  # one address may be a whole school; calm and busy sockets each have this much
-CALM_AFTER = 0.01  # seconds without a packet: a person was thinking, not a program sending
-FASTEST_OPENING = (60.0, 200)  # new sockets of one address
+HASTE = 0.01  # seconds between two packets: a program is sending, or a person did two things at once
+MOST_IN_HASTE = 5  # packets in a row; then their socket is a busy one
+FASTEST_OPENING = (10.0, 1000)  # new sockets of one address: each leaves a state behind for some minutes
 FASTEST_FORM = (60.0, 300)  # forms sent by one address
 LONGEST_WAIT = 10.0  # seconds that a form waits for its turn; later ones are refused
 MOST_SOCKETS = 1000  # of one address

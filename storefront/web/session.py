@@ -42,31 +42,32 @@ class SessionCookie:
         self.name = "__Host-session" if secure else "session"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Note the session in the scope, and set the cookie where a page or a socket asks without one."""
+        """Note the session in the scope, and set the cookie where a document is asked for without one.
+
+        A socket cannot set it (not every server sends headers with its acceptance): without a cookie it
+        belongs to no session.
+        """
         if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
         secret = self._secret(header(scope, b"cookie"))
-        fresh = secret is None
-        opening = scope["type"] == "websocket"
-        secret = secret or secrets.token_urlsafe(32)
-        digest = hashlib.sha256(secret.encode()).hexdigest()
-        scope = {**scope, "storefront.session": "" if fresh and not opening else digest}
-        if opening:
+        digest = hashlib.sha256(secret.encode()).hexdigest() if secret else ""
+        scope = {**scope, "storefront.session": digest}
+        if scope["type"] == "websocket":
             shown = self._hide(scope, digest)
             if shown is None:
                 await close_socket(receive, send)
-                return
-            scope = shown
+            else:
+                await self.app(shown, receive, send)
+            return
 
         async def set_cookie(message: Message) -> None:
-            page = message["type"] == "http.response.start" and (_is_page(message) or scope["path"] == FIRST_SCRIPT)
-            if fresh and (page or message["type"] == "websocket.accept"):
-                headers = [*message.get("headers", []), (b"set-cookie", self._cookie(secret).encode())]
-                message = {**message, "headers": headers}
+            if message["type"] == "http.response.start" and (_is_page(message) or scope["path"] == FIRST_SCRIPT):
+                fresh = self._cookie(secrets.token_urlsafe(32))
+                message = {**message, "headers": [*message.get("headers", []), (b"set-cookie", fresh.encode())]}
             await send(message)
 
-        await self.app(scope, receive, set_cookie)
+        await self.app(scope, receive, send if secret else set_cookie)
 
     def _secret(self, cookies: bytes) -> str | None:
         """The session's secret, if there is one of the right form.
@@ -88,10 +89,12 @@ class SessionCookie:
         token = query.get("token", [""])[0].lower()
         if not UUID.fullmatch(token):
             return None
-        mac = hmac.new(self.key, f"{digest}|{token}".encode(), hashlib.sha256).hexdigest()
+        owner = digest or secrets.token_hex(32)  # nobody's: never again the same tab
+        mac = hmac.new(self.key, f"{owner}|{token}".encode(), hashlib.sha256).hexdigest()
         own = f"{mac[:8]}-{mac[8:12]}-4{mac[13:16]}-8{mac[17:20]}-{mac[20:32]}"
         headers = [(name, value) for name, value in scope["headers"] if name in TOLD and len(value) <= LONGEST_TOLD]
-        headers.append((b"authorization", f"Session {digest}".encode()))
+        if digest:
+            headers.append((b"authorization", f"Session {digest}".encode()))
         # No other parameter: ``sid`` would be another socket's.
         query_string = urlencode({"EIO": "4", "transport": "websocket", "token": own}).encode()
         return {**scope, "headers": headers, "query_string": query_string}

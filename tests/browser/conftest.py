@@ -31,9 +31,12 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, or Playwright's own where there is none."""
+    """Debian's Chromium, or Playwright's own where there is none.
+
+    For one module: while Playwright runs, no other test of this worker could run an event loop of its own.
+    """
     needs("browser")
     path = "/usr/bin/chromium" if os.path.exists("/usr/bin/chromium") else None
     with sync_playwright() as playwright:

@@ -30,9 +30,9 @@ TEE, SKIRT = "TEE-ICE-S", "SKIRT-CHERRY-S"
 CARTS = {"one line": [(TEE,)], "crossing lines": [(TEE, SKIRT), (SKIRT, TEE)]}
 EXPECTED = Counter({"sold": 10, "sold_out_now": 54})
 
-# Forked from a process that has imported everything, and nothing else: no threads, no open store.
+# Forked from a process that has imported the shop and nothing else: no threads, no open store.
 context = multiprocessing.get_context("forkserver")
-context.set_forkserver_preload([__name__ if __name__ != "__main__" else "tests.store.race"])
+context.set_forkserver_preload(["tests.shopper", "tests.stores"])
 
 
 def trial(url: str, carts: str) -> Counter[str]:
@@ -114,7 +114,7 @@ def main() -> int:
     parser.add_argument("--trials", type=int, default=20)
     trials = parser.parse_args().trials
     failed = False
-    print(f"{BUYERS} buyers in {PROCESSES} processes for {UNITS} units, {trials} trials each")
+    print(f"{BUYERS} buyers in {PROCESSES} processes for {UNITS} units, {trials} trials each", flush=True)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as exits:
         for name, fresh in _stores(Path(folder), exits):
             for carts in CARTS:

@@ -37,7 +37,9 @@ def test_head_has_the_length_and_no_body(build):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/assets/other-abc.js", "/assets/reflex-env-abc.js/x", "/x/assets/reflex-env-a.js", "/assets/reflex-env-.js\n"]
+    "path",
+    ["/", "/assets/other-abc.js", "/assets/reflex-env-abc.js/x", "/x/assets/reflex-env-a.js",
+     "/assets/reflex-env-a.js\n"],
 )  # fmt: skip
 def test_everything_else_passes(build, path):
     assert asked(build, path).text == "Reflex"

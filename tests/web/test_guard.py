@@ -54,7 +54,7 @@ class Socket:
 
 
 class Reflex:
-    """Hears what passes the guard; like Reflex it says when a page has begun."""
+    """Hears what passes the guard, and answers."""
 
     def __init__(self) -> None:
         self.heard: list[str] = []
@@ -71,8 +71,7 @@ class Reflex:
             if message["type"] == "websocket.receive":
                 self.heard.append(message["text"])
                 self.times.append(time.monotonic())
-                if message["text"].startswith("40"):
-                    await send({"type": "websocket.send", "text": BEGUN})
+                await send({"type": "websocket.send", "text": BEGUN})
 
 
 def scope_of(origin: str = OURS, path: str = "/_event/", address: str = "203.0.113.7", forwarded: str = "") -> Scope:
@@ -245,7 +244,7 @@ async def met_async(*said: str) -> None:
 
 
 def test_pages_of_one_address_begin_two_at_a_time_and_do_not_hold_up_others(monkeypatch):
-    monkeypatch.setattr(guarding, "LONGEST_BEGINNING", 60.0)
+    monkeypatch.setattr(pace, "LONGEST_TURN", 60.0)
     begun: list[str] = []
 
     async def slow(scope, receive, send) -> None:  # never says that the page has begun
@@ -268,13 +267,13 @@ def test_pages_of_one_address_begin_two_at_a_time_and_do_not_hold_up_others(monk
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        assert not guard.visitors.beginning.locked()
+        assert not guard.visitors.turns.locked()
 
     run(come)
 
 
 def test_a_page_that_never_begins_gives_its_turn_away_by_time(monkeypatch):
-    monkeypatch.setattr(guarding, "LONGEST_BEGINNING", 0.1)
+    monkeypatch.setattr(pace, "LONGEST_TURN", 0.1)
     heard: list[str] = []
 
     async def slow(scope, receive, send) -> None:
@@ -301,7 +300,7 @@ def test_who_does_not_take_what_is_sent_is_not_heard():
     async def answering(scope, receive, send) -> None:
         while (message := await receive())["type"] != "websocket.disconnect":
             heard.append(message["text"])
-            asyncio.get_running_loop().create_task(send({"type": "websocket.send", "text": "x"}))
+            asyncio.get_running_loop().create_task(send({"type": "websocket.send", "text": BEGUN}))
             await asyncio.sleep(0)
 
     async def come() -> None:

@@ -1,8 +1,7 @@
 import pytest
 import reflex as rx
 
-from storefront.components.base import each, when
-from storefront.components.forms import post_form
+from storefront.components.base import each, post_form, when
 from storefront.web.printer import NotPlain, print_html
 
 
@@ -97,7 +96,7 @@ def test_event_handlers_are_left_out():
 
 
 def test_a_form_is_one_that_the_browser_sends():
-    html = print_html(post_form(rx.el.input(name="sku", type="hidden", value="A"), action="/cart/add"))
+    html = print_html(post_form(rx.el.input(name="sku", type="hidden", default_value="A"), action="/cart/add"))
 
     assert 'action="/cart/add"' in html
     assert 'method="post"' in html
@@ -111,7 +110,7 @@ def test_lists_and_choices_of_plain_values_are_printed():
 
 
 def test_numbers_are_printed():
-    assert print_html(rx.el.li(5, value=7)) == '<li value="7">5</li>'
+    assert print_html(rx.el.li(5, tab_index=7)) == '<li tabindex="7">5</li>'
 
 
 @pytest.mark.parametrize(

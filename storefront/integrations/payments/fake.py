@@ -9,7 +9,7 @@ from storefront.integrations.ports import HostedPage, PaymentOrder, ProviderAnsw
 
 
 class FakePayments:
-    """Keeps payments in a dict. The test plays the shopper at the hosted page: ``capture``, ``decline``, …
+    """Keeps payments in a dict. The test plays the shopper at the hosted page, by ``capture`` and its like.
 
     ``silent``: requests do not arrive. ``mute``: they arrive and are done, but the answer is lost.
     """

@@ -1,0 +1,139 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from storefront.settings import Settings, WrongSetting, read_settings
+
+LIVE = {
+    "STOREFRONT_LIVE": "yes",
+    "STOREFRONT_PUBLIC_URL": "https://shop.example",
+    "STOREFRONT_SECRET": "0123456789abcdef0123456789abcdef",
+}
+
+
+def test_without_any_setting_it_is_a_sample_shop_on_this_machine():
+    found = read_settings({"PATH": "/bin", "STOREFRONT_SECRET": "  "})
+
+    assert found == Settings()
+    assert (found.live, found.port, found.host, found.public_url) == (False, 3000, "127.0.0.1", "http://localhost:3000")
+    assert found.database.startswith("sqlite:///")
+
+
+def test_everything_can_be_set(tmp_path):
+    found = read_settings(
+        LIVE
+        | {
+            "STOREFRONT_SHOP_NAME": "Corner shop",
+            "STOREFRONT_HOST": "0.0.0.0",
+            "STOREFRONT_PORT": "8123",
+            "STOREFRONT_PUBLIC_URL": "https://corner.example/",
+            "STOREFRONT_DATA": str(tmp_path),
+            "STOREFRONT_DATABASE_URL": "postgresql+psycopg://shop@db/shop",
+            "STOREFRONT_REDIS_URL": "redis://cache:6379/0",
+            "STOREFRONT_TRUSTED_PROXIES": "1",
+            "STOREFRONT_WORKER": "No",
+        }
+    )
+
+    assert found == Settings(
+        shop_name="Corner shop",
+        host="0.0.0.0",
+        port=8123,
+        public_url="https://corner.example",
+        live=True,
+        data=tmp_path,
+        database_url="postgresql+psycopg://shop@db/shop",
+        redis_url="redis://cache:6379/0",
+        secret="0123456789abcdef0123456789abcdef",
+        trusted_proxies=1,
+        worker=False,
+    )
+    assert found.secure
+    assert found.origins == ("https://corner.example",)
+
+
+@pytest.mark.parametrize(
+    ("environ", "names"),
+    [
+        ({"STOREFRONT_PROT": "80"}, "STOREFRONT_PROT"),
+        ({"STOREFRONT_PORT": "http"}, "STOREFRONT_PORT"),
+        ({"STOREFRONT_PORT": "0"}, "STOREFRONT_PORT"),
+        ({"STOREFRONT_PORT": "65536"}, "STOREFRONT_PORT"),
+        ({"STOREFRONT_PORT": "-1"}, "STOREFRONT_PORT"),
+        ({"STOREFRONT_PORT": "٣٠٠٠"}, "STOREFRONT_PORT"),
+        ({"PORT": "eighty"}, "PORT"),
+        ({"STOREFRONT_LIVE": "maybe"}, "STOREFRONT_LIVE"),
+        ({"STOREFRONT_WORKER": "2"}, "STOREFRONT_WORKER"),
+        ({"STOREFRONT_TRUSTED_PROXIES": "11"}, "STOREFRONT_TRUSTED_PROXIES"),
+        ({"STOREFRONT_PUBLIC_URL": "shop.example"}, "STOREFRONT_PUBLIC_URL"),
+        ({"STOREFRONT_PUBLIC_URL": "ftp://shop.example"}, "STOREFRONT_PUBLIC_URL"),
+        ({"STOREFRONT_PUBLIC_URL": "https://shop.example/path"}, "STOREFRONT_PUBLIC_URL"),
+        ({"STOREFRONT_PUBLIC_URL": "https://shop.example?x=1"}, "STOREFRONT_PUBLIC_URL"),
+        ({"STOREFRONT_PUBLIC_URL": "https://[shop.example"}, "STOREFRONT_PUBLIC_URL"),
+        ({"STOREFRONT_PUBLIC_URL": "https://shop.example:https"}, "STOREFRONT_PUBLIC_URL"),
+        ({"STOREFRONT_DATABASE_URL": "mysql://db/shop"}, "STOREFRONT_DATABASE_URL"),
+        ({"STOREFRONT_DATABASE_URL": "postgresql://db/shop"}, "STOREFRONT_DATABASE_URL"),
+        ({"STOREFRONT_REDIS_URL": "cache:6379"}, "STOREFRONT_REDIS_URL"),
+        ({"STOREFRONT_SECRET": "too short"}, "STOREFRONT_SECRET"),
+        (LIVE | {"STOREFRONT_PUBLIC_URL": "http://shop.example"}, "STOREFRONT_PUBLIC_URL"),
+        (LIVE | {"STOREFRONT_SECRET": ""}, "STOREFRONT_SECRET"),
+    ],
+)
+def test_a_wrong_value_is_answered_with_a_sentence_that_names_it(environ, names):
+    with pytest.raises(WrongSetting) as wrong:
+        read_settings(environ)
+
+    sentence = str(wrong.value)
+    assert names in sentence
+    assert sentence.endswith((".", ")"))
+
+
+@pytest.mark.parametrize("name", ["STOREFRONT_DATABASE_URL", "STOREFRONT_REDIS_URL", "STOREFRONT_SECRET"])
+def test_a_value_that_may_hold_a_password_is_not_shown(name):
+    with pytest.raises(WrongSetting) as wrong:
+        read_settings({name: "hunter2"})
+
+    assert "hunter2" not in str(wrong.value)
+
+
+def test_port_is_enough_for_another_port():
+    found = read_settings({"PORT": "8123"})
+
+    assert (found.port, found.public_url) == (8123, "http://localhost:8123")
+    assert read_settings({"PORT": "8123", "STOREFRONT_PORT": "9000"}).port == 9000
+
+
+def test_a_sample_shop_answers_to_its_loopback_names_too():
+    found = read_settings({"STOREFRONT_PORT": "8123", "STOREFRONT_PUBLIC_URL": "http://sample.example"})
+
+    assert found.origins[:3] == ("http://sample.example", "http://localhost:8123", "http://127.0.0.1:8123")
+
+
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        ({"STOREFRONT_PORT": "http"}, "storefront: STOREFRONT_PORT is 'http'. It must be a whole number"),
+        (LIVE, "storefront: STOREFRONT_LIVE is yes, but no payment provider is configured"),
+    ],
+)
+@pytest.mark.parametrize("command", ["run", "worker", "doctor"])
+def test_a_shop_with_a_wrong_setting_does_not_start_and_says_why(tmp_path, environ, said, command):
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("STOREFRONT_")}
+    environment |= environ | {"STOREFRONT_DATA": str(tmp_path)}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "storefront", command],
+        cwd=Path(__file__).parent.parent,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert done.returncode != 0
+    assert done.stderr.startswith(said)
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "build.log").exists()

@@ -1,0 +1,68 @@
+from dataclasses import replace
+
+import pytest
+
+from storefront.domain.orders import OrderStatus
+from storefront.views import order as views
+
+
+def test_a_paid_order_shows_what_was_paid_and_with_what(amy):
+    amy.add("TEE-ICE-M", 2)
+
+    order = amy.buy()
+    shown = views.order(order, ["Amy Wong"])
+
+    assert shown.headline == f"Order {order.code}. Paid."
+    assert (
+        shown.next
+        == "We have written to amy@example.com. Next we pack your order; it takes 4–8 working days to arrive."
+    )
+    assert (shown.subtotal, shown.shipping, shown.tax_label, shown.tax, shown.total) == (
+        "$56.00",
+        "$5.95",
+        "Sales tax, CA",
+        "$4.06",
+        "$66.01",
+    )
+    assert (shown.paid_with, shown.discount, shown.placed) == (
+        "Visa ending in 4242",
+        "",
+        "23 November 2026, 12:00 UTC",
+    )
+    (line,) = shown.lines
+    assert (line.title, line.options, line.quantity, line.unit, line.total) == (
+        "Tee",
+        "Ice, M",
+        "× 2",
+        "$28.00 each",
+        "$56.00",
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "steps", "current"),
+    [
+        (OrderStatus.PLACED, [True, False, False, False, False], "Placed"),
+        (OrderStatus.PAID, [True, True, False, False, False], "Paid"),
+        (OrderStatus.COMPLETED, [True, True, True, True, True], "Delivered"),
+        (OrderStatus.CANCELLED, [True, True], "Cancelled"),
+    ],
+)
+def test_the_timeline_marks_where_the_order_stands(amy, status, steps, current):
+    amy.add("TEE-ICE-M")
+
+    shown = views.order(replace(amy.buy(), status=status), [])
+
+    assert [step.done for step in shown.steps] == steps
+    assert [step.title for step in shown.steps if step.current] == [current]
+
+
+def test_a_cancelled_order_says_that_nothing_was_charged(amy, bank):
+    amy.add("TEE-ICE-M")
+    ref = amy.press_pay()
+    bank.decline(ref)
+
+    shown = views.order(amy.come_back(ref), [])
+
+    assert shown.next == "This order was cancelled before it was paid. Nothing was charged."
+    assert shown.paid_with == ""

@@ -1,0 +1,485 @@
+import json
+import re
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree
+
+import httpx
+import pytest
+from starlette.responses import PlainTextResponse
+
+from storefront.integrations.payments.testbank import TestBankPayments
+from storefront.services import cart
+from storefront.services.shop import House, open_house
+from storefront.testbank.app import sign
+from storefront.web.routes import application
+from tests.shopper import FORM
+from tests.web.asking import Asker
+from tests.web.conftest import layered
+
+KEY = re.compile(r'<input[^>]*name="key"[^>]*value="([^"]+)"|<input[^>]*value="([^"]+)"[^>]*name="key"')
+POSTS = ["/cart/add", "/cart/change", "/checkout/details", "/checkout/pay"]
+
+
+@pytest.fixture
+def amy(somebody: Asker) -> Asker:
+    """Somebody who has opened a page."""
+    somebody.get("/")
+    return somebody
+
+
+@pytest.fixture
+def bob(shop) -> Asker:
+    other = Asker(shop)
+    other.get("/")
+    return other
+
+
+def lines(asker: Asker) -> list[str]:
+    """The colours in the cart."""
+    return sorted(set(re.findall(r"(Ice|Ink|Cherry|Silver), \w+", asker.get("/cart").text)))
+
+
+def line_id(asker: Asker) -> str:
+    found = re.search(r'name="line"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="line"', asker.get("/cart").text)
+    assert found is not None
+    return found[1] or found[2]
+
+
+def key(asker: Asker) -> str:
+    found = KEY.search(asker.get("/checkout").text)
+    assert found is not None
+    return found[1] or found[2]
+
+
+@pytest.mark.parametrize("path", POSTS)
+@pytest.mark.parametrize(
+    "origin",
+    ["", "null", "https://evil.example", "http://shop.example", "https://shop.example.evil.example",
+     "https://shop.example:444", "https://evil.example#https://shop.example", "https://shop.example, https://evil.example"],
+)  # fmt: skip
+def test_a_form_of_a_strangers_page_is_refused(amy, path, origin):
+    amy.origin = origin
+
+    answer = amy.post(path, {"sku": "TEE-ICE-M"})
+
+    assert answer.status == 403
+    assert lines(amy) == []
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "PROPFIND"])
+@pytest.mark.parametrize("path", ["/", "/cart", "/nowhere", "/_upload", "/testbank/pay/x"])
+def test_nothing_else_takes_what_a_strangers_page_sends(amy, method, path):
+    assert amy.send(method, path, [("origin", "https://evil.example")]).status == 403
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_two_origins_are_none(amy, path):
+    assert amy.post(path, {}, ("origin", "https://evil.example")).status == 403
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_a_form_is_not_sent_by_a_link(amy, path):
+    assert amy.get(path, ("origin", "https://shop.example")).status == 404
+
+
+def test_a_piece_goes_into_the_cart_without_javascript(amy, bob):
+    answer = amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+
+    assert (answer.status, answer["location"]) == (303, "/cart")
+    assert lines(amy) == ["Ice"]
+    assert lines(bob) == []
+
+
+def test_without_a_cookie_the_cart_says_why_it_stays_empty(shop):
+    answer = Asker(shop).post("/cart/add", {"sku": "TEE-ICE-M"})
+
+    assert answer["location"] == "/cart?problem=no_session"
+    assert "cookies" in Asker(shop).get("/cart?problem=no_session").text
+
+
+@pytest.mark.parametrize(
+    ("sku", "problem"),
+    [("TEE-ICE-L", "sold_out"), ("NONE", "no_variant"), ("", "no_variant"), ("\0", "no_variant"),
+     ("x" * 9000, "no_variant"), ("' OR 1=1 --", "no_variant"), ("TEE-ICE-M\n", "no_variant")],
+)  # fmt: skip
+def test_what_cannot_be_added_is_told_by_the_address(amy, sku, problem):
+    assert amy.post("/cart/add", {"sku": sku})["location"] == f"/cart?problem={problem}"
+    assert lines(amy) == []
+
+
+@pytest.mark.parametrize("problem", ["<script>alert(1)</script>", "__class__", "x" * 900, "%00", "{title}"])
+def test_a_problem_that_is_not_ours_is_not_repeated(amy, problem):
+    text = amy.get(f"/cart?problem={problem}").text
+
+    assert problem not in text
+
+
+def test_quantities_are_set_and_lines_removed_without_javascript(amy):
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+    line = line_id(amy)
+
+    assert amy.post("/cart/change", {"line": line, "quantity": "2"})["location"] == "/cart"
+    assert "$56.00" in amy.get("/cart").text
+    assert amy.post("/cart/change", {"line": line, "quantity": "9"})["location"] == "/cart?problem=no_more"
+    assert amy.post("/cart/change", {"line": line, "action": "remove"})["location"] == "/cart"
+    assert lines(amy) == []
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "1e3", "", "٣", "9" * 30, "1.5", "0x1", " 1", "None", "1\n"])
+def test_a_line_number_is_a_number(amy, number):
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+
+    assert amy.post("/cart/change", {"line": number, "quantity": "2"})["location"] == "/cart?problem=line_gone"
+    assert lines(amy) == ["Ice"]
+
+
+@pytest.mark.parametrize("number", ["-1", "1e3", "", "٣", "9" * 30, "1.5", "NaN"])
+def test_a_quantity_that_is_no_number_changes_nothing(amy, number):
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+
+    assert amy.post("/cart/change", {"line": line_id(amy), "quantity": number}).status == 303
+    assert "$28.00" in amy.get("/cart").text
+
+
+def test_a_strangers_line_cannot_be_changed(amy, bob):
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+    line = line_id(amy)
+    bob.post("/cart/add", {"sku": "TEE-INK-M"})
+
+    for form in ({"line": line, "quantity": "2"}, {"line": line, "action": "remove"}, {"line": line, "quantity": "0"}):
+        assert bob.post("/cart/change", form)["location"] == "/cart?problem=line_gone"
+
+    assert lines(amy) == ["Ice"]
+    assert lines(bob) == ["Ink"]
+
+
+def test_what_was_typed_at_checkout_is_kept(amy):
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+
+    answer = amy.post("/checkout/details", {"email": "amy@example.com", "name": 'A"><script>x</script>'})
+
+    assert (answer.status, answer["location"]) == (303, "/checkout")
+    page = amy.get("/checkout").text
+    assert "amy@example.com" in page
+    assert "<script>x" not in page
+
+
+def test_keeping_details_without_a_cart_does_nothing(amy):
+    assert amy.post("/checkout/details", {"email": "amy@example.com"}).status == 303
+
+
+@pytest.mark.parametrize(
+    "body", [b"\xff\xfe=%ff&%00=%00", b"&" * 9000, b"=" * 9000, b"a=b&" * 5000, b"%" * 999, b"[]", b"\x00"]
+)
+@pytest.mark.parametrize("path", POSTS)
+def test_no_body_breaks_a_form(amy, path, body):
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+
+    assert amy.post(path, body).status in {303, 400}
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=x; charset=none",
+     "application/json", "text/plain", "application/x-www-form-urlencoded; charset=utf-99", "", "x" * 900],
+)  # fmt: skip
+def test_no_kind_of_body_breaks_a_form(amy, kind):
+    body = b'--x\r\nContent-Disposition: form-data; name="sku"; filename="a"\r\n\r\nx\r\n--x--'
+
+    answer = amy.send("POST", "/cart/add", [("origin", amy.origin), ("content-type", kind)], body)
+
+    assert answer.status in {303, 400}
+
+
+@pytest.mark.parametrize("path", [*POSTS, "/pay/notify"])
+def test_a_large_body_is_not_read(amy, path):
+    assert amy.post(path, b"a=" + b"x" * 200_000).status == 413
+
+
+def pay(asker: Asker, **form: str):
+    return asker.post("/checkout/pay", FORM | {"key": key(asker)} | form)
+
+
+def test_paying_leads_to_the_providers_page_and_back_to_the_order(amy, bob, bank):
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+
+    answer = pay(amy)
+
+    assert answer.status == 303
+    assert answer["location"].startswith("https://bank.example/pay/fake-")
+    ref = answer["location"].rsplit("/", 1)[1]
+    bank.capture(ref)
+    back = amy.get(urlsplit(bank.opened[ref].return_url).path)
+    assert back.status == 303
+    assert re.fullmatch(r"/orders/[0-9a-f]{32}", back["location"])
+    page = amy.get(back["location"])
+    assert page.status == 200
+    assert page["cache-control"] == "no-store"
+    assert "Ice, M" in page.text
+    assert lines(amy) == []
+    assert bob.get(back["location"]).status == 200  # whoever has the link reads the order
+
+
+def test_pressing_pay_twice_leads_to_the_same_page(amy):
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+    form = FORM | {"key": key(amy)}
+
+    assert amy.post("/checkout/pay", form)["location"] == amy.post("/checkout/pay", form)["location"]
+
+
+def test_what_is_missing_in_the_form_is_marked(amy):
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+
+    answer = pay(amy, email="")
+
+    assert answer["location"] == "/checkout?check=yes"
+    assert "Enter your email" in amy.get(answer["location"]).text
+
+
+def test_paying_without_a_cart_leads_to_the_cart(amy):
+    assert amy.post("/checkout/pay", FORM | {"key": "x"})["location"] == "/cart?problem=cart_empty"
+
+
+@pytest.mark.parametrize("wrong", ["", "x", "\0", "x" * 5000, "é"])
+def test_paying_with_a_key_that_is_not_this_checkouts_shows_it_again(amy, wrong):
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+    amy.get("/checkout")
+
+    assert amy.post("/checkout/pay", FORM | {"key": wrong})["location"] == "/checkout?problem=checkout_changed"
+
+
+def test_a_strangers_key_pays_for_nothing_of_theirs(amy, bob, bank):
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+    pay(amy)
+    bob.post("/cart/add", {"sku": "TEE-INK-M"})
+    (ref,) = bank.opened
+
+    amys = next(iter(bank.opened.values())).reference
+    answer = bob.post("/checkout/pay", FORM | {"key": key(amy)})
+
+    assert answer["location"].startswith("/checkout?problem=")
+    assert [order.reference for order in bank.opened.values()] == [amys]
+    assert ref
+
+
+def test_a_provider_that_does_not_answer_is_told(amy, bank):
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+    bank.silent = True
+
+    answer = pay(amy)
+
+    assert answer["location"] == "/checkout?problem=provider_silent"
+    assert "Nothing is lost" in amy.get(answer["location"]).text
+
+
+def test_coming_back_while_the_provider_is_silent_says_that_we_ask(amy, bank):
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+    ref = pay(amy)["location"].rsplit("/", 1)[1]
+    path = urlsplit(bank.opened[ref].return_url).path
+    bank.silent = True
+
+    answer = amy.get(path)
+
+    assert answer["location"] == "/checkout?problem=still_asking"
+    assert "Do not pay again" in amy.get(answer["location"]).text
+
+
+def test_coming_back_from_a_declined_payment_leads_to_the_checkout(amy, bank):
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+    ref = pay(amy)["location"].rsplit("/", 1)[1]
+    bank.decline(ref)
+
+    assert amy.get(urlsplit(bank.opened[ref].return_url).path)["location"] == "/checkout"
+    assert "declined" in amy.get("/checkout").text
+    assert lines(amy) == ["Ice"]
+
+
+@pytest.mark.parametrize("name", ["none", "x" * 250, "' OR 1=1", "é", "%00"])
+def test_coming_back_from_nowhere_leads_to_the_cart(amy, name):
+    assert amy.get(f"/pay/return/{name}")["location"] == "/cart"
+
+
+def test_every_redirect_stays_here_except_to_the_provider(amy, bank):
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+    evil = {"next": "https://evil.example", "url": "//evil.example", "return_url": "https://evil.example"}
+    answers = [
+        amy.post("/cart/add?next=//evil.example", {"sku": "x"} | evil),
+        amy.post("/cart/change", evil),
+        amy.post("/checkout/details", evil),
+        amy.post("/checkout/pay", evil),
+        amy.get("/pay/return/x?next=//evil.example"),
+    ]
+
+    for answer in answers:
+        place = urlsplit(answer["location"])
+        assert (place.scheme, place.netloc) == ("", "")
+        assert place.path in {"/cart", "/checkout"}
+        assert set(parse_qs(place.query)) <= {"problem", "check"}
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:3000", "localhost:3000@evil.example", ""])
+def test_the_host_that_a_request_claims_is_printed_nowhere(shop, host):
+    async def claiming(scope, receive, send):
+        await shop({**scope, "headers": [(b"host", host.encode())], "query_string": b""}, receive, send)
+
+    for path in ("/", "/products/tee", "/sitemap.xml", "/robots.txt", "/faq", "/products/tee/", "/pay/return/x"):
+        answer = Asker(claiming).get(path)
+        assert "evil" not in answer.text
+        assert "evil" not in answer["location"]
+
+
+@pytest.fixture
+def signed(house: House, settings, build) -> Asker:
+    """The routes of a shop that trusts a bank with the secret "s"."""
+    payments = TestBankPayments(httpx.Client(base_url="http://127.0.0.1:9"), "s", "https://shop.example")
+    open_house(House(house.store, replace(house.ports, payments=payments), house.clock))
+    return Asker(layered(settings, build), origin="")
+
+
+def report(asker: Asker, body: bytes, signature: str):
+    return asker.send("POST", "/pay/notify", [("testbank-signature", signature)], body)
+
+
+def test_a_report_with_a_right_signature_is_looked_into(signed, house):
+    body, at = json.dumps({"payment": "none"}).encode(), int(house.clock().timestamp())
+
+    answer = report(signed, body, sign("s", body, at))
+
+    assert (answer.status, answer.text) == (404, "No such payment.")
+
+
+@pytest.mark.parametrize("late", [-301, 301, 72 * 3600])
+def test_a_report_signed_too_long_ago_is_refused(signed, house, late):
+    body, at = json.dumps({"payment": "none"}).encode(), int(house.clock().timestamp()) - late
+
+    assert report(signed, body, sign("s", body, at)).status == 400
+
+
+def test_a_report_that_was_changed_is_refused(signed, house):
+    at = int(house.clock().timestamp())
+
+    assert report(signed, b'{"payment": "b"}', sign("s", b'{"payment": "a"}', at)).status == 400
+    assert report(signed, b'{"payment": "a"}', sign("other", b'{"payment": "a"}', at)).status == 400
+
+
+@pytest.mark.parametrize(
+    "signature",
+    ["", "fake", "t=1,v1=", "t=,v1=x", "v1=x", "t=é,v1=é", "t=1,v1=é", "t=" + "9" * 99 + ",v1=x", ",,,=", "x" * 9000],
+)
+def test_a_report_with_a_wrong_signature_is_refused(signed, signature):
+    assert report(signed, b'{"payment": "a"}', signature).status == 400
+
+
+def test_a_report_of_a_strangers_page_is_refused_whatever_its_signature(signed):
+    signed.origin = "https://evil.example"
+
+    assert signed.post("/pay/notify", b"{}").status == 403
+
+
+def test_a_report_settles_the_payment(amy, bank):
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+    ref = pay(amy)["location"].rsplit("/", 1)[1]
+    bank.capture(ref)
+    server = Asker(amy.app, origin="")
+
+    answers = [report(server, ref.encode(), "").status]
+    assert lines(amy) == ["Ice"]
+    for _ in range(3):
+        answers.append(server.send("POST", "/pay/notify", [("testbank-signature", "fake")], ref.encode()).status)
+
+    assert answers == [400, 200, 200, 200]
+    assert lines(amy) == []
+
+
+def test_a_report_while_the_provider_is_silent_is_asked_for_again(amy, bank):
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+    ref = pay(amy)["location"].rsplit("/", 1)[1]
+    bank.silent = True
+
+    assert Asker(amy.app, origin="").send(
+        "POST", "/pay/notify", [("testbank-signature", "fake")], ref.encode()
+    ).status == 503  # fmt: skip
+
+
+def test_the_sitemap_lists_every_public_page(somebody, run):
+    run("UPDATE products SET withdrawn_at = '2026-11-01 00:00:00' WHERE slug = 'skirt'")
+
+    answer = somebody.get("/sitemap.xml")
+
+    assert answer["content-type"] == "application/xml"
+    tree = ElementTree.fromstring(answer.text)
+    name = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    assert tree.tag == f"{name}urlset"
+    places = [place.text or "" for place in tree.iter(f"{name}loc")]
+    assert all(place.startswith("https://shop.example/") for place in places)
+    assert len(places) == len(set(places))
+    paths = {urlsplit(place).path for place in places}
+    assert {"/", "/faq", "/shipping", "/contact", "/terms", "/privacy", "/collections/tops", "/products/tee"} <= paths
+    assert not {"/products/skirt", "/cart", "/checkout"} & paths
+    for path in paths:
+        assert somebody.get(path).status == 200, path
+
+
+def test_crawlers_are_told_what_to_leave_alone(somebody):
+    text = somebody.get("/robots.txt").text
+
+    assert "Disallow: /cart\n" in text
+    assert "Disallow: /orders/\n" in text
+    assert text.endswith("Sitemap: https://shop.example/sitemap.xml\n")
+
+
+def write_mail(settings) -> None:
+    folder = settings.data / "mails"
+    folder.mkdir(parents=True)
+    (folder / "one.eml").write_text(
+        "To: amy@example.com\nSubject: <b>Hello</b>\n\n<script>x</script>\nhttps://shop.example/orders/1\n"
+    )
+    (settings.data / "secret.eml").write_text("To: nobody\nSubject: secret\n\nsecret\n")
+
+
+def test_the_outbox_shows_mails_as_text(somebody, settings):
+    write_mail(settings)
+
+    listed, mail = somebody.get("/dev/outbox"), somebody.get("/dev/outbox/one.eml")
+
+    assert listed["cache-control"] == mail["cache-control"] == "no-store"
+    assert "&lt;b&gt;Hello&lt;/b&gt;" in listed.text
+    assert "&lt;script&gt;x" in mail.text
+    assert '<a class="bank-link" href="https://shop.example/orders/1">' in mail.text
+
+
+@pytest.mark.parametrize(
+    "name", ["none.eml", "../secret.eml", "..%2fsecret.eml", "one.txt", "", "x" * 280 + ".eml", "one.eml/x", "a b.eml"]
+)
+def test_the_outbox_shows_nothing_else(somebody, settings, name):
+    write_mail(settings)
+
+    answer = somebody.get(f"/dev/outbox/{name}")
+
+    assert "secret" not in answer.text
+    assert answer.status == 404 or answer.text == "Reflex"
+
+
+def test_a_live_shop_has_no_outbox_and_no_test_bank(house, live_settings):
+    open_house(house)
+    write_mail(live_settings)
+    app = application(live_settings, None, PlainTextResponse("Reflex"))
+
+    for path in ("/dev/outbox", "/dev/outbox/one.eml", "/testbank/pay/x", "/testbank/api/payments"):
+        assert Asker(app).get(path).text == "Reflex"
+
+
+def test_a_live_shop_listens_to_its_own_origin_only(house, live_settings):
+    app = application(live_settings, None, PlainTextResponse("Reflex"))
+
+    assert Asker(app, origin="https://shop.example").post("/checkout/details").status == 303
+    for origin in ("http://localhost:3000", "http://127.0.0.1:3000"):
+        assert Asker(app, origin=origin).post("/checkout/details").status == 403
+
+
+def test_a_cart_that_is_full_says_so(amy, monkeypatch):
+    monkeypatch.setattr(cart, "MOST_LINES", 1)
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+
+    assert amy.post("/cart/add", {"sku": "TEE-INK-M"})["location"] == "/cart?problem=cart_full"
