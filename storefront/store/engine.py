@@ -60,6 +60,6 @@ def _open(url: str) -> Engine:
     def begin(connection: Any) -> None:
         reading = connection.get_execution_options().get("reading", False)
         connection.connection.driver_connection.execute(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine

@@ -64,6 +64,7 @@ class TestBank:
                 Route("/pay/{id}/challenge", self.answer_challenge, methods=["POST"]),
             ]
         )
+        self.app.router.redirect_slashes = False  # such a redirect names whatever host the request claims
 
     async def open(self, request: Request) -> Response:
         """Open a payment."""

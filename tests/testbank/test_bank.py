@@ -198,3 +198,13 @@ def test_the_bank_keeps_the_last_four_digits_and_no_more(bank, shop, order, brow
         for part in (number, digits, digits[:6], digits[-5:]):
             assert part.encode() not in kept
     assert b"Amy Wong" not in kept
+
+
+def test_a_result_keeps_its_card_even_when_two_forms_arrive_at_once(bank, shop, opened, pay):
+    pay(opened)
+
+    bank.vault.name_card(opened, "jcb", "0000")
+    bank.vault.end(opened, "declined", "declined")
+
+    told = shop.ask(opened)
+    assert (told.status, told.brand, told.last_four, told.decline_code) == (PaymentStatus.CAPTURED, "visa", "4242", "")

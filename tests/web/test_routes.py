@@ -11,7 +11,8 @@ from starlette.responses import PlainTextResponse
 from storefront.integrations.payments.testbank import TestBankPayments
 from storefront.services import cart
 from storefront.services.shop import House, open_house
-from storefront.testbank.app import sign
+from storefront.testbank.app import TestBank, sign
+from storefront.testbank.vault import Vault
 from storefront.web.routes import application
 from tests.shopper import FORM
 from tests.web.asking import Asker
@@ -327,6 +328,20 @@ def test_the_host_that_a_request_claims_is_printed_nowhere(shop, host):
         answer = Asker(claiming).get(path)
         assert "evil" not in answer.text
         assert "evil" not in answer["location"]
+
+
+@pytest.mark.parametrize("path", ["/testbank/bank.css/", "/testbank/pay/x/", "/testbank/"])
+def test_the_test_bank_leads_nobody_to_the_host_that_a_request_claims(house, settings, build, tmp_path, path):
+    open_house(house)
+    app = layered(settings, build, TestBank(Vault(tmp_path / "bank.db"), "s", "/testbank").app)
+
+    async def claiming(scope, receive, send):
+        await app({**scope, "headers": [(b"host", b"evil.example")]}, receive, send)
+
+    answer = Asker(claiming).get(path)
+
+    assert answer.status == 404
+    assert "evil" not in answer["location"]
 
 
 @pytest.fixture

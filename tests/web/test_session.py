@@ -8,7 +8,7 @@ import pytest
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Scope
 
-from storefront.web.session import SessionCookie, session_hash
+from storefront.web.session import FIRST_SCRIPT, SessionCookie, session_hash
 from tests.web.asking import Asker
 
 GOOD = "A" * 43
@@ -92,6 +92,13 @@ def test_two_cookie_headers_are_read_as_one():
 
 def test_only_documents_set_the_cookie():
     assert Asker(SessionCookie(PlainTextResponse("a file"), "key", False)).get("/")["set-cookie"] == ""
+
+
+def test_while_developing_the_first_script_brings_the_cookie():
+    script = PlainTextResponse("", media_type="text/javascript")
+
+    assert Asker(SessionCookie(script, "key", False)).get(FIRST_SCRIPT)["set-cookie"].startswith("session=")
+    assert Asker(SessionCookie(script, "key", False)).get("/shop.js")["set-cookie"] == ""
 
 
 def test_a_long_cookie_takes_no_long_time_to_read():
