@@ -27,12 +27,15 @@ class SqliteStores:
     """A filled file, copied for every test."""
 
     def __init__(self, folder: Path) -> None:
-        self.template = folder / "template.db"
+        self.folder, self.template = folder, folder / "template.db"
         fill(f"sqlite:///{self.template}")
 
-    def fresh(self, folder: Path) -> str:
-        """The URL of a store of one's own."""
-        return f"sqlite:///{shutil.copy(self.template, folder / 'store.db')}"
+    def fresh(self, folder: Path | None = None) -> str:
+        """The URL of the store, as it was at first; with ``folder``, of one that nobody else is given."""
+        file = (folder or self.folder) / "store.db"
+        for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
+            file.with_name(name).unlink(missing_ok=True)
+        return f"sqlite:///{shutil.copy(self.template, file)}"
 
 
 class PostgresStores:

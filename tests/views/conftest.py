@@ -2,6 +2,6 @@ import pytest
 
 
 @pytest.fixture
-def store_url(sqlite_stores, tmp_path):
+def store_url(sqlite_stores):
     """What is shown does not depend on the kind of store: SQLite will do."""
-    return sqlite_stores.fresh(tmp_path)
+    return sqlite_stores.fresh()
