@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import os
+import sys
 import threading
 from collections.abc import AsyncIterator
 
@@ -24,7 +25,7 @@ from storefront.web.guard import Guard
 from storefront.web.headers import Headers
 from storefront.web.logs import keep_logs_small
 from storefront.web.packets import surface_of
-from storefront.web.routes import application
+from storefront.web.routes import SIGNED, application
 from storefront.web.session import FIRST_SCRIPT, SessionCookie
 from storefront.worker import work
 
@@ -65,13 +66,14 @@ def layers(inner: ASGIApp) -> ASGIApp:
     app = application(SETTINGS, bank, app)
     app = Documents(app, PAGES, missing.first, build, SETTINGS.public_url)
     app = SessionCookie(app, opening.derived(SETTINGS, "tab tokens"), SETTINGS.secure)
-    app = Guard(app, lambda: surface_of(STATES), SETTINGS.origins, SETTINGS.trusted_proxies)
+    app = Guard(app, lambda: surface_of(STATES), SETTINGS.origins, SETTINGS.trusted_proxies, SIGNED)
     return Headers(app, SETTINGS.secure)
 
 
 house: House = opening.open_shop(SETTINGS, BANK_URL)
 open_house(house)
 keep_logs_small()
+sys.setswitchinterval(0.001)  # seconds: a page made in a worker thread lets the event loop through sooner
 
 app = rx.App(
     html_lang="en",

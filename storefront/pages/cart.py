@@ -32,4 +32,5 @@ PAGE = Page(
     title=TITLE,
     on_load=ON_LOAD,
     private=True,
+    reads=("problem",),
 )

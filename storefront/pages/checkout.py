@@ -31,4 +31,5 @@ PAGE = Page(
     title=TITLE,
     on_load=[ChromeState.load_menu, CheckoutState.load_checkout],
     private=True,
+    reads=("check", "problem"),
 )

@@ -42,4 +42,5 @@ PAGE = Page(
     first=first,
     title=NAME,
     on_load=[*ON_LOAD, CollectionState.load_collection],
+    reads=("size", "colour", "in-stock", "sort", "page"),
 )

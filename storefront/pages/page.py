@@ -51,6 +51,7 @@ class Page:
     title: Any  # a text, or a Var while React is in charge
     on_load: list[Any] = field(default_factory=list)
     private: bool = False  # holds what is only for this session: never stored by a cache
+    reads: tuple[str, ...] = ()  # names in the address's query that change what is shown; others are not seen
 
 
 class Missing(Exception):

@@ -44,4 +44,5 @@ PAGE = Page(
     first=first,
     title=NAME,
     on_load=[*ON_LOAD, ProductState.load_product],
+    reads=("colour", "size"),
 )

@@ -21,12 +21,13 @@ from typing import Any
 from urllib.parse import parse_qsl, quote
 
 import brotli
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from storefront.domain.errors import Refusal
 from storefront.pages.page import First, Head, Missing, Page, Visit
 from storefront.web.asgi import header
+from storefront.web.pace import MOST_WAITING, visitor_of
 from storefront.web.printer import print_html
 from storefront.web.session import session_hash
 
@@ -36,7 +37,7 @@ NONCE = f"nonce-{secrets.token_urlsafe(16)}"  # stands for the nonce; no text in
 KEPT_SECONDS = 5  # a printed public page may be this old; React corrects it as soon as it is up
 KEPT_PAGES = 100
 LONGEST_PATH, LONGEST_QUERY, MOST_IN_QUERY = 300, 1000, 30
-MOST_AT_ONCE = 4  # pages being made; the others wait, so that open sockets are still answered
+MOST_AT_ONCE = 2  # pages being made; the others wait, so that open sockets are still answered
 
 
 class Shell:
@@ -79,7 +80,7 @@ class Documents:
         shell = build / "__spa-fallback.html"
         self.shell = Shell(shell.read_text(), build) if shell.exists() else None
         self._printed: OrderedDict[Any, tuple[float, int, bytes]] = OrderedDict()
-        self._making = asyncio.Semaphore(MOST_AT_ONCE)
+        self._making = CapacityLimiter(MOST_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a page, or pass."""
@@ -100,8 +101,8 @@ class Documents:
             status, html = await self._html(scope, page, path, params)
         except Exception:  # the store is away, say: tell it as a page, and log why
             log.exception("a page could not be made")
-            status, html = 503, OUT_OF_ORDER.encode()
-        await self._answer(scope, send, status, html, private=page is None or page.private or status >= 500)
+            status, html = 503, OUT_OF_ORDER
+        await self._answer(scope, send, status, html, private=page is None or page.private or status >= 429)
 
     def _match(self, path: str) -> tuple[Page | None, dict[str, str]]:
         for pattern, page in self.routes:
@@ -127,30 +128,41 @@ class Documents:
     async def _html(self, scope: Scope, page: Page | None, path: str, params: dict[str, str]) -> tuple[int, bytes]:
         if page is None:
             return await self._no_page(404)
-        query_string = scope.get("query_string", b"")[:LONGEST_QUERY].decode("latin-1")
-        key = path, query_string
+        query = _read_query(scope.get("query_string", b"")[:LONGEST_QUERY].decode("latin-1"), page.reads)
+        key = path, *query.items()
         if kept := self._kept(key):
             return kept
-        visit = Visit(path, params, _read_query(query_string), session_hash(scope))
-        async with self._making:
-            try:
-                first = await page.first(visit)
-            except Missing as missing:
-                status = missing.status
-            except Refusal as no:
-                status = Missing.because(no).status
-            else:
-                html = await to_thread.run_sync(self._print, first)
-                return (first.status, html) if page.private else self._keep(key, first.status, html)
-        return await self._no_page(status)
+        visit = Visit(path, params, query, session_hash(scope))
+        visitor = visitor_of(scope)
+        if visitor.pages >= MOST_WAITING:
+            return 429, TOO_MANY
+        visitor.pages += 1
+        try:
+            async with visitor.pages_at_once:
+                status, html = await self._made(page.first, visit)
+        except Missing as missing:
+            return await self._no_page(missing.status)
+        except Refusal as no:
+            return await self._no_page(Missing.because(no).status)
+        finally:
+            visitor.pages -= 1
+        return (status, html) if page.private else self._keep(key, status, html)
 
     async def _no_page(self, status: int) -> tuple[int, bytes]:
         """The page that says so, the same for every address."""
-        if kept := self._kept(status):
-            return kept
-        async with self._making:
-            first = await self.missing(status)
-            return self._keep(status, first.status, await to_thread.run_sync(self._print, first))
+        return self._kept(status) or self._keep(status, *await self._made(self.missing, status))
+
+    async def _made(self, first: Callable[[Any], Awaitable[First]], asked: Any) -> tuple[int, bytes]:
+        """Make a page in a worker thread: it takes tens of milliseconds, in which the event loop serves others."""
+
+        async def build() -> First:
+            return await first(asked)
+
+        def make() -> tuple[int, bytes]:
+            page = asyncio.run(build())
+            return page.status, self._print(page)
+
+        return await to_thread.run_sync(make, limiter=self._making)
 
     def _kept(self, key: Any) -> tuple[int, bytes] | None:
         at, status, html = self._printed.get(key, (0.0, 0, b""))
@@ -191,10 +203,14 @@ PASSED = ("/testbank/", "/pay/return/", "/dev/outbox", "/dev/session.js", "/asse
 PASSED_EXACTLY = frozenset({"/ping", "/_health", "/sitemap.xml", "/robots.txt"})
 PAGE_FILE = re.compile(r"\.(html|br|gz)$")  # .br and .gz: Reflex sends them instead of the plain file, by itself
 BROTLI = re.compile(rb"(^|[\s,])br(?!\s*;\s*q=0(\.0*)?\s*(,|$))\s*(;|,|$)")
-OUT_OF_ORDER = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Back in a moment</title>
+BARE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/tokens.css">
-<link rel="stylesheet" href="/shop.css"></head><body><main><h1>Back in a moment</h1>
-<p>Something on our side does not answer. Nothing is lost. Reload the page in a minute.</p></main></body></html>"""
+<link rel="stylesheet" href="/shop.css"></head><body><main><h1>{title}</h1><p>{words}</p></main></body></html>"""
+OUT_OF_ORDER = BARE.format(
+    title="Back in a moment",
+    words="Something on our side does not answer. Nothing is lost. Reload the page in a minute.",
+).encode()
+TOO_MANY = BARE.format(title="Too many pages at once", words="Wait a moment and reload the page.").encode()
 
 
 def content_security_policy(nonce: str = "") -> str:
@@ -267,10 +283,10 @@ def _pattern(route: str) -> re.Pattern[str]:
     return re.compile(named)
 
 
-def _read_query(text: str) -> dict[str, str]:
-    """The query's parameters; what is no plain text, or too much, is left out."""
-    text = "&".join(text.split("&")[:MOST_IN_QUERY])
-    return {name: value for name, value in parse_qsl(text) if value.isprintable()}
+def _read_query(text: str, names: Sequence[str]) -> dict[str, str]:
+    """The parameters of these names, in their order; what is no plain text, or too much, is left out."""
+    given = dict(parse_qsl("&".join(text.split("&")[:MOST_IN_QUERY])))
+    return {name: given[name] for name in names if given.get(name, "\0").isprintable()}
 
 
 async def _redirect(send: Send, path: str, query_string: bytes) -> None:

@@ -41,10 +41,19 @@ class Guard:
     """An ASGI layer around the whole app. Pages pass; the event socket is checked, and forms are paced."""
 
     def __init__(
-        self, app: ASGIApp, surface: Callable[[], Surface], origins: tuple[str, ...], trusted_proxies: int = 0
+        self,
+        app: ASGIApp,
+        surface: Callable[[], Surface],
+        origins: tuple[str, ...],
+        trusted_proxies: int = 0,
+        servers: tuple[str, ...] = (),
     ) -> None:
-        """``surface`` is asked once, at the first socket, when all states are defined."""
-        self.app, self.origins, self.trusted_proxies = app, set(origins), trusted_proxies
+        """Stand in front of ``app``.
+
+        ``surface`` is asked once, at the first socket, when all states are defined. ``servers``: beginnings of
+        paths where other servers post, which know their own pace and may call while a form waits for them.
+        """
+        self.app, self.origins, self.trusted_proxies, self.servers = app, set(origins), trusted_proxies, servers
         self._surface, self._ask_surface = None, surface
         self.visitors = Visitors()
         self._refused, self._logged_at = 0, 0.0
@@ -58,23 +67,30 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Stand in front of the socket, and slow down who sends many forms."""
-        if scope["type"] == "websocket":
-            await self._open(scope, receive, send)
+        if scope["type"] not in {"http", "websocket"}:
+            await self.app(scope, receive, send)
             return
-        if scope["type"] == "http" and _at_socket(scope["path"]):
-            await PlainTextResponse("This is the address of a websocket.", 400)(scope, receive, send)
-            return
-        if scope["type"] == "http" and scope["method"] not in {"GET", "HEAD", "OPTIONS"}:
-            wait = self.visitors.at(address_of(scope, self.trusted_proxies)).forms.take()
-            if wait > LONGEST_WAIT:
-                await PlainTextResponse("Too many forms. Wait a minute.", 429)(scope, receive, send)
-                return
-            await asyncio.sleep(wait)
-        await self.app(scope, receive, send)
-
-    async def _open(self, scope: Scope, receive: Receive, send: Send) -> None:
-        origin = header(scope, b"origin").decode("latin-1")
         visitor = self.visitors.at(address_of(scope, self.trusted_proxies))
+        if scope["type"] == "websocket":
+            await self._open(visitor, scope, receive, send)
+        elif _at_socket(scope["path"]):
+            await PlainTextResponse("This is the address of a websocket.", 400)(scope, receive, send)
+        elif scope["method"] in {"GET", "HEAD", "OPTIONS"} or scope["path"].startswith(self.servers):
+            await self.app({**scope, "storefront.visitor": visitor}, receive, send)
+        else:
+            await self._take_form(visitor, scope, receive, send)
+
+    async def _take_form(self, visitor: Visitor, scope: Scope, receive: Receive, send: Send) -> None:
+        wait = visitor.forms.take()
+        if wait > LONGEST_WAIT:
+            await PlainTextResponse("Too many forms. Wait a minute.", 429)(scope, receive, send)
+            return
+        await asyncio.sleep(wait)
+        async with visitor.forms_at_once:
+            await self.app(scope, receive, send)
+
+    async def _open(self, visitor: Visitor, scope: Scope, receive: Receive, send: Send) -> None:
+        origin = header(scope, b"origin").decode("latin-1")
         strange = bool(origin) and origin not in self.origins
         if not _at_socket(scope["path"]) or strange or visitor.sockets >= MOST_SOCKETS:
             self.note("socket refused")

@@ -11,13 +11,17 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from starlette.types import Scope
+
 FASTEST_SOCKET = (25.0, 60)  # packets a second, and how many at once
 FASTEST_ADDRESS = (100.0, 100)  # one address may be a whole school; calm and busy sockets each have this much
 HASTE = 0.01  # seconds between two packets: a program is sending, or a person did two things at once
 MOST_IN_HASTE = 5  # packets in a row; then their socket is a busy one
 FASTEST_OPENING = (10.0, 1000)  # new sockets of one address: each leaves a state behind for some minutes
 FASTEST_FORM = (60.0, 300)  # forms sent by one address
-LONGEST_WAIT = 10.0  # seconds that a form waits for its turn; later ones are refused
+FORMS_AT_ONCE, PAGES_AT_ONCE = 4, 1  # of one address; the others wait
+LONGEST_WAIT = 10.0  # seconds that a form waits for its bucket; later ones are refused
+MOST_WAITING = 100  # pages of one address; later ones are refused
 MOST_SOCKETS = 1000  # of one address
 MOST_AT_ONCE = (2, 4)  # turns: of one address, of all
 LONGEST_TURN = 0.3  # seconds; after that the next one comes, whoever does not listen
@@ -55,7 +59,9 @@ class Visitor:
         self.calm, self.busy = Bucket(*FASTEST_ADDRESS, clock), Bucket(*FASTEST_ADDRESS, clock)
         self.openings, self.forms = Bucket(*FASTEST_OPENING, clock), Bucket(*FASTEST_FORM, clock)
         self.turns = asyncio.Semaphore(MOST_AT_ONCE[0])
-        self.sockets = 0
+        self.forms_at_once = asyncio.Semaphore(FORMS_AT_ONCE)
+        self.pages_at_once = asyncio.Semaphore(PAGES_AT_ONCE)
+        self.sockets = self.pages = 0
 
     def wait(self, own: Bucket, tokens: float, calm: bool) -> float:
         """Take for a packet from its socket's own bucket and from the address's; the seconds to wait.
@@ -85,6 +91,11 @@ class Visitors:
         while len(self._known) > MOST_ADDRESSES:
             self._known.popitem(last=False)
         return found
+
+
+def visitor_of(scope: Scope) -> Visitor:
+    """Who asks; nobody known when no guard stands in front."""
+    return scope.get("storefront.visitor") or Visitor()
 
 
 class Turn:

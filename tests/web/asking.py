@@ -62,6 +62,19 @@ class Asker:
 
 def ask(app: ASGIApp, method: str, path: str, headers: Headers, body: bytes = b"", chunks: int = 1) -> Answer:
     """One request. ``path`` is as an ASGI server hands it on: percent-decoded, with the query after "?"."""
+    return asyncio.run(answered(app, path, "203.0.113.7", method, headers, body, chunks))
+
+
+async def answered(
+    app: ASGIApp,
+    path: str,
+    address: str = "203.0.113.7",
+    method: str = "GET",
+    headers: Headers | None = None,
+    body: bytes = b"",
+    chunks: int = 1,
+) -> Answer:
+    """The same inside an event loop, where several can be asked at once."""
     path, _, query = path.partition("?")
     scope = {
         "type": "http",
@@ -72,14 +85,10 @@ def ask(app: ASGIApp, method: str, path: str, headers: Headers, body: bytes = b"
         "raw_path": path.encode(errors="replace"),
         "root_path": "",
         "query_string": query.encode("latin-1"),
-        "headers": [(b"host", b"localhost:3000"), *((k.encode(), v.encode("latin-1")) for k, v in headers)],
-        "client": ("203.0.113.7", 50000),
+        "headers": [(b"host", b"localhost:3000"), *((k.encode(), v.encode("latin-1")) for k, v in headers or [])],
+        "client": (address, 50000),
         "server": ("localhost", 3000),
     }
-    return asyncio.run(_ask(app, scope, body, chunks))
-
-
-async def _ask(app: ASGIApp, scope: dict, body: bytes, chunks: int) -> Answer:
     size = -(-len(body) // chunks) or 1
     parts = [body[i : i + size] for i in range(0, len(body), size)] or [b""]
     incoming: list[Message] = [

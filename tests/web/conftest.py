@@ -17,7 +17,7 @@ from storefront.web.document import Documents
 from storefront.web.guard import Guard
 from storefront.web.headers import Headers
 from storefront.web.packets import surface_of
-from storefront.web.routes import application
+from storefront.web.routes import SIGNED, application
 from storefront.web.session import SessionCookie
 from tests.running import RunningShop
 from tests.stores import SqliteStores
@@ -63,7 +63,7 @@ def layered(settings: Settings, build: Path, bank: ASGIApp | None = None) -> ASG
     app = application(settings, bank, PlainTextResponse("Reflex"))
     app = Documents(app, PAGES, missing.first, build, settings.public_url)
     app = SessionCookie(app, "key", settings.secure)
-    app = Guard(app, lambda: surface_of(STATES), settings.origins)
+    app = Guard(app, lambda: surface_of(STATES), settings.origins, settings.trusted_proxies, SIGNED)
     return Headers(app, settings.secure)
 
 

@@ -1,17 +1,23 @@
+import asyncio
 import json
 import re
+import threading
+import time
 from html import unescape
 from types import SimpleNamespace
 
 import pytest
 import reflex as rx
+from anyio import to_thread
 from starlette.responses import PlainTextResponse
 
 from storefront.pages.page import First, Head, Page
 from storefront.services.shop import open_house
 from storefront.web import document
 from storefront.web.document import NONCE, Documents
-from tests.web.asking import Answer, Asker
+from storefront.web.guard import Guard
+from storefront.web.packets import Surface
+from tests.web.asking import Answer, Asker, answered
 
 PUBLIC = ["/", "/collections/tops", "/products/tee", "/faq", "/terms", "/privacy", "/shipping", "/contact"]
 PRIVATE = ["/cart", "/checkout"]
@@ -229,7 +235,7 @@ def test_no_text_of_a_page_can_ask_for_a_nonce(house, build):
     async def first(visit):
         return First(Head("Echo", "", "/echo"), rx.el.main(visit.query.get("say", "")))
 
-    app = Documents(PlainTextResponse(), [Page("/echo", rx.fragment, first, "")], None, build, "")  # pyright: ignore
+    app = Documents(PlainTextResponse(), [Page("/echo", rx.fragment, first, "", reads=("say",))], None, build, "")  # pyright: ignore
     for guess in ("{{nonce}}", "nonce", "%7B%7Bnonce%7D%7D"):
         answer = Asker(app).get(f"/echo?say={guess}")
         (said,) = re.findall("<main>(.*)</main>", answer.text)
@@ -243,7 +249,7 @@ def test_what_somebody_typed_is_text_wherever_it_is_printed(house, build):
         head = Head(evil, evil, f"/echo?{evil}", f"/{evil}", json_ld=({"@type": "Thing", "name": evil},))
         return First(head, rx.el.main(rx.el.p(evil, title=evil)))
 
-    app = Documents(PlainTextResponse(), [Page("/echo", rx.fragment, first, "")], None, build, "")  # pyright: ignore
+    app = Documents(PlainTextResponse(), [Page("/echo", rx.fragment, first, "", reads=("say",))], None, build, "")  # pyright: ignore
     answer = Asker(app).get("/echo")
 
     assert "<script>alert" not in answer.text
@@ -307,9 +313,9 @@ def test_what_is_kept_is_bounded(house, build, monkeypatch):
     async def missing(status):
         return First(Head("None", "", "/404"), rx.el.main(), status)
 
-    app = Documents(PlainTextResponse(), [Page("/p", rx.fragment, first, "")], missing, build, "")
+    app = Documents(PlainTextResponse(), [Page("/p", rx.fragment, first, "", reads=("n",))], missing, build, "")
     for number in range(50):
-        assert Asker(app).get(f"/p?{number}").status == 200
+        assert Asker(app).get(f"/p?n={number}").status == 200
         assert Asker(app).get(f"/none-{number}").status == 404
 
     assert len(app._printed) <= 5
@@ -347,10 +353,27 @@ def test_a_query_without_plain_text_does_not_reach_a_page(house, build):
         seen.append(dict(visit.query))
         return First(Head("Page", "", "/p"), rx.el.main())
 
-    app = Documents(PlainTextResponse(), [Page("/p", rx.fragment, first, "")], None, build, "")  # pyright: ignore
-    Asker(app).get("/p?a=1&b=%00&c=x%0dy&d=%E3%82%B7")
+    pages = [Page("/p", rx.fragment, first, "", reads=("a", "b", "c", "d"))]
+    app = Documents(PlainTextResponse(), pages, None, build, "")  # pyright: ignore
+    Asker(app).get("/p?a=1&b=%00&c=x%0dy&d=%E3%82%B7&e=5")
 
     assert seen == [{"a": "1", "d": "シ"}]
+
+
+def test_what_a_page_does_not_read_makes_no_other_page_of_it(house, build):
+    seen = []
+
+    async def first(visit):
+        seen.append(dict(visit.query))
+        return First(Head("Page", "", "/p"), rx.el.main())
+
+    pages = [Page("/p", rx.fragment, first, "", reads=("a", "b"))]
+    app = Documents(PlainTextResponse(), pages, None, build, "")  # pyright: ignore
+    for query in ("a=1&b=2", "b=2&a=1", "b=2&click=77&a=1", "a=1&b=2&a&x=%00"):
+        Asker(app).get(f"/p?{query}")
+    Asker(app).get("/p?a=2&b=1")
+
+    assert seen == [{"a": "1", "b": "2"}, {"a": "2", "b": "1"}]
 
 
 @pytest.mark.parametrize(
@@ -375,6 +398,51 @@ def test_pages_are_packed_for_who_can_unpack_them(somebody, accepted, packed):
     assert int(answer["content-length"]) == len(answer.body)
     assert heading(answer) == heading(plain)
     assert (len(answer.body) < len(plain.body) / 2) is packed
+
+
+def test_pages_of_one_address_are_made_one_by_one_and_others_need_not_wait(house, build, monkeypatch):
+    monkeypatch.setattr(document, "MOST_WAITING", 3)
+    making: list[str] = []
+    go_on = threading.Event()
+
+    async def first(visit):
+        making.append(visit.query["n"])
+        await to_thread.run_sync(go_on.wait)
+        return First(Head("Page", "", "/p"), rx.el.main())
+
+    app = Documents(PlainTextResponse(), [Page("/p", rx.fragment, first, "", reads=("n",))], None, build, "")  # pyright: ignore
+    guard = Guard(app, lambda: Surface({}), ())
+
+    async def come() -> list[int]:
+        tasks = [asyncio.create_task(answered(guard, f"/p?n=amy{number}", "10.0.0.1")) for number in range(5)]
+        tasks.append(asyncio.create_task(answered(guard, "/p?n=bob", "10.0.0.2")))
+        for _ in range(100):
+            await asyncio.sleep(0.01)
+            if len(making) == 2 and tasks[3].done() and tasks[4].done():
+                break
+        assert sorted(making) == ["amy0", "bob"]
+        go_on.set()
+        return [(await task).status for task in tasks]
+
+    assert asyncio.run(come()) == [200, 200, 200, 429, 429, 200]
+
+
+def test_a_page_is_made_beside_the_event_loop(house, build):
+    async def first(visit):
+        time.sleep(0.3)  # noqa: ASYNC251 - as building components does, it takes the thread that it is in
+        return First(Head("Page", "", "/p"), rx.el.main())
+
+    app = Documents(PlainTextResponse(), [Page("/p", rx.fragment, first, "")], None, build, "")  # pyright: ignore
+
+    async def come() -> float:
+        task, longest = asyncio.create_task(answered(app, "/p")), 0.0
+        while not task.done():
+            before = time.monotonic()
+            await asyncio.sleep(0.001)
+            longest = max(longest, time.monotonic() - before)
+        return longest
+
+    assert asyncio.run(come()) < 0.2
 
 
 def test_a_store_that_is_away_is_told_and_not_hidden(somebody, house, caplog):

@@ -13,7 +13,7 @@ from storefront.web import guard as guarding
 from storefront.web import pace
 from storefront.web.guard import Guard
 from storefront.web.packets import BOOT, LONGEST, surface_of
-from tests.web.asking import ask
+from tests.web.asking import answered, ask
 
 SURFACE = surface_of(STATES)
 OURS = "https://shop.example"
@@ -414,3 +414,35 @@ def test_forms_of_one_address_wait_and_are_refused_when_there_are_too_many(monke
     monkeypatch.setattr(guarding, "LONGEST_WAIT", 0.0)
     assert [ask(guard, "POST", "/cart/add", []).status for _ in range(2)] == [429] * 2
     assert ask(guard, "GET", "/cart", []).status == 200
+
+
+def test_of_one_address_few_forms_are_taken_at_once_and_servers_are_not_held_up(monkeypatch):
+    inside: list[str] = []
+    most = 0
+    go_on = asyncio.Event()
+
+    async def slow(scope, receive, send) -> None:
+        nonlocal most
+        inside.append(scope["path"])
+        most = max(most, inside.count("/cart/add"))
+        if scope["path"] == "/cart/add":
+            await go_on.wait()
+        inside.remove(scope["path"])
+        await PlainTextResponse("Reflex")(scope, receive, send)
+
+    async def come() -> None:
+        guard = Guard(slow, lambda: SURFACE, (OURS,), servers=("/pay/notify",))
+        forms = [asyncio.create_task(answered(guard, "/cart/add", method="POST")) for _ in range(12)]
+        await asyncio.sleep(0.05)
+        assert len(inside) == pace.FORMS_AT_ONCE
+        for path, method, address in (
+            ("/pay/notify", "POST", "203.0.113.7"),
+            ("/cart", "GET", "203.0.113.7"),
+            ("/other", "POST", "10.0.0.9"),
+        ):
+            assert (await asyncio.wait_for(answered(guard, path, address, method), 1)).status == 200
+        go_on.set()
+        assert [(await form).status for form in forms] == [200] * 12
+
+    run(come)
+    assert most == pace.FORMS_AT_ONCE
