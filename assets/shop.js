@@ -302,4 +302,21 @@
   });
   look();
   unfold();
+
+  // ---------- React, after the first paint ----------
+  // The printed page shows and sells by itself, so its pictures come first: React starts when they are there, when
+  // somebody touches the page, or after a second and a half.
+  function startReact() {
+    const later = one('script[type="text/later"]');
+    if (!later) return;
+    const script = Object.assign(document.createElement("script"), { type: "module", nonce: later.nonce, text: later.text });
+    later.type = "text/started";
+    document.head.append(script);
+    script.remove();
+  }
+  const afterPaint = () => requestAnimationFrame(() => setTimeout(startReact));
+  if (document.readyState === "complete") afterPaint();
+  else addEventListener("load", afterPaint, { once: true });
+  for (const touch of ["pointerdown", "keydown", "focusin"]) addEventListener(touch, startReact, { once: true });
+  setTimeout(startReact, 1500);
 })();

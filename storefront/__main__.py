@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -46,6 +47,7 @@ def run() -> int:
     from storefront.opening import check_provider
 
     check_provider(SETTINGS)  # before half a minute is spent on building
+    check_port()
     SETTINGS.data.mkdir(parents=True, exist_ok=True)
     if failed := build() or migrate() or fill(0):
         return failed
@@ -79,6 +81,16 @@ def run() -> int:
     ]
     os.chdir(ROOT)
     os.execve(sys.executable, command, environment)
+
+
+def check_port() -> None:
+    """Refuse a port where another program listens: the server would share it, and each answer half of the requests."""
+    family = socket.AF_INET6 if ":" in SETTINGS.host else socket.AF_INET
+    try:
+        socket.create_server((SETTINGS.host, SETTINGS.port), family=family).close()
+    except OSError as taken:
+        words = f"STOREFRONT_PORT={SETTINGS.port} cannot be used here ({taken.strerror})"
+        raise WrongSetting(f"{words}. PORT=3001 make run takes 3001.") from taken
 
 
 def build() -> int:

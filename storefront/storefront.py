@@ -91,7 +91,7 @@ app = rx.App(
         ),
         rx.el.link(
             rel="preload",
-            href="/fonts/anybody-latin-standard-normal.woff2",
+            href="/fonts/anybody-latin-100-125.woff2",
             custom_attrs={"as": "font", "type": "font/woff2", "crossOrigin": "anonymous"},
         ),
         rx.el.script((ROOT / "assets" / "theme.js").read_text()),  # inline: it runs before the first paint

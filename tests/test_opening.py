@@ -1,7 +1,9 @@
+import socket
 import stat
 
 import pytest
 
+from storefront import __main__ as command_line
 from storefront import opening
 from storefront.settings import Settings, WrongSetting
 
@@ -47,3 +49,15 @@ def test_an_open_shop_signs_by_the_servers_own_key(settings):
     assert house.ports.public_url == "http://localhost:3000"
     house.ports.payments.client.close()
     house.store.close()
+
+
+def test_a_port_where_another_program_listens_is_refused(monkeypatch):
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # as the server does: it would share the port
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        monkeypatch.setattr(command_line, "SETTINGS", Settings(host="127.0.0.1", port=port))
+        with pytest.raises(WrongSetting, match=f"STOREFRONT_PORT={port} cannot be used here"):
+            command_line.check_port()
+    command_line.check_port()

@@ -46,8 +46,10 @@ class Shell:
     def __init__(self, html: str, build: Path) -> None:
         """Cut the file ``__spa-fallback.html`` of the build in that folder."""
         html = _with_style_inside(html, build)
-        # The document shows everything and works by itself: its pictures and fonts come before the scripts.
-        html = html.replace('<link rel="modulepreload"', '<link rel="modulepreload" fetchpriority="low"')
+        # The document shows everything and works by itself: its pictures and fonts come first, then React. shop.js
+        # starts the script of this type; the preloads stay, for paper only, as React expects them.
+        html = html.replace('<link rel="modulepreload"', '<link media="print" rel="modulepreload"')
+        html = html.replace('<script type="module" async="">', '<script type="text/later">')
         html = re.sub(r"<(script|style)(?=[ >])", rf'<\1 nonce="{NONCE}"', html)
         head, rest = html.split("<head>", 1)
         inside, body = rest.split("<body>", 1)
