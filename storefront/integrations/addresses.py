@@ -72,7 +72,12 @@ class PostalRules:
             return False
 
     def email_or_none(self, text: str) -> str | None:
-        """The address in its usual spelling, or None. Never asks DNS: its outage would say nobody exists."""
+        """The address in its usual spelling, or None. Never asks DNS: its outage would say nobody exists.
+
+        What reads as an encoded word (RFC 2047) is refused: a mail's header would name somebody else.
+        """
+        if "=?" in text:
+            return None
         try:
             return validate_email(text, check_deliverability=False).normalized
         except EmailNotValidError:

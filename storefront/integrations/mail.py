@@ -28,9 +28,14 @@ class FolderMailer:
 
 
 def message_of(mail: Mail, sender: str) -> EmailMessage:
-    """The mail as an RFC 5322 message. A line break in a header is refused by the library."""
+    """The mail as an RFC 5322 message.
+
+    ``ValueError`` refuses a line break in a header, and a recipient that the header would name otherwise.
+    """
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, mail.to, mail.subject
+    if [address.addr_spec for address in message["To"].addresses] != [mail.to]:
+        raise ValueError("the header would name another recipient")
     message["Message-ID"] = mail.message_id
     message["Date"] = format_datetime(datetime.now(UTC))
     message.set_content(mail.text)

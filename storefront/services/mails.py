@@ -1,5 +1,7 @@
 """Write mails into the outbox, and send what lies there."""
 
+import logging
+
 from storefront import text
 from storefront.domain.orders import Order
 from storefront.integrations.ports import Mail
@@ -7,6 +9,8 @@ from storefront.services.orders import order_path
 from storefront.services.shop import House, Shop
 from storefront.store import outbox
 from storefront.store.outbox import Letter
+
+log = logging.getLogger(__name__)
 
 
 def write_confirmation(shop: Shop, order: Order) -> None:
@@ -25,7 +29,8 @@ def send_due(house: House, most: int = 20) -> int:
         mail = Mail(letter.to, letter.subject, letter.text, f"<{house.ports.sign(letter.cause)[:32]}@{host}>")
         try:
             house.ports.mailer.send(mail)
-        except OSError:
+        except Exception as fault:  # whatever is wrong with one mail, the others are waiting
+            log.warning("mail %s could not be sent: %s", letter.id, type(fault).__name__)
             house.tell(_failed, letter)
         else:
             house.tell(_sent, letter)

@@ -63,6 +63,9 @@ def test_a_flat_stands_on_its_own_line():
         ("amy@example.com\nBcc: bob@example.com", None),
         ("amy@example..com", None),
         ("", None),
+        ("=?utf-8?q??=@example.com", None),
+        ("=?utf-8?q?victim=40other.com=2C?=@example.com", None),
+        ("a=b@example.com", "a=b@example.com"),
     ],
 )
 def test_an_email_address_is_checked_by_its_form_only(typed, kept):

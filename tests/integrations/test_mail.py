@@ -46,6 +46,22 @@ def test_an_address_in_any_script_is_written(mailer, to):
     assert message["To"] == to
 
 
+@pytest.mark.parametrize(
+    "to",
+    [
+        "=?utf-8?q??=@example.com",
+        "=?utf-8?q?victim=40other.com=2C?=@example.com",
+        "=?utf-8?q?x?=@example.com",
+        "=?utf-8?q?=00?=@example.com",
+        "amy@example.com, bob@example.com",
+        "",
+    ],
+)
+def test_a_mail_goes_to_nobody_but_its_recipient(mailer, to):
+    with pytest.raises((ValueError, IndexError)):
+        mailer.send(Mail(to, "Hello", "Hello\n", "<abc@shop.example>"))
+
+
 @pytest.mark.parametrize("field", ["to", "subject", "message_id"])
 def test_a_line_break_in_a_header_is_refused(mailer, field):
     facts = {"to": MAIL.to, "subject": MAIL.subject, "text": "", "message_id": MAIL.message_id}
