@@ -20,6 +20,7 @@ from storefront.services.shop import House, open_house
 from storefront.settings import ROOT, SETTINGS
 from storefront.states.all import STATES
 from storefront.web.addresses import OwnAddresses
+from storefront.web.bodies import SmallBodies
 from storefront.web.document import Documents
 from storefront.web.guard import Guard
 from storefront.web.headers import Headers
@@ -67,6 +68,7 @@ def layers(inner: ASGIApp) -> ASGIApp:
     app = Documents(app, PAGES, missing.first, build, SETTINGS.public_url)
     app = SessionCookie(app, opening.derived(SETTINGS, "tab tokens"), SETTINGS.secure)
     app = Guard(app, lambda: surface_of(STATES), SETTINGS.origins, SETTINGS.trusted_proxies, SIGNED)
+    app = SmallBodies(app)
     return Headers(app, SETTINGS.secure)
 
 

@@ -6,13 +6,14 @@ checks that it comes from one of our own pages; only the provider's report is le
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as mail_policy
 from html import escape
 from pathlib import Path
-from urllib.parse import urlencode
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 from xml.sax.saxutils import escape as xml_escape
 
 from anyio import to_thread
@@ -31,7 +32,6 @@ from storefront.services import cart, checkout, orders, payments, sitemap
 from storefront.services.shop import ask, look, the_house
 from storefront.settings import Settings
 from storefront.web.asgi import header
-from storefront.web.bodies import SmallBodies
 from storefront.web.session import FIRST_SCRIPT, session_hash
 
 log = logging.getLogger(__name__)
@@ -76,10 +76,22 @@ def routes(settings: Settings, test_bank: ASGIApp | None) -> list[BaseRoute]:
     if not settings.live:
         found += [
             Route(FIRST_SCRIPT, first_script, methods=["GET"]),
-            Route("/dev/outbox", outbox_list, methods=["GET"]),
-            Route("/dev/outbox/{name}", outbox_mail, methods=["GET"]),
+            Route("/dev/outbox", _at_home(outbox_list, settings), methods=["GET"]),
+            Route("/dev/outbox/{name}", _at_home(outbox_mail, settings), methods=["GET"]),
         ]
     return found
+
+
+def _at_home(page: Callable[[Request], Awaitable[Response]], settings: Settings) -> Any:
+    """The page, under our own names alone: a stranger's name that was pointed at this machine gets 404."""
+    ours = {urlsplit(origin).netloc for origin in settings.origins}
+
+    async def checked(request: Request) -> Response:
+        if request.headers.get("host") not in ours:
+            raise HTTPException(404)
+        return await page(request)
+
+    return checked
 
 
 async def add_to_cart(request: Request) -> Response:
@@ -230,7 +242,7 @@ def application(settings: Settings, test_bank: ASGIApp | None, rest: ASGIApp) ->
     """Our routes, and ``rest`` for everything else."""
     app = Starlette(routes=[*routes(settings, test_bank), Mount("/", app=rest)])
     app.state.mails = settings.data / "mails"
-    return SmallBodies(OwnPagesOnly(app, settings.origins))
+    return OwnPagesOnly(app, settings.origins)
 
 
 def _mails(folder: Path) -> list[tuple[str, str, str]]:

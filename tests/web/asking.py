@@ -8,6 +8,7 @@ import brotli
 from starlette.types import ASGIApp, Message
 
 Headers = list[tuple[str, str]]
+HOST = "localhost:3000"
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,11 @@ class Asker:
         return answer
 
 
-def ask(app: ASGIApp, method: str, path: str, headers: Headers, body: bytes = b"", chunks: int = 1) -> Answer:
+def ask(
+    app: ASGIApp, method: str, path: str, headers: Headers, body: bytes = b"", chunks: int = 1, host: str = HOST
+) -> Answer:
     """One request. ``path`` is as an ASGI server hands it on: percent-decoded, with the query after "?"."""
-    return asyncio.run(answered(app, path, "203.0.113.7", method, headers, body, chunks))
+    return asyncio.run(answered(app, path, "203.0.113.7", method, headers, body, chunks, host))
 
 
 async def answered(
@@ -73,6 +76,7 @@ async def answered(
     headers: Headers | None = None,
     body: bytes = b"",
     chunks: int = 1,
+    host: str = HOST,
 ) -> Answer:
     """The same inside an event loop, where several can be asked at once."""
     path, _, query = path.partition("?")
@@ -85,7 +89,7 @@ async def answered(
         "raw_path": path.encode(errors="replace"),
         "root_path": "",
         "query_string": query.encode("latin-1"),
-        "headers": [(b"host", b"localhost:3000"), *((k.encode(), v.encode("latin-1")) for k, v in headers or [])],
+        "headers": [(b"host", host.encode()), *((k.encode(), v.encode("latin-1")) for k, v in headers or [])],
         "client": (address, 50000),
         "server": ("localhost", 3000),
     }
