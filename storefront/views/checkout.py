@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from storefront import text
 from storefront.domain.addresses import AddressRules
-from storefront.domain.checkout import CheckoutForm
+from storefront.domain.checkout import Checkout, CheckoutForm
 from storefront.domain.money import Money
 from storefront.domain.shipping import price_of
 from storefront.views.cart import changes
@@ -102,7 +102,7 @@ def checkout(form: CheckoutForm | None, problem: str = "") -> CheckoutView:
         return CheckoutView(ready=True, empty=True)
     shown, rules, faults = form.checkout, form.rules, form.faults
     fields, totals = shown.fields, shown.totals
-    country = fields.get("country", "")
+    tax_label, tax = _tax(shown)
     by_name = {view.name: view for view in _address_fields(rules, fields, faults)}
     contact = _field(
         "email",
@@ -146,13 +146,22 @@ def checkout(form: CheckoutForm | None, problem: str = "") -> CheckoutView:
         count_words=text.items(shown.cart.count),
         subtotal=text.money(totals.subtotal),
         shipping=_or_free(totals.shipping),
-        tax_label=text.tax_label(totals.tax, totals.tax_included, country, fields.get("region", "")),
-        tax=text.money(totals.tax) if totals.tax.minor else "",
+        tax_label=tax_label,
+        tax=tax,
         total=text.money(totals.total),
         pay_label=f"Pay {text.money(totals.total)}",
         can_pay=shown.cart.can_be_ordered,
         changes=changes(shown.cart.changes),
     )
+
+
+def _tax(shown: Checkout) -> tuple[str, str]:
+    """The summary's row of tax. It is there before it can be told, so that the total surprises nobody later."""
+    country, region, totals = shown.fields.get("country", ""), shown.fields.get("region", ""), shown.totals
+    if country == "US" and not region:
+        return "Sales tax", "Depends on your state"
+    label = text.tax_label(totals.tax, totals.tax_included, country, region)
+    return label, text.money(totals.tax) if label else ""
 
 
 def _address_fields(rules: AddressRules, fields: Mapping[str, str], faults: Mapping[str, str]) -> list[FieldView]:
