@@ -7,7 +7,7 @@ from enum import Enum
 from typing import NewType
 
 from storefront.domain.pricing import Price
-from storefront.domain.sizing import SizeChart
+from storefront.domain.sizing import SizeChart, Stretch
 
 VariantId = NewType("VariantId", int)
 PAGE_SIZE = 24
@@ -103,6 +103,7 @@ class Product:
     description: str
     fit: str
     material: str
+    stretch: Stretch
     care: tuple[str, ...]
     collection: Collection
     released_on: date

@@ -158,7 +158,7 @@ def _made_up(models: list[dict[str, Any]], number: int, seed: int) -> dict[str, 
 def _chart(session: Session, chart: dict[str, Any]) -> int:
     row = session.exec(select(SizeChartRow).where(SizeChartRow.code == chart["code"])).first()
     row = row or SizeChartRow(code=chart["code"], kind=chart["kind"])
-    row.kind, row.measures = chart["kind"], [[m["letter"], m["name"]] for m in chart["measures"]]
+    row.kind, row.measures = chart["kind"], [_measure(m) for m in chart["measures"]]
     session.add(row)
     session.flush()
     for position, size in enumerate(chart["row"]):
@@ -169,6 +169,10 @@ def _chart(session: Session, chart: dict[str, Any]) -> int:
         found.position, found.labels, found.mm = position, size.get("labels", {}), size["mm"]
         session.add(found)
     return row.id or 0
+
+
+def _measure(facts: dict[str, Any]) -> list[Any]:
+    return [facts["letter"], facts["name"], facts.get("body", ""), facts.get("ease", 0)]
 
 
 def _collection(session: Session, collection: dict[str, Any]) -> int:
@@ -243,6 +247,7 @@ def _product_facts(product: dict[str, Any], charts: dict[str, Any], collections:
     return {name: product[name] for name in named} | {
         "chart_id": charts[product["chart"]],
         "collection_id": collections[product["collection"]],
+        "stretch": product.get("stretch", "firm"),
         "released_on": product["released"],
     }
 

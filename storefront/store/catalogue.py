@@ -24,7 +24,7 @@ from storefront.domain.catalogue import (
 )
 from storefront.domain.money import Currency, Money
 from storefront.domain.pricing import Price
-from storefront.domain.sizing import ChartRow, Measure, SizeChart
+from storefront.domain.sizing import ChartRow, Measure, SizeChart, Stretch
 from storefront.store.tables import (
     CollectionProductRow,
     CollectionRow,
@@ -232,6 +232,7 @@ def product(session: Session, slug: str) -> Product | None:
         description=row.description,
         fit=row.fit,
         material=row.material,
+        stretch=Stretch(row.stretch),
         care=tuple(row.care),
         collection=_collection(main),
         released_on=row.released_on,
@@ -284,7 +285,7 @@ def _chart(session: Session, chart_id: int) -> SizeChart:
     return SizeChart(
         code=chart.code,
         kind="garment" if chart.kind == "garment" else "body",
-        measures=tuple(Measure(letter, name) for letter, name in chart.measures),
+        measures=tuple(Measure(*measure) for measure in chart.measures),
         rows=tuple(ChartRow(s.size, s.labels, tuple(s.mm)) for s in sizes),
     )
 

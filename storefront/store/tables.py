@@ -50,7 +50,7 @@ class SizeChartRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True, max_length=60)
     kind: str = Field(max_length=12)  # garment | body
-    measures: list[list[str]] = _json(default_factory=list)  # [letter, name], in order
+    measures: list[list[Any]] = _json(default_factory=list)  # [letter, name, body, ease in mm], in order
 
 
 class SizeChartSizeRow(SQLModel, table=True):
@@ -89,6 +89,7 @@ class ProductRow(SQLModel, table=True):
     description: str = ""
     fit: str = ""
     material: str = ""
+    stretch: str = Field(default="firm", max_length=8, sa_column_kwargs={"server_default": "firm"})  # or some, much
     care: list[str] = _json(default_factory=list)
     chart_id: int = Field(foreign_key="size_charts.id")
     collection_id: int = Field(foreign_key="collections.id")  # the main one, for the breadcrumb

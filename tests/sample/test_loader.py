@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import SQLModel, select
 
+from storefront.domain.sizing import Body, advise
 from storefront.sample.loader import CATALOGUE, load_generated, load_sample
 from storefront.store import catalogue
 from storefront.store.engine import Store
@@ -191,3 +192,26 @@ def test_a_product_of_the_sample_says_all_that_its_page_needs(product):
 def test_every_row_of_a_chart_has_every_measure():
     for chart in DATA["size_chart"]:
         assert all(len(row["mm"]) == len(chart["measures"]) for row in chart["row"])
+
+
+# Bodies as the usual tables of sizes have them: bust, waist, hip, foot in millimetres.
+USUAL = {
+    "XS": Body(800, 620, 920 - 40, 230),
+    "S": Body(840, 660, 920, 240),
+    "M": Body(880, 700, 960, 246),
+    "L": Body(930, 750, 1010, 253),
+    "XL": Body(985, 805, 1065),
+}
+
+
+@pytest.mark.parametrize("size", USUAL)
+def test_a_usual_body_is_advised_its_usual_size_in_every_piece_of_clothing(size, three_hundred):
+    with three_hundred.read() as session:
+        sample = [catalogue.product(session, product["slug"]) for product in DATA["product"]]
+    asked = [product for product in sample if product and any(measure.body for measure in product.chart.measures)]
+    advised = {product.slug: advise(product.chart, USUAL[size], stretch=product.stretch) for product in asked}
+
+    lettered = {slug: advice.size for slug, advice in advised.items() if (advice.size or "").isalpha()}
+    assert len(lettered) >= 10
+    assert lettered == dict.fromkeys(lettered, size)
+    assert not [slug for slug, advice in advised.items() if advice.none_fits]
