@@ -95,7 +95,7 @@
   // ---------- Switches kept in this browser ----------
   function showSwitches() {
     const state = { theme: remembered("moonpager-theme") || "system", unit: root.dataset.unit || "cm" };
-    for (const radio of all(".segments input")) radio.checked = radio.value === state[radio.name];
+    for (const radio of all(".segments input")) if (radio.name in state) radio.checked = radio.value === state[radio.name];
   }
   document.addEventListener("change", (event) => {
     const { name, value, type } = event.target;
@@ -302,6 +302,46 @@
   });
   look();
   unfold();
+
+  // ---------- Measures ----------
+  // They stay in this browser: sent with the question which size fits, and kept nowhere else. Once known, every
+  // product's finder is asked by itself, so that the advice stands beside the sizes.
+  const unit = () => root.dataset.unit || "cm";
+  const typedIn = (finder) => all("input[inputmode]", finder);
+  const keptMeasures = () => { try { return JSON.parse(remembered("moonpager-measures")) ?? {}; } catch { return {}; } };
+  document.addEventListener("submit", ({ target }) => {
+    if (!target.matches("[data-finder]")) return;
+    one("[name=unit]", target).value = unit();
+    const typed = Object.fromEntries(typedIn(target).map((input) => [input.name, input.value.trim()]));
+    const fit = one("[name=fit]:checked", target)?.value;
+    remember("moonpager-measures", JSON.stringify({ ...keptMeasures(), ...typed, fit, unit: unit() }));
+  }, true);
+  function fillFinder(finder) {
+    const kept = keptMeasures();
+    for (const input of typedIn(finder)) if (!input.value) input.value = inUnit(kept[input.name] ?? "", kept.unit, unit());
+    for (const radio of all("[name=fit]", finder)) if (kept.fit) radio.checked = radio.value === kept.fit;
+    if (typedIn(finder).some((input) => input.value && input.name !== "height")) finder.requestSubmit();
+  }
+  function inUnit(typed, from, to) {
+    const number = Number(typed.replace(",", "."));
+    if (!typed || from === to || !number) return typed;
+    return String(Math.round((to === "cm" ? number * 2.54 : number / 2.54) * 100) / 100);
+  }
+  let shownUnit = unit();
+  new MutationObserver(() => {
+    for (const input of all("[data-finder] input[inputmode]")) input.value = inUnit(input.value, shownUnit, unit());
+    shownUnit = unit();
+  }).observe(root, { attributeFilter: ["data-unit"] });
+  let filled = "";
+  function lookForFinder() {
+    const finder = own("form[data-finder]");
+    if (!finder || copy() || filled === finder.dataset.finder) return;
+    filled = finder.dataset.finder;
+    fillFinder(finder);
+  }
+  new MutationObserver(lookForFinder).observe(document, {
+    subtree: true, childList: true, attributeFilter: ["data-finder", "data-ready"],
+  });
 
   // ---------- React, after the first paint ----------
   // The printed page shows and sells by itself, so its pictures come first: React starts when they are there, when

@@ -12,7 +12,11 @@ from storefront.components.links import native_link
 from storefront.components.pictures import picture, thumb
 from storefront.components.price import price
 from storefront.components.size_chart import chart_table, measured_tile
+from storefront.components.size_finder import quiet_advice
 from storefront.views.catalogue import ColourOption, PictureView, ProductView, SizeOption
+from storefront.views.sizing import AdviceView
+
+NO_ADVICE = AdviceView()
 
 # FAQ: no custom-made items.
 AS_PICTURED = "You get the piece as pictured; we do not make custom pieces."
@@ -236,6 +240,7 @@ def buy_box(
     on_colour: Callable[[Any], Any] | None = None,
     on_size: Callable[[Any], Any] | None = None,
     busy: bool = False,
+    advice: AdviceView = NO_ADVICE,
 ) -> rx.Component:
     """Show everything between the product's name and its Add button: a form that works natively.
 
@@ -245,6 +250,7 @@ def buy_box(
         on_colour: See ``colour_radios``.
         on_size: See ``size_radios``.
         busy: Whether something is being added.
+        advice: Which size fits, as far as measures are known.
     """
     return shop_form(
         when(view.eyebrow, rx.el.p(view.eyebrow, class_name="eyebrow")),
@@ -256,6 +262,7 @@ def buy_box(
         ),
         when(view.colours, colour_radios(view, on_colour)),
         when(view.sizes, size_radios(view, on_size)),
+        quiet_advice(advice),
         stock_note(view.stock, view.stock_kind),
         button(
             view.add_label,

@@ -45,12 +45,13 @@ def chart_table(chart: ChartView) -> rx.Component:
     )
 
 
-def chart_drawer(title: str, chart: ChartView) -> rx.Component:
+def chart_drawer(title: str, chart: ChartView, finder: rx.Component) -> rx.Component:
     """Show the size chart in a drawer beside the product.
 
     Args:
         title: The product's name.
         chart: Its chart.
+        finder: What stands below the chart and finds the size.
     """
     return rx.el.dialog(
         rx.el.div(
@@ -62,10 +63,7 @@ def chart_drawer(title: str, chart: ChartView) -> rx.Component:
             rx.el.p(title, class_name="chart-product"),
             unit_switch(),
             chart_table(chart),
-            rx.el.p(
-                "Between two sizes? Lay a piece you like flat, measure it the same way, and compare.",
-                class_name="hint",
-            ),
+            finder,
             class_name="drawer-body",
         ),
         id="size-chart",

@@ -1,6 +1,7 @@
 """Size charts, how their millimetres are shown, and which size fits a body: pure arithmetic in millimetres."""
 
 import itertools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -81,6 +82,18 @@ def inches(mm: int) -> str:
     """Print millimetres as inches to the nearest quarter, rounded half up: ``16¼``."""
     whole, quarters = divmod(share(mm, 20, 127), 4)  # an inch is 25.4 mm, so a quarter is 127 / 20
     return f"{whole or ''}{_QUARTERS[quarters]}" or "0"
+
+
+def millimetres(typed: str, unit: Literal["cm", "in"]) -> int:
+    """Read a length as typed, ``84``, ``84.5`` or ``84,5``, to the millimetre.
+
+    ``ValueError`` when it is no plain number with up to two decimals.
+    """
+    found = re.fullmatch(r"\s*([0-9]{1,4})(?:[.,]([0-9]{1,2}))?\s*", typed)
+    if found is None:
+        raise ValueError("not a length")
+    number = Fraction(f"{found[1]}.{found[2] or 0}")
+    return int(number * (10 if unit == "cm" else Fraction(254, 10)) + Fraction(1, 2))
 
 
 class Fit(StrEnum):

@@ -34,6 +34,9 @@ def component() -> rx.Component:
         on_add=ProductState.add_chosen.prevent_default,
         on_colour=lambda code: ProductState.choose_colour(code),
         on_size=lambda sku: ProductState.choose_size(sku),
+        advice=ProductState.advice,
+        on_find=ProductState.find_size,
+        on_take=lambda size: ProductState.take_size(size),
     )
     return live(when(ProductState.missing, not_found_body(), body), ProductState.title)
 

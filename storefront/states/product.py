@@ -1,5 +1,6 @@
 """A product page: the chosen colour and size stand in the address."""
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl, urlsplit
 
@@ -9,12 +10,14 @@ from reflex.event import EventSpec
 from storefront import text
 from storefront.domain.catalogue import Product
 from storefront.domain.errors import Refusal
-from storefront.services import catalogue
+from storefront.services import catalogue, sizing
 from storefront.services.shop import look, today
 from storefront.states.cart import CartState
 from storefront.states.session import query_of
 from storefront.views import catalogue as views
+from storefront.views import sizing as sizing_views
 from storefront.views.catalogue import ProductView
+from storefront.views.sizing import AdviceView
 
 
 async def product_view(slug: str, query: Mapping[str, str]) -> ProductView:
@@ -41,6 +44,7 @@ class ProductState(rx.State):
 
     product: ProductView = ProductView()
     missing: bool = False
+    advice: AdviceView = AdviceView()
     title: str = ""  # of the tab
 
     @rx.event
@@ -69,6 +73,25 @@ class ProductState(rx.State):
         """
         return CartState.add((await self._shown()).sku)
 
+    @rx.event
+    async def find_size(self, form: dict[str, str]):
+        """Say which size of this product fits the measures in the form. They are used and forgotten."""
+        try:
+            body = sizing_views.read_body(form)
+        except ValueError as problem:
+            self.advice = AdviceView(problem=str(problem))
+            return
+        shown = await self._shown()
+        with contextlib.suppress(Refusal):  # not sold any more: the page says so itself
+            product, given = await look(sizing.size_for, shown.slug, body, sizing_views.read_fit(form))
+            self.advice = sizing_views.advice(product, given)
+
+    @rx.event
+    async def take_size(self, size: str):
+        """Choose a size by its name, in the colour that is shown."""
+        shown = await self._shown()
+        return await self._go(option.href for option in shown.sizes if option.sku and option.size == size)
+
     async def _shown(self) -> ProductView:
         if not self.product.slug:  # this state is new, the page is not: the server was started again, say
             await self._read(self.router.url.path.removeprefix("/products/"), query_of(self))
@@ -84,6 +107,7 @@ class ProductState(rx.State):
     async def _read(self, slug: str, query: Mapping[str, str]) -> None:
         if self.product.slug != slug:
             self.product = ProductView()  # never another product under this address
+            self.advice = AdviceView()
         try:
             self.product, self.missing = await product_view(slug, query), False
         except Refusal:

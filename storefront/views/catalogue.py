@@ -20,6 +20,7 @@ from storefront.domain.catalogue import (
 )
 from storefront.domain.pricing import Price
 from storefront.domain.shipping import HOME_STANDARD
+from storefront.views.sizing import PartView, asked_parts
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,7 @@ class ChartView:
     caption: str = ""  # "Garment measured flat"
     measures: list[str] = field(default_factory=list)  # "A Bust"
     systems: list[str] = field(default_factory=list)  # "US", "UK", …
+    parts: list[PartView] = field(default_factory=list)  # of a body, which the size goes by
     rows: list[ChartRowView] = field(default_factory=list)
 
 
@@ -433,6 +435,7 @@ def _chart(shown: Product, size: str) -> ChartView:
     return ChartView(
         caption="Garment, measured flat" if chart.kind == "garment" else "Body measurements",
         measures=[f"{measure.letter} {measure.name}" for measure in chart.measures],
+        parts=asked_parts(chart),
         systems=systems,
         rows=[
             ChartRowView(

@@ -17,7 +17,7 @@ from typing import Annotated, Any, get_type_hints
 from urllib.parse import urlsplit
 
 import reflex as rx
-from pydantic import Field, Strict, StringConstraints, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, Field, Strict, StringConstraints, TypeAdapter, ValidationError
 
 NAMESPACE = "/_event"
 LONGEST = 32_000  # characters of a packet
@@ -26,12 +26,27 @@ MOST_PARTS = 2000  # commas, counted before parsing: checking each part takes lo
 DEEPEST = 6  # levels of JSON
 LONGEST_ADDRESS = 2000
 
+FORM = "__reflex_form_data__"  # around the [name, value] entries of a submitted form
+
+
+def _form_fields(given: Any) -> Any:
+    """A submitted form as a plain object; the last of fields that share a name counts."""
+    if not isinstance(given, dict) or FORM not in given:
+        return given
+    entries = given[FORM]
+    if len(given) > 1 or not isinstance(entries, list):
+        raise ValueError("no form")
+    if not all(isinstance(entry, list) and len(entry) == 2 and isinstance(entry[0], str) for entry in entries):
+        raise ValueError("no form")
+    return dict(entries)
+
+
 Line = Annotated[str, Strict(), StringConstraints(max_length=400)]
 STRICT: dict[Any, Any] = {
     int: Annotated[int, Strict(), Field(ge=0, le=2**31 - 1)],
     bool: Annotated[bool, Strict()],
     str: Line,
-    dict[str, str]: Annotated[dict[Line, Line], Field(max_length=40)],
+    dict[str, str]: Annotated[dict[Line, Line], Field(max_length=40), BeforeValidator(_form_fields)],
 }
 
 BOOT = f"{rx.State.get_full_name()}.hydrate_and_load"

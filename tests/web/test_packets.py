@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storefront.states.all import STATES
+from storefront.states.product import ProductState
 from storefront.web.packets import BOOT, LONGEST, NAMESPACE, ON_LOAD, Kind, Refused, read_packet, surface_of
 
 SURFACE = surface_of(STATES)
@@ -305,3 +306,28 @@ def test_no_value_of_a_right_argument_raises_anything_else(name, data):
     payload = {argument: data.draw(ANYTHING) for argument in SURFACE.events[name]}
 
     passes_rebuilt_or_is_refused(event(name, payload))
+
+
+FIND = f"{ProductState.get_full_name()}.find_size"
+
+
+@pytest.mark.parametrize(
+    ("sent", "taken"),
+    [
+        ({"__reflex_form_data__": [["unit", "cm"], ["bust", "84"], ["bust", "85"]]}, {"unit": "cm", "bust": "85"}),
+        ({"__reflex_form_data__": []}, {}),
+        ({"bust": "84"}, {"bust": "84"}),
+    ],
+)
+def test_a_submitted_form_arrives_as_plain_fields(sent, taken):
+    assert SURFACE.checked(FIND, {"form": sent}) == {"form": taken}
+
+
+@pytest.mark.parametrize(
+    "entries",
+    ["ab", {"a": "b"}, ["ab"], [["a"]], [["a", 1]], [["a", ["b"]]], [[1, "b"]], [["a", "b", "c"]], [["a", "x" * 401]],
+     [[str(n), ""] for n in range(41)]],
+)  # fmt: skip
+def test_a_form_of_anything_but_texts_is_refused(entries):
+    with pytest.raises(Refused):
+        SURFACE.checked(FIND, {"form": {"__reflex_form_data__": entries}})

@@ -10,9 +10,13 @@ from storefront.components.crumbs import crumbs
 from storefront.components.product import buy_box, gallery, product_details, sticky_bar, zoom_dialog
 from storefront.components.product_grid import product_grid, section
 from storefront.components.size_chart import chart_drawer
+from storefront.components.size_finder import size_finder
 from storefront.components.skeleton import skeleton_product
 from storefront.pages.bodies.frame import page_main, waiting_heading, width
 from storefront.views.catalogue import ProductView
+from storefront.views.sizing import AdviceView
+
+NO_ADVICE = AdviceView()
 
 
 def product_body(
@@ -21,6 +25,9 @@ def product_body(
     on_colour: Callable[[Any], Any] | None = None,
     on_size: Callable[[Any], Any] | None = None,
     busy: bool = False,
+    advice: AdviceView = NO_ADVICE,
+    on_find: Any = None,
+    on_take: Callable[[Any], Any] | None = None,
 ) -> rx.Component:
     """Show a product: pictures, what can be chosen, details, more of its kind.
 
@@ -30,6 +37,9 @@ def product_body(
         on_colour: Called with a colour's code; returns the event for choosing it.
         on_size: Called with a variant's SKU; returns the event for choosing it.
         busy: Whether something is being added.
+        advice: Which size fits, as far as measures are known.
+        on_find: The size finder's submit event; see ``size_finder``.
+        on_take: Called with the advised size; returns the event that chooses it.
     """
     ready = rx.fragment(
         width(
@@ -37,7 +47,9 @@ def product_body(
             rx.el.div(
                 gallery(view),
                 rx.el.div(
-                    buy_box(view, on_add, on_colour, on_size, busy), product_details(view), class_name="product-column"
+                    buy_box(view, on_add, on_colour, on_size, busy, advice),
+                    product_details(view),
+                    class_name="product-column",
                 ),
                 class_name="product-layout",
             ),
@@ -47,7 +59,11 @@ def product_body(
             ),
         ),
         sticky_bar(view, busy),
-        chart_drawer(view.title, view.chart),
+        chart_drawer(
+            view.title,
+            view.chart,
+            when(view.chart.parts, size_finder(view.slug, view.chart.parts, advice, on_find, on_take)),
+        ),
         zoom_dialog(view.pictures),
     )
     return page_main(

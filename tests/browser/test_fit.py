@@ -1,0 +1,62 @@
+"""Find my size: measures stay in the browser, and the advice chooses the size."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visitor
+
+
+def open_chart(page: Page) -> None:
+    page.get_by_role("link", name="Size chart").click()
+    expect(page.locator("#size-chart")).to_be_visible()
+
+
+def test_measures_lead_to_a_size_and_its_reason_and_choose_it(visitor: Visitor):
+    page = visitor.open("/products/flare-jeans?colour=indigo")
+    open_chart(page)
+    drawer = page.locator("#size-chart")
+    drawer.get_by_label("Waist").fill("seventy")
+    drawer.get_by_role("button", name="Find my size").click()
+    expect(drawer.get_by_role("status")).to_have_text("Waist: write a number such as 88.")
+    expect(drawer.get_by_label("Waist")).to_have_value("seventy")
+
+    drawer.get_by_label("Waist").fill("71")
+    drawer.get_by_label("Hip").fill("95")
+    drawer.get_by_label("Hip").press("Enter")
+    expect(drawer.get_by_role("status")).to_contain_text("28 should fit you.")
+    expect(drawer.get_by_role("status")).to_contain_text("Your waist is 1 cm under what 28 is cut for; it decides.")
+
+    drawer.get_by_role("button", name="Choose 28").click()
+    expect(drawer).to_be_hidden()
+    expect(page).to_have_url(re.compile("size=28"))
+    expect(page.get_by_role("radio", name="28")).to_be_checked()
+
+
+def test_once_known_the_measures_advise_on_every_product_and_never_leave_the_browser_alone(visitor: Visitor):
+    page = visitor.open("/products/flare-jeans?colour=indigo")
+    open_chart(page)
+    page.locator("#size-chart").get_by_label("Waist").fill("70")
+    page.locator("#size-chart").get_by_role("button", name="Find my size").click()
+    expect(page.locator("[data-component=quiet-advice]")).to_contain_text("should fit you")
+
+    visitor.open("/products/cargo-trousers")
+    expect(page.locator("[data-component=quiet-advice]")).to_contain_text("M should fit you.")
+    assert "70" not in page.url
+    assert "measures" not in str(page.context.cookies())
+
+    visitor.open("/products/star-shoulder-bag")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator("[data-component=quiet-advice]")).to_have_text("")
+
+
+def test_another_unit_changes_what_is_written_and_not_the_advice(visitor: Visitor):
+    page = visitor.open("/products/flare-jeans?colour=indigo")
+    open_chart(page)
+    drawer = page.locator("#size-chart")
+    drawer.get_by_label("Waist").fill("71")
+    drawer.get_by_role("radio", name="in", exact=True).check()
+    expect(drawer.get_by_label("Waist")).to_have_value("27.95")
+    drawer.get_by_role("button", name="Find my size").click()
+    expect(drawer.get_by_role("status")).to_contain_text("28 should fit you.")
+    expect(drawer.get_by_role("status")).to_contain_text("¼ in under what 28 is cut for")

@@ -1,0 +1,80 @@
+import pytest
+
+from storefront.domain.sizing import Body, Fit
+from storefront.services import catalogue, sizing
+from storefront.views import sizing as views
+
+
+@pytest.mark.parametrize(
+    ("form", "body"),
+    [
+        ({"bust": "84", "unit": "cm"}, Body(bust=840)),
+        ({"bust": " 84,5 ", "waist": "66.0"}, Body(bust=845, waist=660)),
+        ({"bust": "33", "unit": "in"}, Body(bust=838)),
+        ({"hip": "36.25", "height": "66", "unit": "in", "junk": "1"}, Body(hip=921, height=1676)),
+    ],
+)
+def test_measures_are_read_in_the_unit_they_are_typed_in(form, body):
+    assert views.read_body(form) == body
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({}, "Give at least one measure"),
+        ({"height": "170"}, "Give at least one measure"),
+        ({"bust": "eighty"}, "Bust: write a number such as 88."),
+        ({"waist": "nan"}, "Waist: write a number"),
+        ({"waist": "-66"}, "Waist: write a number"),
+        ({"waist": "٦٦"}, "Waist: write a number"),
+        ({"hip": "9"}, "Hip: we can advise from 40 to 220 cm."),
+        ({"hip": "9999", "unit": "in"}, "Hip: we can advise from 15¾ to 86½ in."),
+        ({"bust": "1e3"}, "Bust: write a number"),
+    ],
+)
+def test_what_is_no_measure_gets_a_sentence(form, words):
+    with pytest.raises(ValueError, match="^" + words.replace(".", r"\.")):
+        views.read_body(form)
+
+
+@pytest.mark.parametrize(("given", "fit"), [("loose", Fit.LOOSE), ("", Fit.REGULAR), ("tiny", Fit.REGULAR)])
+def test_how_one_likes_it_is_regular_unless_said(given, fit):
+    assert views.read_fit({"fit": given}) is fit
+
+
+@pytest.fixture
+def advised(house):
+    def ask(body, fit=Fit.REGULAR):
+        return views.advice(*house.tell(sizing.size_for, "tee", body, fit))
+
+    return ask
+
+
+def test_advice_says_the_size_and_why_in_both_units(advised):
+    shown = advised(Body(bust=780 + 12, waist=640))
+
+    assert (shown.slug, shown.size, shown.sentence) == ("tee", "M", "M should fit you.")
+    assert shown.reasons_cm == [
+        "Your bust is 1 cm under what M is cut for; it decides.",
+    ]
+    assert shown.reasons_in == ["Your bust is ¼ in under what M is cut for; it decides."]
+    assert advised(Body(bust=798)).reasons_cm == ["Your bust is just what M is cut for; it decides."]
+
+
+def test_between_two_sizes_both_are_named_with_the_cloth(advised):
+    shown = advised(Body(bust=818))
+
+    assert shown.sentence.startswith("You are between M and L.")
+    assert "The cloth" in shown.sentence
+
+
+def test_when_nothing_fits_there_is_nothing_to_choose(advised):
+    assert advised(Body(bust=1900)).sentence == "Our largest size would be too small for you. We are sorry."
+    assert advised(Body(bust=410)).sentence == "Our smallest size would be too large for you. We are sorry."
+    assert advised(Body(bust=410)).size == ""
+
+
+def test_a_product_asks_for_what_its_chart_goes_by(house):
+    chart = house.tell(catalogue.product, "tee").chart
+
+    assert [part.name for part in views.asked_parts(chart)] == ["bust"]
