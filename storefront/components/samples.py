@@ -19,6 +19,7 @@ from storefront.views.catalogue import (
 )
 from storefront.views.checkout import CheckoutView, ErrorView, FieldView, MethodView, OptionView, SummaryLineView
 from storefront.views.order import OrderLineView, OrderView, StepView
+from storefront.views.sizing import PARTS, AdviceView
 
 
 def picture(file: str, alt: str, name: str = "", first: bool = False) -> PictureView:
@@ -159,10 +160,18 @@ LISTING = ListingView(
     page="Page 2 of 4",
     crumbs=[LinkView("Home", "/"), LinkView("Tops", "/collections/tops", current=True)],
 )
+ADVICE = AdviceView(
+    slug="tee",
+    size="M",
+    sentence="M should fit you.",
+    reasons_cm=["Your bust is just what M is cut for; it decides."],
+    reasons_in=["Your bust is just what M is cut for; it decides."],
+)
 CHART = ChartView(
     caption="Garment, measured flat",
     measures=["A Bust", "B Length", "C Hem"],
     systems=["US", "UK", "EU"],
+    parts=[PARTS["bust"], PARTS["waist"]],
     rows=[
         ChartRowView(
             size,

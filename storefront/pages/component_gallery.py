@@ -24,6 +24,7 @@ from storefront.components.product_card import hero_tile, swatches
 from storefront.components.product_grid import product_grid
 from storefront.components.prose import paragraphs
 from storefront.components.samples import (
+    ADVICE,
     CARDS,
     CART,
     CHECKOUT,
@@ -33,6 +34,7 @@ from storefront.components.samples import (
     PRODUCT,
 )
 from storefront.components.size_chart import chart_table, measured_tile
+from storefront.components.size_finder import quiet_advice, size_finder
 from storefront.components.skeleton import skeleton_grid, skeleton_lines, skeleton_product, skeleton_text
 from storefront.components.theme import theme_switch, unit_switch
 from storefront.pages.bodies.frame import page_main, width
@@ -58,6 +60,7 @@ def component_gallery() -> rx.Component:
             _group("Listing", *_listing()),
             _group("Product", *_product()),
             _group("Size chart", unit_switch(), chart_table(PRODUCT.chart), measured_tile(PRODUCT.chart, PRODUCT.size)),
+            _group("Size advice", quiet_advice(ADVICE), size_finder("tee", PRODUCT.chart.parts, ADVICE)),
             _group("Cart", *_cart()),
             _group("Checkout", *_checkout()),
             _group("Order", order_headline(ORDER), order_lines(ORDER.lines), order_totals(ORDER)),

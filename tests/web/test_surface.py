@@ -26,7 +26,9 @@ order.OrderState.load_order()
 product.ProductState.add_chosen()
 product.ProductState.choose_colour(code: str)
 product.ProductState.choose_size(sku: str)
+product.ProductState.find_size(form: dict)
 product.ProductState.load_product()
+product.ProductState.take_size(size: str)
 """
 
 
