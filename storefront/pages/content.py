@@ -7,8 +7,8 @@ from storefront.components.prose import Question as ShownQuestion
 from storefront.pages.bodies.prose import faq_body, prose_body
 from storefront.pages.layout import ON_LOAD, live, printed
 from storefront.pages.page import First, Head, Page, Visit
-from storefront.pages.texts import Document, contact, faq, privacy, shipping, terms
 from storefront.text import tab_title
+from storefront.texts import Document, contact, faq, privacy, shipping, terms
 
 FAQ_TITLE = "Questions and answers"
 FAQ_DESCRIPTION = "How ordering, sizes, payment, delivery, returns and refunds work."

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from storefront.pages.texts import Document, Section
+from storefront.texts import Document, Section
 
 DOCUMENT = Document(
     title="Terms of service",

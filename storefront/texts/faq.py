@@ -1,6 +1,6 @@
 """Questions and answers."""
 
-from storefront.pages.texts import Group, Question
+from storefront.texts import Group, Question
 
 GROUPS: tuple[Group, ...] = (
     Group(
