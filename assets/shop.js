@@ -29,14 +29,16 @@
     const opener = event.target.closest("[data-open]");
     if (opener && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       const dialog = shown(`dialog[id="${CSS.escape(opener.dataset.open)}"]`);
+      const field = dialog && one('[role="combobox"]', dialog);
       // A link that opens a dialog stays a link where the dialog is missing, or is the page itself.
-      if (!dialog || (opener.pathname === location.pathname && !opener.hash)) return;
+      if (!dialog || (opener.pathname === location.pathname && !opener.hash && !field)) return;
       event.preventDefault();
       if (dialog.id === "zoom") showInZoom(dialog, indexIn(opener.closest("li")));
       openDialog(dialog);
+      if (field) { field.focus(); field.select(); mark(field, null); showSearched(field); }
       return;
     }
-    if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
+    if (event.target.closest('[data-close], [role="option"]')) event.target.closest("dialog")?.close();
     if (event.target.matches("dialog[open]") && isOutside(event, event.target.getBoundingClientRect())) event.target.close();
   }, true);
 
@@ -90,6 +92,58 @@
     const index = reach > 0 ? Math.round((stage.scrollLeft / reach) * last) : 0;
     all(".gallery-dots i", stage.parentElement).forEach((dot, n) => dot.classList.toggle("on", n === index));
     markThumb(stage.closest("[data-gallery]"), index);
+  }
+
+  // ---------- Search ----------
+  // A combobox: the focus stays in the field, the arrow keys move a mark over the suggestions, Enter follows it.
+  const options = (field) => all('[role="option"]', document.getElementById(field.getAttribute("aria-controls")) ?? undefined)
+    .filter((option) => option.checkVisibility());
+  function mark(field, option) {
+    for (const other of options(field)) other.setAttribute("aria-selected", String(other === option));
+    if (option) field.setAttribute("aria-activedescendant", option.id);
+    else field.removeAttribute("aria-activedescendant");
+    option?.scrollIntoView({ block: "nearest" });
+  }
+  document.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if (!field.matches?.('[role="combobox"]') || event.isComposing) return;
+    const found = options(field);
+    const at = found.findIndex((option) => option.id === field.getAttribute("aria-activedescendant"));
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && found.length) {
+      event.preventDefault();
+      // One place lies before the first and after the last: the field itself.
+      const next = (at + 1 + step + found.length + 1) % (found.length + 1);
+      mark(field, found[next - 1]);
+    }
+    if (event.key === "Enter" && at >= 0) { event.preventDefault(); found[at].click(); }
+  });
+  document.addEventListener("input", ({ target }) => {
+    if (!target.matches('[role="combobox"]')) return;
+    mark(target, null);
+    showSearched(target);
+  });
+  // What was searched for lately stays in this browser, and is offered while the field is empty.
+  const searched = () => { try { return JSON.parse(remembered("moonpager-searched") ?? "[]").map(String); } catch { return []; } };
+  document.addEventListener("submit", ({ target }) => {
+    const words = target.matches('[role="search"]') && target.elements.q.value.trim();
+    if (words) target.closest("dialog")?.close();
+    if (words) remember("moonpager-searched", JSON.stringify([words, ...searched().filter((other) => other !== words)].slice(0, 4)));
+  }, true);
+  function showSearched(field) {
+    const group = one("[data-searched]", field.closest("dialog"));
+    const words = field.value ? [] : searched();
+    group.hidden = !words.length;
+    const title = Object.assign(document.createElement("p"), { className: "search-title", textContent: "Searched lately" });
+    title.setAttribute("aria-hidden", "true");
+    group.replaceChildren(title, ...words.map((text, n) => {
+      const link = Object.assign(document.createElement("a"), {
+        id: `searched-${n}`, className: "search-link", href: `/search?q=${encodeURIComponent(text)}`, textContent: text, tabIndex: -1,
+      });
+      link.setAttribute("role", "option");
+      link.setAttribute("aria-selected", "false");
+      return link;
+    }));
   }
 
   // ---------- Switches kept in this browser ----------

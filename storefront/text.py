@@ -6,10 +6,10 @@ Change a wording here and nowhere else. A test checks that every refusal's code 
 from datetime import datetime
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency
+from babel.numbers import format_currency, get_currency_symbol
 
 from storefront.domain.errors import Refusal
-from storefront.domain.money import Money
+from storefront.domain.money import Currency, Money
 from storefront.domain.orders import Order
 from storefront.settings import SETTINGS
 
@@ -102,6 +102,16 @@ def cart_problem(code: str) -> str:
 def money(amount: Money) -> str:
     """An amount for people: ``$28.00``. It is exact: rounding was done before."""
     return format_currency(amount.decimal(), amount.currency, locale=LOCALE, currency_digits=True)
+
+
+def whole_money(units: int, currency: Currency) -> str:
+    """A whole number of a currency's units: ``$28``."""
+    return format_currency(units, currency, format="¤#,##0", locale=LOCALE, currency_digits=False)
+
+
+def currency_symbol(currency: Currency) -> str:
+    """``$``."""
+    return get_currency_symbol(currency, locale=LOCALE)
 
 
 def moment(at: datetime) -> str:

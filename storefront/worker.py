@@ -5,20 +5,31 @@ import time
 from collections.abc import Callable
 from threading import Event
 
-from storefront.services import mails, payments
+from storefront.services import bestsellers, catalogue, mails, payments
 from storefront.services.shop import House
 
 log = logging.getLogger(__name__)
 
 PAUSE = 1.0  # seconds between two rounds
+HOUR = 3600.0
+# Each job, and how long it rests between two runs.
+JOBS: tuple[tuple[Callable[[House], int], float], ...] = (
+    (mails.send_due, 0),
+    (payments.end_expired, 0),
+    (bestsellers.count, HOUR),
+    (catalogue.forget_changes, HOUR),
+)
 
 
 def work(house: House, stop: Event) -> None:
     """Do rounds until ``stop`` is set. Every job is safe to do twice and by two workers."""
-    jobs: tuple[Callable[[House], int], ...] = (mails.send_due, payments.end_expired)
+    next_run = dict.fromkeys((job for job, _ in JOBS), 0.0)
     while not stop.is_set():
-        for job in jobs:
+        for job, rest in JOBS:
             started = time.monotonic()
+            if started < next_run[job]:
+                continue
+            next_run[job] = started + rest
             try:
                 job(house)
             except Exception:  # the next round tries again; the log tells what stood in the way

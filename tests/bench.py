@@ -1,9 +1,11 @@
-"""Figures, not verdicts: what pages and the cart cost with 100 and with 10,000 products.
+"""Figures, not verdicts: what pages, search and the cart cost with 100, 10,000 and 100,000 products.
 
-    make bench        (python -m tests.bench [--products 100 10000] [--rounds 15])
+    make bench        (python -m tests.bench [--products 100 10000 100000] [--rounds 15])
 
-Prints medians in milliseconds. "First HTML" is made anew each time here; a running shop keeps a printed page for
-five seconds. "Add to cart" is the use case in its own transaction on SQLite with synchronous=FULL.
+Prints medians in milliseconds. "Shelf" is how long a process reads the catalogue when it starts. "Search" and "typing"
+are over eight questions, misspelt and frequent ones among them; "filtered" is a page of a collection with its counts.
+"HTML" is made anew each time here; a running shop keeps a printed page for five seconds. "Add to cart" is the use case
+in its own transaction on SQLite with synchronous=FULL.
 """
 
 import argparse
@@ -15,6 +17,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+
+QUESTIONS = (
+    "tee",
+    "buterfly",
+    "cargo trouser",
+    "hoody",
+    "black puffer",
+    "lilac velvet hoodie",
+    "purple unicorn dress",
+    "jea",
+)
 
 
 def median(work: Callable[[], object], rounds: int) -> float:
@@ -33,7 +46,7 @@ def measure(rounds: int) -> None:
     from storefront.domain.catalogue import read_narrowing
     from storefront.pages import collection, product
     from storefront.pages.page import Page, Visit
-    from storefront.services import cart, catalogue
+    from storefront.services import cart, catalogue, search
     from storefront.storefront import house
     from storefront.web.printer import print_html
 
@@ -41,10 +54,17 @@ def measure(rounds: int) -> None:
         first = asyncio.run(page.first(Visit(path, {"slug": slug}, {}, "")))
         return print_html(first.body)
 
-    filtered = read_narrowing({"size": "M", "colour": "ink", "in-stock": "yes"})
+    filtered = read_narrowing({"size": "M,L", "colour": "ink,ice", "in-stock": "yes", "to": "80"})
+    started = time.perf_counter()
+    house.show(catalogue.listing, "tops", filtered)
+    shelf = (time.perf_counter() - started) * 1000
+    asked = [read_narrowing({"q": words}) for words in QUESTIONS]
     sku = house.show(catalogue.product, "flare-jeans").colours[0].variants[-1].sku
     buyers = iter(range(10**9))
     figures = (
+        shelf,
+        statistics.median(median(lambda one=one: house.show(search.search, one), rounds) for one in asked),
+        statistics.median(median(lambda one=one: house.show(search.suggest, one), rounds) for one in QUESTIONS),
         median(lambda: house.show(catalogue.listing, "tops", read_narrowing({})), rounds),
         median(lambda: house.show(catalogue.listing, "tops", filtered), rounds),
         median(lambda: first_html(collection.PAGE, "/collections/tops", "tops"), rounds),
@@ -66,15 +86,15 @@ def count(shop) -> int:
 def main() -> None:
     """Fill a store for each number of products, and measure it in a process of its own."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--products", type=int, nargs="+", default=[100, 10_000])
+    parser.add_argument("--products", type=int, nargs="+", default=[100, 10_000, 100_000])
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--here", action="store_true", help="measure the store that the settings name")
     given = parser.parse_args()
     if given.here:
         measure(given.rounds)
         return
-    print("| products | collection | filtered | its first HTML | a product's first HTML | add to cart |")
-    print("| --- | --- | --- | --- | --- | --- |", flush=True)
+    print("| products | shelf | search | typing | collection | filtered | its HTML | a product's HTML | add to cart |")
+    print("| --- " * 9 + "|", flush=True)
     for products in given.products:
         with tempfile.TemporaryDirectory() as data:
             environment = os.environ | {"STOREFRONT_DATA": data, "STOREFRONT_WORKER": "no"}

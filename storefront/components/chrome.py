@@ -8,6 +8,7 @@ from storefront.components.base import each, hidden, icon, when
 from storefront.components.buttons import icon_button
 from storefront.components.links import native_link
 from storefront.components.logo import SHOP_NAME, logo
+from storefront.components.search import search_button
 from storefront.components.theme import theme_switch
 from storefront.views.cart import CartView
 from storefront.views.catalogue import LinkView
@@ -45,7 +46,7 @@ def news_strip(news: tuple[str, ...] = NEWS) -> rx.Component:
 
 
 def header(menu: list[LinkView], cart: CartView, name: str = SHOP_NAME) -> rx.Component:
-    """Show the bar that stays on top: menu, logo, collections, cart.
+    """Show the bar that stays on top: menu, logo, collections, search, cart.
 
     Args:
         menu: The collections.
@@ -57,6 +58,7 @@ def header(menu: list[LinkView], cart: CartView, name: str = SHOP_NAME) -> rx.Co
             icon_button("list", "Menu", class_name="narrow-only js-only", custom_attrs={"data-open": "menu"}),
             logo(name),
             rx.el.nav(rx.el.ul(each(menu, _menu_link)), class_name="header-menu wide-only", aria_label="Main"),
+            search_button(),
             cart_button(cart),
             class_name="page-width header-row",
         ),

@@ -25,3 +25,17 @@ def shop_form(*children: Any, action: str, on_submit: Any = None, **props: Any) 
         **props: Passed to the ``<form>``.
     """
     return ShopForm.create(*children, action=action, method="post", on_submit=on_submit, **props)
+
+
+def asking_form(*children: Any, action: Any, on_submit: Any = None, **props: Any) -> rx.Component:
+    """Show a form that asks for a page: its fields become the query of the address.
+
+    Args:
+        *children: Its fields and its button.
+        action: The page that reads them, when no event does.
+        on_submit: An event that is given the fields and opens the page itself, without loading the shop anew.
+        **props: Passed to the ``<form>``.
+    """
+    if on_submit:
+        return rx.el.form(*children, on_submit=on_submit, **props)
+    return ShopForm.create(*children, action=action, method="get", **props)

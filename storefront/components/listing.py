@@ -1,11 +1,14 @@
 """A collection: filters, chips, sorting, pages."""
 
+from typing import Any
+
 import reflex as rx
 
 from storefront.components.base import each, hidden, icon, when
 from storefront.components.buttons import button, icon_button
+from storefront.components.forms import asking_form
 from storefront.components.product_card import swatch
-from storefront.views.catalogue import FacetView, LinkView, ListingView
+from storefront.views.catalogue import FacetGroup, FacetView, LinkView, ListingView, PriceFilter
 
 
 def listing_head(view: ListingView) -> rx.Component:
@@ -44,34 +47,84 @@ def facet(view: FacetView) -> rx.Component:
     )
 
 
-def facets(view: ListingView) -> rx.Component:
-    """Show all filters of a collection.
+def facets(view: ListingView, on_price: Any = None, where: str = "rail") -> rx.Component:
+    """Show all filters of a list.
 
     Args:
-        view: The collection.
+        view: The list.
+        on_price: The price form's submit event; without it the form asks for a new page.
+        where: ``"rail"`` beside the list, ``"dialog"`` on the phone; fields of both need different ids.
+    """
+    return rx.el.div(
+        each(view.facets, facet_group),
+        price_filter(view.price, view.path, on_price, where),
+        each(view.more_facets, facet_group),
+        class_name="facets",
+        data_component="facets",
+    )
+
+
+def facet_group(group: FacetGroup) -> rx.Component:
+    """Show one filter: a part that folds, with its values.
+
+    Args:
+        group: The filter.
+    """
+    return rx.el.details(
+        rx.el.summary(rx.el.h3(group.title), icon("caret-down", "xs"), class_name="facet-summary"),
+        rx.el.ul(
+            each(group.options, facet),
+            class_name=when(group.kind == "size", "facet-list facet-list-sizes", "facet-list"),
+        ),
+        key=group.kind,
+        open=True,
+        class_name="facet-group",
+        data_component="facet-group",
+    )
+
+
+def price_filter(view: PriceFilter, path: str, on_price: Any = None, where: str = "rail") -> rx.Component:
+    """Show the two ends of the price as fields; there is nothing to drag.
+
+    Args:
+        view: The price range.
+        path: The list's own path.
+        on_price: The form's submit event; without it the form asks for a new page.
+        where: See ``facets``.
     """
 
-    def group(title: str, values: list[FacetView], class_name: str) -> rx.Component:
-        return when(
-            values,
-            rx.el.div(
-                rx.el.h3(title),
-                rx.el.ul(each(values, facet), class_name=class_name),
-                class_name="facet-group",
+    def end(name: str, label: str, value: str, hint: str) -> rx.Component:
+        return rx.el.label(
+            rx.el.span(label),
+            rx.el.span(
+                rx.el.span(view.symbol, aria_hidden="true"),
+                rx.el.input(
+                    name=name,
+                    default_value=value,
+                    placeholder=hint,
+                    auto_complete="off",
+                    key=value,  # another list has other ends
+                    custom_attrs={"inputMode": "numeric", "maxLength": 7, "aria-label": f"{label}, price"},
+                ),
+                class_name="price-end",
             ),
         )
 
-    return rx.el.div(
-        group("Size", view.sizes, "facet-list facet-list-sizes"),
-        group("Colour", view.colours, "facet-list"),
-        when(
-            view.in_stock.title,
-            rx.el.div(
-                rx.el.h3("Stock"), rx.el.ul(facet(view.in_stock), class_name="facet-list"), class_name="facet-group"
-            ),
-        ),
-        class_name="facets",
-        data_component="facets",
+    ends = rx.el.div(
+        end("from", "From", view.cheapest, view.lowest),
+        end("to", "To", view.dearest, view.highest),
+        button("Go", variant="quiet", type="submit", custom_attrs={"aria-label": "Show these prices"}),
+        class_name="price-ends",
+    )
+    return asking_form(
+        rx.el.h3("Price", id=f"price-{where}"),
+        each(view.kept, lambda field: rx.el.input(type="hidden", name=field.name, default_value=field.value)),
+        ends,
+        action=path,
+        on_submit=on_price,
+        class_name="facet-group price-filter",
+        aria_labelledby=f"price-{where}",
+        data_component="price-filter",
     )
 
 
@@ -154,11 +207,12 @@ def listing_toolbar(view: ListingView) -> rx.Component:
     )
 
 
-def filter_dialog(view: ListingView) -> rx.Component:
+def filter_dialog(view: ListingView, on_price: Any = None) -> rx.Component:
     """Show the phone's filters, over the whole screen, with the live number of things.
 
     Args:
-        view: The collection.
+        view: The list.
+        on_price: See ``facets``.
     """
     return rx.el.dialog(
         rx.el.div(
@@ -166,7 +220,7 @@ def filter_dialog(view: ListingView) -> rx.Component:
             icon_button("x", "Close filters", custom_attrs={"data-close": ""}),
             class_name="drawer-head",
         ),
-        rx.el.div(facets(view), class_name="drawer-body"),
+        rx.el.div(facets(view, on_price, "dialog"), class_name="drawer-body"),
         rx.el.div(
             button("Show ", view.count, wide=True, custom_attrs={"data-close": ""}),
             class_name="drawer-foot",

@@ -8,17 +8,20 @@ from storefront.views.catalogue import (
     ChartRowView,
     ChartView,
     ColourOption,
+    FacetGroup,
     FacetView,
     HomeView,
     LinkView,
     ListingView,
     PictureView,
+    PriceFilter,
     ProductView,
     SizeOption,
     SwatchView,
 )
 from storefront.views.checkout import CheckoutView, ErrorView, FieldView, MethodView, OptionView, SummaryLineView
 from storefront.views.order import OrderLineView, OrderView, StepView
+from storefront.views.search import SuggestionView, SuggestView
 from storefront.views.sizing import PARTS, AdviceView
 
 
@@ -135,15 +138,27 @@ LISTING = ListingView(
     intro="Baby tees, corsets and halters, cut close.",
     count="38 things",
     cards=CARDS,
-    sizes=[
-        FacetView(size, "/collections/tops", str(4 + n), n == 2) for n, size in enumerate(("XS", "S", "M", "L", "XL"))
+    facets=[
+        FacetGroup(
+            "Size",
+            "size",
+            [
+                FacetView(size, "/collections/tops", str(4 + n), n == 2)
+                for n, size in enumerate(("XS", "S", "M", "L", "XL"))
+            ],
+        ),
+        FacetGroup(
+            "Colour",
+            "colour",
+            [
+                FacetView("Ice", "/collections/tops", "6", True, "#dfe8ee"),
+                FacetView("Cherry", "/collections/tops", "9", False, "#8e1230"),
+                FacetView("Ink", "/collections/tops", "12", False, "#23252a"),
+            ],
+        ),
     ],
-    colours=[
-        FacetView("Ice", "/collections/tops", "6", True, "#dfe8ee"),
-        FacetView("Cherry", "/collections/tops", "9", False, "#8e1230"),
-        FacetView("Ink", "/collections/tops", "12", False, "#23252a"),
-    ],
-    in_stock=FacetView("In stock only", "/collections/tops", "31"),
+    more_facets=[FacetGroup("Only", "more", [FacetView("In stock", "/collections/tops", "31")])],
+    price=PriceFilter("$", "", "60", "16", "128"),
     sorts=[
         LinkView("Featured", "/collections/tops", current=True),
         LinkView("New", "/collections/tops?sort=new"),
@@ -391,4 +406,15 @@ ORDER = OrderView(
     total="$93.52",
     paid_with="Visa ending in 4242",
     address=["Mia Moon", "12 Sample Street", "San Francisco, CA 94103", "United States"],
+)
+SUGGESTIONS = SuggestView(
+    note="8 things for “tee”",
+    pieces_title="Pieces",
+    pieces=[
+        SuggestionView(f"sample-suggestion-{n}", card.title, card.href, card.picture.thumb, card.now, card.was)
+        for n, card in enumerate(CARDS[:4])
+    ],
+    collections=[SuggestionView("sample-suggestion-5", "Tops", "/collections/tops")],
+    answers=[SuggestionView("sample-suggestion-6", "Which size should I choose?", "/faq#which-size")],
+    every=[SuggestionView("sample-suggestion-7", "See all 8 things", "/search?q=tee")],
 )

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from typing import NewType
+from urllib.parse import urlencode
 
+from storefront.domain.money import Money
 from storefront.domain.pricing import Price
 from storefront.domain.sizing import SizeChart, Stretch
 
@@ -15,12 +17,23 @@ NEW_FOR_DAYS = 60  # a product counts as new this long after its release
 
 
 class Sort(Enum):
-    """How a collection can be sorted; the value stands in the address."""
+    """How a list can be sorted; the value stands in the address."""
 
-    FEATURED = "featured"
+    FEATURED = "featured"  # search results: best match
     NEW = "new"
     PRICE_UP = "price-up"
     PRICE_DOWN = "price-down"
+    BEST_SELLING = "best-selling"
+
+
+class Facet(Enum):
+    """What a list can be narrowed by, several values each; the value stands in the address."""
+
+    SIZE = "size"
+    COLOUR = "colour"
+    FIT = "fit"
+    MATERIAL = "material"
+    COLLECTION = "collection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,35 +138,51 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """What a shopper asked a collection for."""
+    """What a shopper asked a list for. Prices are whole units of the shown currency, both ends included."""
 
-    sizes: tuple[str, ...] = ()
-    colours: tuple[str, ...] = ()
+    chosen: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)
+    cheapest: int | None = None
+    dearest: int | None = None
+    on_sale: bool = False
     in_stock: bool = False
+    words: str = ""  # what was searched for
     sort: Sort = Sort.FEATURED
     page: int = 1
+
+    def values(self, facet: Facet) -> tuple[str, ...]:
+        """The values chosen of this facet, in the order they were chosen."""
+        return self.chosen.get(facet, ())
 
     @property
     def filters(self) -> int:
         """How many filters are in force."""
-        return len(self.sizes) + len(self.colours) + self.in_stock
+        priced = self.cheapest is not None or self.dearest is not None
+        return sum(len(values) for values in self.chosen.values()) + priced + self.on_sale + self.in_stock
 
-    def toggled_size(self, size: str) -> "Narrowing":
-        """With this size added, or taken away if it was there; on the first page."""
-        return replace(self, sizes=_toggled(self.sizes, size), page=1)
+    def toggled(self, facet: Facet, value: str) -> "Narrowing":
+        """With this value added, or taken away if it was there; on the first page."""
+        before = self.values(facet)
+        after = tuple(kept for kept in before if kept != value) if value in before else (*before, value)
+        chosen = {other: values for other, values in self.chosen.items() if other is not facet}
+        return replace(self, chosen=chosen | ({facet: after} if after else {}), page=1)
 
-    def toggled_colour(self, code: str) -> "Narrowing":
-        """With this colour added, or taken away if it was there; on the first page."""
-        return replace(self, colours=_toggled(self.colours, code), page=1)
+    def priced(self, cheapest: int | None = None, dearest: int | None = None) -> "Narrowing":
+        """With this price range, in order whichever way it was given; on the first page."""
+        if cheapest is not None and dearest is not None and cheapest > dearest:
+            cheapest, dearest = dearest, cheapest
+        return replace(self, cheapest=cheapest, dearest=dearest, page=1)
 
     def address(self) -> str:
-        """The query of an address that asks for the same, without "?"; "" for the plain collection."""
-        parts = [f"size={','.join(self.sizes)}"] if self.sizes else []
-        parts += [f"colour={','.join(self.colours)}"] if self.colours else []
-        parts += ["in-stock=yes"] if self.in_stock else []
-        parts += [f"sort={self.sort.value}"] if self.sort is not Sort.FEATURED else []
-        parts += [f"page={self.page}"] if self.page > 1 else []
-        return "&".join(part.replace(" ", "+") for part in parts)
+        """The query of an address that asks for the same, without "?"; "" for the plain list."""
+        parts = {"q": self.words} if self.words else {}
+        parts |= {facet.value: ",".join(self.values(facet)) for facet in Facet if self.values(facet)}
+        ends = {"from": self.cheapest, "to": self.dearest}
+        parts |= {name: str(end) for name, end in ends.items() if end is not None}
+        parts |= {"sale": "yes"} if self.on_sale else {}
+        parts |= {"in-stock": "yes"} if self.in_stock else {}
+        parts |= {"sort": self.sort.value} if self.sort is not Sort.FEATURED else {}
+        parts |= {"page": str(self.page)} if self.page > 1 else {}
+        return urlencode(parts, safe=",")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +197,16 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of a collection."""
+    """One page of a list of products: a collection, or what a search found."""
 
-    collection: Collection
+    collection: Collection | None  # None: found by a search
     narrowing: Narrowing
     total: int
     products: tuple[ProductSummary, ...]
-    sizes: tuple[FacetValue, ...] = field(default=())
-    colours: tuple[FacetValue, ...] = field(default=())
+    facets: Mapping[Facet, tuple[FacetValue, ...]] = field(default_factory=dict)
+    on_sale: int = 0
     in_stock: int = 0
+    prices: tuple[Money, Money] | None = None  # lowest and highest of what the other filters leave
 
     @property
     def pages(self) -> int:
@@ -184,23 +214,32 @@ class Listing:
         return max(1, -(-self.total // PAGE_SIZE))
 
 
+# The parameters of an address that ``read_narrowing`` reads.
+QUERY = ("q", *(facet.value for facet in Facet), "from", "to", "sale", "in-stock", "sort", "page")
+LONGEST_SEARCH = 80
+
+
 def read_narrowing(query: Mapping[str, str]) -> Narrowing:
     """Read an address's query. What makes no sense is left out: an address is typed by anybody."""
     sorts = {sort.value: sort for sort in Sort}
-    page = query.get("page", "1")
-    return Narrowing(
-        sizes=_codes(query.get("size", "")),
-        colours=_codes(query.get("colour", "")),
+    chosen = {facet: codes for facet in Facet if (codes := _codes(query.get(facet.value, "")))}
+    asked = Narrowing(
+        chosen=chosen,
+        on_sale=query.get("sale", "") == "yes",
         in_stock=query.get("in-stock", "") == "yes",
+        words=" ".join(query.get("q", "").split())[:LONGEST_SEARCH],
         sort=sorts.get(query.get("sort", ""), Sort.FEATURED),
-        page=int(page) if page.isascii() and page.isdigit() and 1 <= len(page) <= 5 and int(page) > 0 else 1,
     )
+    asked = asked.priced(whole_or_none(query.get("from", "")), whole_or_none(query.get("to", "")))
+    return replace(asked, page=whole_or_none(query.get("page", "")) or 1)
+
+
+def whole_or_none(text: str) -> int | None:
+    """A whole number as people type it; None when it is none, or absurd."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 7 else None
 
 
 def _codes(text: str) -> tuple[str, ...]:
     codes = (code.strip() for code in text[:400].split(","))
     return tuple(dict.fromkeys(code for code in codes if code and len(code) <= 40))[:20]
-
-
-def _toggled(values: tuple[str, ...], value: str) -> tuple[str, ...]:
-    return tuple(kept for kept in values if kept != value) if value in values else (*values, value)

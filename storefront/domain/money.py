@@ -8,6 +8,7 @@ from functools import total_ordering
 from typing import NewType
 
 Currency = NewType("Currency", str)
+BASE = Currency("USD")  # the shop's own; every price exists in it
 
 # Currencies in use, and those whose digits after the point are not 2. Source: ISO 4217 table A.1.
 # Metals and other codes for which the table gives no digits are left out.

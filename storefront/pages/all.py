@@ -1,11 +1,12 @@
 """Every page of the shop."""
 
-from storefront.pages import cart, checkout, collection, content, home, order, product
+from storefront.pages import cart, checkout, collection, content, home, order, product, search
 from storefront.pages.page import Page
 
 PAGES: tuple[Page, ...] = (
     home.PAGE,
     collection.PAGE,
+    search.PAGE,
     product.PAGE,
     cart.PAGE,
     checkout.PAGE,

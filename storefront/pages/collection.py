@@ -3,7 +3,7 @@
 import reflex as rx
 
 from storefront.components.base import when
-from storefront.domain.catalogue import read_narrowing
+from storefront.domain.catalogue import QUERY, read_narrowing
 from storefront.pages.bodies.collection import collection_body
 from storefront.pages.bodies.not_found import not_found_body
 from storefront.pages.json_ld import breadcrumbs
@@ -32,7 +32,11 @@ async def first(visit: Visit) -> First:
 
 def component() -> rx.Component:
     """The collection as React shows it."""
-    body = when(CollectionState.missing, not_found_body(), collection_body(CollectionState.listing))
+    body = when(
+        CollectionState.missing,
+        not_found_body(),
+        collection_body(CollectionState.listing, CollectionState.choose_price),
+    )
     return live(body, CollectionState.title)
 
 
@@ -42,5 +46,5 @@ PAGE = Page(
     first=first,
     title=NAME,
     on_load=[*ON_LOAD, CollectionState.load_collection],
-    reads=("size", "colour", "in-stock", "sort", "page"),
+    reads=QUERY,
 )

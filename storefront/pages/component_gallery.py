@@ -32,7 +32,9 @@ from storefront.components.samples import (
     LISTING,
     ORDER,
     PRODUCT,
+    SUGGESTIONS,
 )
+from storefront.components.search import search_form, suggestion_list
 from storefront.components.size_chart import chart_table, measured_tile
 from storefront.components.size_finder import quiet_advice, size_finder
 from storefront.components.skeleton import skeleton_grid, skeleton_lines, skeleton_product, skeleton_text
@@ -58,6 +60,7 @@ def component_gallery() -> rx.Component:
             _group("Product cards", product_grid(CARDS[:4]), skeleton_grid(4)),
             _group("Hero tiles", rx.el.ul(*[hero_tile(card) for card in CARDS[:3]], class_name="hero-tiles")),
             _group("Listing", *_listing()),
+            _group("Search", search_form("butterfly"), suggestion_list(SUGGESTIONS)),
             _group("Product", *_product()),
             _group("Size chart", unit_switch(), chart_table(PRODUCT.chart), measured_tile(PRODUCT.chart, PRODUCT.size)),
             _group("Size advice", quiet_advice(ADVICE), size_finder("tee", PRODUCT.chart.parts, ADVICE)),

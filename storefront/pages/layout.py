@@ -8,9 +8,11 @@ from reflex_components_core.core.banner import has_connection_errors
 from storefront.components.cart import cart_drawer
 from storefront.components.chrome import checkout_header, footer, header, menu_dialog, news_strip, skip_link
 from storefront.components.notices import announcer, signal_strip, toast
+from storefront.components.search import search_dialog
 from storefront.settings import SETTINGS
 from storefront.states.cart import CartState
 from storefront.states.chrome import ChromeState, menu_links
+from storefront.states.search import SuggestState
 from storefront.views.cart import CartView
 from storefront.views.catalogue import LinkView
 
@@ -29,6 +31,12 @@ def live(body: rx.Component, title: Any = "") -> rx.Component:
             open_when=CartState.opened,
             on_quantity=lambda line, quantity: CartState.change(line, quantity),
             on_remove=lambda line: CartState.remove(line),
+        ),
+        search_dialog(
+            SuggestState.suggestions,
+            on_type=lambda words: SuggestState.suggest(words).debounce(200),
+            on_search=SuggestState.see_results,
+            on_focus=lambda words: SuggestState.suggest(words),
         ),
         toast(CartState.notice, CartState.notice_number, CartState.can_undo, CartState.undo),
         signal_strip(~has_connection_errors),

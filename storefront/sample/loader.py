@@ -15,6 +15,7 @@ from sqlalchemy import delete, insert
 from sqlmodel import Session, col, func, select
 
 from storefront.domain.money import Money
+from storefront.store import search
 from storefront.store.catalogue import BASE, size_order
 from storefront.store.tables import (
     CatalogueStampRow,
@@ -46,6 +47,10 @@ def load_sample(session: Session, path: Path = CATALOGUE) -> int:
     collections = {found["slug"]: _collection(session, found) for found in data["collection"]}
     for product in data["product"]:
         _product(session, product, charts, collections, now)
+    session.flush()
+    loaded = select(ProductRow.id).where(col(ProductRow.slug).in_([product["slug"] for product in data["product"]]))
+    search.index(session, [product_id for product_id in session.exec(loaded) if product_id])
+    search.set_synonyms(session, data.get("synonyms", []))
     session.add(stamp or CatalogueStampRow(name=STAMP, digest=digest, loaded_at=now))
     if stamp:
         stamp.digest, stamp.loaded_at = digest, now
@@ -111,6 +116,7 @@ def _insert(
         for slug in product["collections"]
     ]
     session.execute(insert(CollectionProductRow), listed)
+    search.index(session, ids)
 
 
 def _inserted(session: Session, table: type[Any], rows: list[dict[str, Any]]) -> list[int]:
@@ -248,6 +254,8 @@ def _product_facts(product: dict[str, Any], charts: dict[str, Any], collections:
         "chart_id": charts[product["chart"]],
         "collection_id": collections[product["collection"]],
         "stretch": product.get("stretch", "firm"),
+        "cut": product.get("cut", ""),
+        "materials": product.get("materials", []),
         "released_on": product["released"],
     }
 

@@ -1,11 +1,14 @@
 """Find products."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from storefront.domain.catalogue import PAGE_SIZE, Collection, Listing, Narrowing, Product, ProductSummary
+from storefront.domain.catalogue import Collection, Facet, FacetValue, Listing, Narrowing, Product, ProductSummary
 from storefront.domain.errors import Refusal
-from storefront.services.shop import Shop
-from storefront.store import catalogue
+from storefront.domain.money import Money
+from storefront.domain.shelf import Shelf
+from storefront.services.shop import House, Shop
+from storefront.store import catalogue, shelf
 
 HEROES, DROPPED = 3, 8  # products of the home page's first two rows
 
@@ -46,12 +49,70 @@ def listing(shop: Shop, slug: str, asked: Narrowing) -> Listing:
     found = catalogue.collection(shop.session, slug)
     if found is None:
         raise Refusal("no_collection", slug=slug)
-    collection_id, collection = found
-    total, products = catalogue.page_of(shop.session, collection_id, asked)
-    if asked.page > 1 and (asked.page - 1) * PAGE_SIZE >= total:
-        raise Refusal("no_page", slug=slug)
-    sizes, colours, in_stock = catalogue.facets(shop.session, collection_id, asked)
-    return Listing(collection, asked, total, tuple(products), sizes, colours, in_stock)
+    return listed(shop, asked, found)
+
+
+def listed(
+    shop: Shop, asked: Narrowing, collection: Collection | None = None, tiers: Sequence[Sequence[int]] | None = None
+) -> Listing:
+    """One page of a collection, or of what a search found (``tiers``: product ids, the best first).
+
+    Raises:
+        Refusal: ``no_page`` when the page is past the last.
+    """
+    stock = shop.keeper.shelf(shop.session)
+    left = stock.narrowed(
+        asked,
+        collection.slug if collection else "",
+        (_minor(asked.cheapest), _minor(asked.dearest)),
+        tiers,
+    )
+    if asked.page > 1 and not left.ids:
+        raise Refusal("no_page")
+    return Listing(
+        collection,
+        asked,
+        left.total,
+        tuple(catalogue.summaries(shop.session, left.ids)),
+        _named(shop, stock, asked, left.counts, everything=collection is None),
+        left.on_sale,
+        left.in_stock,
+        (Money(left.prices[0], catalogue.BASE), Money(left.prices[1], catalogue.BASE)) if left.prices else None,
+    )
+
+
+def _minor(whole: int | None) -> int | None:
+    return None if whole is None else Money.parse(str(whole), catalogue.BASE).minor
+
+
+def _named(
+    shop: Shop, stock: Shelf, asked: Narrowing, counts: Mapping[Facet, Mapping[str, int]], everything: bool
+) -> dict[Facet, tuple[FacetValue, ...]]:
+    """The counts with what shoppers read, in their order. A chosen value stays, even when it leaves nothing."""
+    shown = {
+        facet: dict(counts[facet]) | {value: 0 for value in asked.values(facet) if value not in counts[facet]}
+        for facet in Facet
+    }
+    named = {
+        facet: tuple(FacetValue(code, code.capitalize(), count) for code, count in sorted(shown[facet].items()))
+        for facet in (Facet.FIT, Facet.MATERIAL)
+    }
+    sizes = sorted(shown[Facet.SIZE].items(), key=lambda size: catalogue.size_order(size[0]))
+    named[Facet.SIZE] = tuple(FacetValue(code, code, count) for code, count in sizes)
+    colours = {
+        code: (*stock.colours[code], count) for code, count in shown[Facet.COLOUR].items() if code in stock.colours
+    }
+    named[Facet.COLOUR] = tuple(
+        FacetValue(code, name, count, hex_)
+        for code, (name, hex_, count) in sorted(colours.items(), key=lambda colour: colour[1])
+    )
+    if everything:
+        named[Facet.COLLECTION] = tuple(
+            FacetValue(each.slug, each.title, shown[Facet.COLLECTION][each.slug])
+            for each in catalogue.menu(shop.session)
+            if each.slug in shown[Facet.COLLECTION]
+        )
+    return named
 
 
 def product(shop: Shop, slug: str) -> Product:
@@ -74,3 +135,8 @@ def product_with_related(shop: Shop, slug: str) -> tuple[Product, list[ProductSu
     """
     found = product(shop, slug)
     return found, catalogue.first_of(shop.session, found.collection.slug, 4, but=slug)[1]
+
+
+def forget_changes(house: House) -> int:
+    """Take away the notes of changes that every running shop has long seen; returns how many."""
+    return house.tell(lambda shop: shelf.forget_changes(shop.session))

@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from storefront.integrations.ports import Addresses, Mailer, Payments
 from storefront.store.engine import Store
+from storefront.store.shelf import ShelfKeeper
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,6 +40,7 @@ class Shop:
     session: Session
     ports: Ports
     now: datetime
+    keeper: ShelfKeeper
 
 
 class House:
@@ -47,16 +49,17 @@ class House:
     def __init__(self, store: Store, ports: Ports, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         """Keep them together."""
         self.store, self.ports, self.clock = store, ports, clock
+        self._keeper = ShelfKeeper()
 
     def tell(self, use_case: Callable[Concatenate[Shop, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a use case in one writing transaction, here and now."""
         with self.store.write() as session:
-            return _given(use_case, Shop(session, self.ports, self.clock()), *args, **kwargs)
+            return _given(use_case, Shop(session, self.ports, self.clock(), self._keeper), *args, **kwargs)
 
     def show(self, use_case: Callable[Concatenate[Shop, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a use case that only reads, here and now."""
         with self.store.read() as session:
-            return _given(use_case, Shop(session, self.ports, self.clock()), *args, **kwargs)
+            return _given(use_case, Shop(session, self.ports, self.clock(), self._keeper), *args, **kwargs)
 
 
 _house: House | None = None

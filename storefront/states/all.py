@@ -9,6 +9,7 @@ from storefront.states.collection import CollectionState
 from storefront.states.home import HomeState
 from storefront.states.order import OrderState
 from storefront.states.product import ProductState
+from storefront.states.search import SearchState, SuggestState
 
 STATES: tuple[type[rx.State], ...] = (
     CartState,
@@ -18,4 +19,6 @@ STATES: tuple[type[rx.State], ...] = (
     HomeState,
     OrderState,
     ProductState,
+    SearchState,
+    SuggestState,
 )

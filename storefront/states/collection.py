@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import reflex as rx
 
 from storefront import text
-from storefront.domain.catalogue import read_narrowing
+from storefront.domain.catalogue import read_narrowing, whole_or_none
 from storefront.domain.errors import Refusal
 from storefront.services import catalogue
 from storefront.services.shop import look, today
@@ -21,6 +21,12 @@ async def listing_view(slug: str, query: Mapping[str, str]) -> ListingView:
         Refusal: ``no_collection``, ``no_page``.
     """
     return views.listing(await look(catalogue.listing, slug, read_narrowing(query)), today())
+
+
+def priced_address(path: str, query: Mapping[str, str], form: Mapping[str, str]) -> str:
+    """The address of the same list within the prices that a form names."""
+    asked = read_narrowing(query).priced(whole_or_none(form.get("from", "")), whole_or_none(form.get("to", "")))
+    return f"{path}?{asked.address()}"
 
 
 class CollectionState(rx.State):
@@ -41,3 +47,8 @@ class CollectionState(rx.State):
         except Refusal:
             self.listing, self.missing = ListingView(ready=True), True
         self.title = text.tab_title(self.listing.title)
+
+    @rx.event
+    async def choose_price(self, form: dict[str, str]):
+        """Narrow the collection to the prices in the form."""
+        return rx.redirect(priced_address(self.router.url.path, query_of(self), form))

@@ -2,33 +2,32 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, true
+from sqlalchemy import and_, func, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from storefront.domain.catalogue import (
-    PAGE_SIZE,
     Collection,
-    FacetValue,
-    Narrowing,
     Picture,
     Product,
     ProductColour,
     ProductSummary,
-    Sort,
     Swatch,
     Variant,
     VariantId,
 )
-from storefront.domain.money import Currency, Money
+from storefront.domain.money import BASE, Currency, Money
 from storefront.domain.pricing import Price
 from storefront.domain.sizing import ChartRow, Measure, SizeChart, Stretch
 from storefront.store.tables import (
     CollectionProductRow,
     CollectionRow,
     ColourRow,
+    OrderLineRow,
+    OrderRow,
     PictureRow,
     PriceRow,
     ProductRow,
@@ -36,8 +35,6 @@ from storefront.store.tables import (
     SizeChartSizeRow,
     VariantRow,
 )
-
-BASE = Currency("USD")
 
 
 def menu(session: Session) -> list[Collection]:
@@ -57,64 +54,16 @@ def addresses(session: Session) -> tuple[list[str], list[tuple[str, str]]]:
     return list(collections), [(slug, at.date().isoformat()) for slug, at in products]
 
 
-def collection(session: Session, slug: str) -> tuple[int, Collection] | None:
-    """The collection of that slug with its id."""
+def collection(session: Session, slug: str) -> Collection | None:
+    """The collection of that slug."""
     row = session.exec(select(CollectionRow).where(CollectionRow.slug == slug)).first()
-    return (row.id or 0, _collection(row)) if row else None
+    return _collection(row) if row else None
 
 
-def page_of(session: Session, collection_id: int, asked: Narrowing) -> tuple[int, list[ProductSummary]]:
-    """How many products match, and those of the asked page."""
-    listed = CollectionProductRow
-    matching = select(col(listed.product_id)).where(*_matching(collection_id, asked))
-    total = session.exec(select(func.count()).select_from(matching.subquery())).one()
-    order: dict[Sort, Any] = {
-        Sort.FEATURED: (col(listed.position), col(listed.product_id)),
-        Sort.NEW: (col(listed.released_on).desc(), col(listed.product_id).desc()),
-        Sort.PRICE_UP: (col(listed.price_minor), col(listed.product_id)),
-        Sort.PRICE_DOWN: (col(listed.price_minor).desc(), col(listed.product_id).desc()),
-    }
-    ids = session.exec(
-        matching.order_by(*order[asked.sort]).limit(PAGE_SIZE).offset((asked.page - 1) * PAGE_SIZE)
-    ).all()
-    return total, summaries(session, ids)
-
-
-def facets(
-    session: Session, collection_id: int, asked: Narrowing
-) -> tuple[tuple[FacetValue, ...], tuple[FacetValue, ...], int]:
-    """Sizes, colours and "in stock" with how many products each would leave beside the other filters."""
-    listed = CollectionProductRow
-
-    def counted(*what: Any, table: type[Any], without: str) -> Any:
-        """Products per value of a column of ``table``; joins only what the other filters ask for."""
-        filters = _variant_filters(asked, without)
-        query = sa_select(*what, func.count(func.distinct(listed.product_id))).select_from(listed)
-        if table is VariantRow or filters:
-            query = query.join(VariantRow, col(VariantRow.product_id) == col(listed.product_id))
-        if table is VariantRow and asked.colours:
-            query = query.join(ColourRow, col(ColourRow.id) == col(VariantRow.colour_id))
-        elif table is ColourRow:
-            same = col(ColourRow.id) == col(VariantRow.colour_id) if filters else true()
-            query = query.join(ColourRow, and_(col(ColourRow.product_id) == col(listed.product_id), same))
-        return query.where(*_listed(collection_id), *filters)
-
-    sizes = session.execute(
-        counted(VariantRow.size, table=VariantRow, without="size").group_by(col(VariantRow.size))
-    ).all()
-    colours = session.execute(
-        counted(
-            ColourRow.code, func.min(ColourRow.name), func.min(ColourRow.hex), table=ColourRow, without="colour"
-        ).group_by(col(ColourRow.code))
-    ).all()
-    in_stock = session.execute(
-        counted(literal(1), table=VariantRow, without="in_stock").where(col(VariantRow.on_hand) > col(VariantRow.held))
-    ).one()[1]
-    return (
-        tuple(FacetValue(size, size, count) for size, count in sorted(sizes, key=lambda row: size_order(row[0]))),
-        tuple(FacetValue(code, name, count, hex_) for code, name, hex_, count in sorted(colours, key=lambda r: r[1])),
-        in_stock,
-    )
+def collections(session: Session) -> list[Collection]:
+    """All collections, those of the menu first."""
+    order = (col(CollectionRow.in_menu).desc(), col(CollectionRow.position))
+    return [_collection(row) for row in session.exec(select(CollectionRow).order_by(*order))]
 
 
 def summaries(session: Session, ids: Sequence[int]) -> list[ProductSummary]:
@@ -251,6 +200,31 @@ def product(session: Session, slug: str) -> Product | None:
     )
 
 
+def count_sales(session: Session, since: datetime) -> int:
+    """Write how many units of each product were paid for since then; returns how many products' numbers changed."""
+    line, order, row = OrderLineRow, OrderRow, ProductRow
+    sold = dict(
+        session.execute(
+            _select(VariantRow.product_id, func.sum(line.quantity))
+            .join(line, col(line.variant_id) == col(VariantRow.id))
+            .join(order, col(order.id) == col(line.order_id))
+            .where(col(order.paid_at) >= since, col(order.cancelled_at).is_(None))
+            .group_by(col(VariantRow.product_id))
+        ).all()
+    )
+    before = dict(session.execute(_select(row.id, row.sold_lately).where(col(row.sold_lately) > 0)).all())
+    changed = sorted(
+        product for product in sold.keys() | before.keys() if sold.get(product, 0) != before.get(product, 0)
+    )
+    for product in changed:
+        session.execute(update(row).where(col(row.id) == product).values(sold_lately=sold.get(product, 0)))
+    return len(changed)
+
+
+def _select(*columns: Any) -> Any:
+    return sa_select(*columns)  # SQLModel's types only know rows
+
+
 def was_sold(session: Session, slug: str) -> bool:
     """Whether a product of that slug existed and was withdrawn (its page answers 410, not 404)."""
     row = session.exec(select(ProductRow.withdrawn_at).where(ProductRow.slug == slug)).first()
@@ -288,36 +262,3 @@ def _chart(session: Session, chart_id: int) -> SizeChart:
         measures=tuple(Measure(*measure) for measure in chart.measures),
         rows=tuple(ChartRow(s.size, s.labels, tuple(s.mm)) for s in sizes),
     )
-
-
-def _matching(collection_id: int, asked: Narrowing) -> list[ColumnElement[bool]]:
-    listed = CollectionProductRow
-    conditions = _listed(collection_id)
-    if filters := _variant_filters(asked):
-        # One variant must satisfy all filters: "M in ink, in stock" is not "an M and some ink".
-        conditions.append(
-            select(literal(1))
-            .select_from(VariantRow)
-            .join(ColourRow, col(ColourRow.id) == col(VariantRow.colour_id))
-            .where(col(VariantRow.product_id) == col(listed.product_id), *filters)
-            .exists()
-        )
-    return conditions
-
-
-def _listed(collection_id: int) -> list[ColumnElement[bool]]:
-    # There are few withdrawn products, so that their index is all that is read.
-    withdrawn = select(ProductRow.id).where(col(ProductRow.withdrawn_at).is_not(None))
-    listed = CollectionProductRow
-    return [col(listed.collection_id) == collection_id, col(listed.product_id).not_in(withdrawn)]
-
-
-def _variant_filters(asked: Narrowing, without: str = "") -> list[ColumnElement[bool]]:
-    filters: list[ColumnElement[bool]] = []
-    if asked.sizes and without != "size":
-        filters.append(col(VariantRow.size).in_(asked.sizes))
-    if asked.colours and without != "colour":
-        filters.append(col(ColourRow.code).in_(asked.colours))
-    if asked.in_stock and without != "in_stock":
-        filters.append(col(VariantRow.on_hand) > col(VariantRow.held))
-    return filters

@@ -90,12 +90,15 @@ class ProductRow(SQLModel, table=True):
     fit: str = ""
     material: str = ""
     stretch: str = Field(default="firm", max_length=8, sa_column_kwargs={"server_default": "firm"})  # or some, much
+    cut: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})  # close | regular | roomy | ""
+    materials: list[str] = _json(default_factory=list, sa_column_kwargs={"server_default": "[]"})  # the main ones
     care: list[str] = _json(default_factory=list)
     chart_id: int = Field(foreign_key="size_charts.id")
     collection_id: int = Field(foreign_key="collections.id")  # the main one, for the breadcrumb
     released_on: date
     position: int = 0
     weight_g: int = 0
+    sold_lately: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # units, counted by the worker
     withdrawn_at: datetime | None = _time(default=None, index=True)  # no longer sold: 410
     updated_at: datetime = _time()
 
@@ -333,6 +336,41 @@ class OutboxRow(SQLModel, table=True):
     due_at: datetime = _time(index=True)
     attempts: int = 0
     sent_at: datetime | None = _time(default=None)
+
+
+class CatalogueChangeRow(SQLModel, table=True):
+    """Something that lists show of a product has changed. Written by triggers, in the change's own transaction."""
+
+    __tablename__ = "catalogue_changes"
+    id: int | None = Field(default=None, primary_key=True)
+    product_id: int
+
+
+class SearchDocumentRow(SQLModel, table=True):
+    """The words of a product, folded, by where they stand. SQLite's FTS5 and PostgreSQL's indexes are made of these."""
+
+    __tablename__ = "search_documents"
+    product_id: int = Field(foreign_key="products.id", primary_key=True)
+    name: str = ""
+    kind: str = ""
+    text: str = ""
+
+
+class SearchWordRow(SQLModel, table=True):
+    """A word that the catalogue uses; mistyped ones are corrected to it."""
+
+    __tablename__ = "search_words"
+    id: int | None = Field(default=None, primary_key=True)
+    folded: str = Field(unique=True, max_length=60)
+    written: str = Field(max_length=60)
+
+
+class SynonymRow(SQLModel, table=True):
+    """Phrases that mean the same to shoppers: ["hoodie", "hooded sweatshirt"]."""
+
+    __tablename__ = "search_synonyms"
+    id: int | None = Field(default=None, primary_key=True)
+    phrases: list[str] = _json(default_factory=list)
 
 
 class CatalogueStampRow(SQLModel, table=True):

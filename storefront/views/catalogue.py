@@ -1,15 +1,16 @@
 """What collection and product pages show."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from storefront import text
 from storefront.domain import sizing, stock
 from storefront.domain.catalogue import (
     NEW_FOR_DAYS,
-    FacetValue,
+    Facet,
     Listing,
     Narrowing,
     Picture,
@@ -18,6 +19,7 @@ from storefront.domain.catalogue import (
     ProductSummary,
     Sort,
 )
+from storefront.domain.money import BASE, Money
 from storefront.domain.pricing import Price
 from storefront.domain.shipping import HOME_STANDARD
 from storefront.views.sizing import PartView, asked_parts
@@ -71,6 +73,14 @@ class CardView:
 
 
 @dataclass(frozen=True)
+class FieldView:
+    """A hidden field of a form."""
+
+    name: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True)
 class FacetView:
     """One value of a filter: a link that ticks or unticks it."""
 
@@ -82,18 +92,40 @@ class FacetView:
 
 
 @dataclass(frozen=True)
+class FacetGroup:
+    """One filter with its values."""
+
+    title: str = ""  # "Size"
+    kind: str = ""  # "size" | "colour" | "fit" | "material" | "collection" | "more"
+    options: list[FacetView] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PriceFilter:
+    """The two ends of the price filter, in whole units of the shown currency."""
+
+    symbol: str = ""  # "$"
+    cheapest: str = ""  # as asked, or ""
+    dearest: str = ""
+    lowest: str = ""  # of what is there
+    highest: str = ""
+    kept: list[FieldView] = field(default_factory=list)  # the rest of the address, for a form without a script
+
+
+@dataclass(frozen=True)
 class ListingView:
-    """A collection page."""
+    """A page of products: a collection, or what a search found."""
 
     ready: bool = False  # False: show the skeleton
     path: str = ""  # "/collections/tops"
     title: str = ""
+    words: str = ""  # that were searched for
     intro: str = ""
     count: str = ""  # "38 things"
     cards: list[CardView] = field(default_factory=list)
-    sizes: list[FacetView] = field(default_factory=list)
-    colours: list[FacetView] = field(default_factory=list)
-    in_stock: FacetView = FacetView()
+    facets: list[FacetGroup] = field(default_factory=list)  # above the price filter
+    more_facets: list[FacetGroup] = field(default_factory=list)  # below it
+    price: PriceFilter = PriceFilter()
     sorts: list[LinkView] = field(default_factory=list)
     sort: str = ""  # the chosen sort's name
     chips: list[LinkView] = field(default_factory=list)  # the filters in force; a click takes one away
@@ -105,6 +137,9 @@ class ListingView:
     page: str = ""  # "Page 2 of 7"
     empty: str = ""  # advice when nothing matches, or ""
     crumbs: list[LinkView] = field(default_factory=list)
+    note: str = ""  # how a search was understood, when not literally
+    links: list[LinkView] = field(default_factory=list)  # collections and answers that a search found
+    popular: list[CardView] = field(default_factory=list)  # when a search found nothing
 
 
 @dataclass(frozen=True)
@@ -207,6 +242,14 @@ SORTS = {
     Sort.NEW: "New",
     Sort.PRICE_UP: "Price, low to high",
     Sort.PRICE_DOWN: "Price, high to low",
+    Sort.BEST_SELLING: "Best selling",
+}
+FACETS = {
+    Facet.COLLECTION: "Collection",
+    Facet.SIZE: "Size",
+    Facet.COLOUR: "Colour",
+    Facet.FIT: "Fit",
+    Facet.MATERIAL: "Material",
 }
 
 
@@ -255,41 +298,104 @@ def cards(summaries: Sequence[ProductSummary], today: date, first: int = 0) -> l
 
 
 def listing(shown: Listing, today: date) -> ListingView:
-    """A collection page."""
+    """A collection page, or the products that a search found."""
     asked, collection = shown.narrowing, shown.collection
-    path = f"/collections/{collection.slug}"
+    path = f"/collections/{collection.slug}" if collection else "/search"
+    title = collection.title if collection else (f"Results for “{asked.words}”" if asked.words else "Everything")
 
     def to(narrowing: Narrowing) -> str:
         query = narrowing.address()
         return f"{path}?{query}" if query else path
 
-    plain = Narrowing(sort=asked.sort)
-    chips = [LinkView(f"Size {size}", to(asked.toggled_size(size))) for size in asked.sizes]
-    names = {colour.code: colour.name for colour in shown.colours}
-    chips += [LinkView(names.get(code, code), to(asked.toggled_colour(code))) for code in asked.colours]
-    without_stock = _replaced(asked, in_stock=not asked.in_stock)
-    chips += [LinkView("In stock only", to(without_stock))] if asked.in_stock else []
+    sorts = SORTS | ({Sort.FEATURED: "Best match"} if asked.words else {})
+    chips = _chips(shown, to)
     return ListingView(
         ready=True,
         path=path,
-        title=collection.title,
-        intro=collection.intro,
+        title=title,
+        words=asked.words,
+        intro=collection.intro if collection else "",
         count="1 thing" if shown.total == 1 else f"{shown.total:,} things",
         cards=cards(shown.products, today, first=2),
-        sizes=[_facet(v, to(asked.toggled_size(v.code)), v.code in asked.sizes) for v in shown.sizes],
-        colours=[_facet(v, to(asked.toggled_colour(v.code)), v.code in asked.colours) for v in shown.colours],
-        in_stock=FacetView("In stock only", to(without_stock), f"{shown.in_stock:,}", asked.in_stock),
-        sorts=[LinkView(name, to(_replaced(asked, sort=sort)), sort is asked.sort) for sort, name in SORTS.items()],
-        sort=SORTS[asked.sort],
+        facets=_facets(shown, to, Facet.COLLECTION, Facet.SIZE, Facet.COLOUR),
+        more_facets=[*_facets(shown, to, Facet.FIT, Facet.MATERIAL), _only(shown, to)],
+        price=_price_filter(shown),
+        sorts=[LinkView(name, to(_replaced(asked, sort=sort)), sort is asked.sort) for sort, name in sorts.items()],
+        sort=sorts[asked.sort],
         chips=chips,
         filters=f"Filter ({asked.filters})" if asked.filters else "Filter",
-        clear_href=to(plain) if asked.filters else "",
+        clear_href=to(Narrowing(words=asked.words, sort=asked.sort)) if asked.filters else "",
         pages=_pages(shown, to),
         previous_href=to(_replaced(asked, page=asked.page - 1)) if asked.page > 1 else "",
         next_href=to(_replaced(asked, page=asked.page + 1)) if asked.page < shown.pages else "",
         page=f"Page {asked.page} of {shown.pages}" if shown.pages > 1 else "",
-        empty="" if shown.total else _advice(chips),
-        crumbs=[HOME, LinkView(collection.title, path, current=True)],
+        empty="" if shown.total else _advice(asked, chips),
+        crumbs=[HOME, LinkView(collection.title if collection else "Search", path, current=True)],
+    )
+
+
+def _facets(shown: Listing, to: Callable[[Narrowing], str], *wanted: Facet) -> list[FacetGroup]:
+    asked = shown.narrowing
+
+    def options(facet: Facet) -> list[FacetView]:
+        return [
+            FacetView(
+                value.name,
+                to(asked.toggled(facet, value.code)),
+                f"{value.count:,}",
+                value.code in asked.values(facet),
+                value.hex,
+            )
+            for value in shown.facets.get(facet, ())
+        ]
+
+    groups = [FacetGroup(FACETS[facet], facet.value, options(facet)) for facet in wanted]
+    return [group for group in groups if group.options]
+
+
+def _only(shown: Listing, to: Callable[[Narrowing], str]) -> FacetGroup:
+    asked = shown.narrowing
+    sale, stock = _replaced(asked, on_sale=not asked.on_sale), _replaced(asked, in_stock=not asked.in_stock)
+    return FacetGroup(
+        "Only",
+        "more",
+        [
+            FacetView("Reduced", to(sale), f"{shown.on_sale:,}", asked.on_sale),
+            FacetView("In stock", to(stock), f"{shown.in_stock:,}", asked.in_stock),
+        ],
+    )
+
+
+def _chips(shown: Listing, to: Callable[[Narrowing], str]) -> list[LinkView]:
+    asked = shown.narrowing
+    names = {(facet, value.code): value.name for facet, values in shown.facets.items() for value in values}
+    chips = [
+        LinkView(
+            f"Size {code}" if facet is Facet.SIZE else names.get((facet, code), code), to(asked.toggled(facet, code))
+        )
+        for facet in FACETS
+        for code in asked.values(facet)
+    ]
+    if asked.cheapest is not None or asked.dearest is not None:
+        low, high = ("" if end is None else text.whole_money(end, BASE) for end in (asked.cheapest, asked.dearest))
+        words = f"{low} to {high}" if low and high else (f"From {low}" if low else f"Up to {high}")
+        chips.append(LinkView(words, to(asked.priced())))
+    chips += [LinkView("Reduced", to(_replaced(asked, on_sale=False)))] if asked.on_sale else []
+    chips += [LinkView("In stock", to(_replaced(asked, in_stock=False)))] if asked.in_stock else []
+    return chips
+
+
+def _price_filter(shown: Listing) -> PriceFilter:
+    asked = shown.narrowing
+    lowest, highest = shown.prices or (Money.zero(BASE), Money.zero(BASE))
+    rest = parse_qsl(_replaced(asked, cheapest=None, dearest=None).address())
+    return PriceFilter(
+        symbol=text.currency_symbol(BASE),
+        cheapest="" if asked.cheapest is None else str(asked.cheapest),
+        dearest="" if asked.dearest is None else str(asked.dearest),
+        lowest=str(math.floor(lowest.decimal())),
+        highest=str(math.ceil(highest.decimal())),
+        kept=[FieldView(name, value) for name, value in rest],
     )
 
 
@@ -450,18 +556,17 @@ def _chart(shown: Product, size: str) -> ChartView:
     )
 
 
-def _facet(value: FacetValue, href: str, chosen: bool) -> FacetView:
-    return FacetView(value.name, href, f"{value.count:,}", chosen, value.hex)
-
-
 def _replaced(asked: Narrowing, **changes: object) -> Narrowing:
     return replace(asked, **({"page": 1} | changes))  # pyright: ignore[reportArgumentType]
 
 
-def _advice(chips: list[LinkView]) -> str:
-    if not chips:
-        return "Nothing here yet."
-    return f"Nothing matches all of this. Take away {chips[-1].title.lower()}, or clear all."
+def _advice(asked: Narrowing, chips: list[LinkView]) -> str:
+    if chips:
+        last = chips[-1].title
+        return f"Nothing matches all of this. Take away {last[0].lower() + last[1:]}, or clear all."
+    if asked.words:
+        return "We looked in names, colours, fits, materials and descriptions. Try fewer or other words."
+    return "Nothing here yet."
 
 
 def _pages(shown: Listing, to: Callable[[Narrowing], str]) -> list[LinkView]:

@@ -3,9 +3,10 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlmodel import func, select
 
-from storefront.domain.catalogue import Narrowing, Sort
+from storefront.domain.catalogue import Facet, Narrowing, Sort
 from storefront.domain.errors import Refusal
 from storefront.services import catalogue, sitemap
+from storefront.store.shelf import ShelfKeeper
 from storefront.store.tables import (
     CollectionProductRow,
     CollectionRow,
@@ -18,12 +19,17 @@ from storefront.store.tables import (
 )
 
 
+def asking(sizes=(), colours=(), fits=(), materials=(), **more):
+    chosen = {Facet.SIZE: sizes, Facet.COLOUR: colours, Facet.FIT: fits, Facet.MATERIAL: materials}
+    return Narrowing({facet: values for facet, values in chosen.items() if values}, **more)
+
+
 @pytest.fixture
 def narrowed(house):
     """The slugs of a collection's page, narrowed."""
 
     def page(slug="everything", **asked):
-        shown = house.show(catalogue.listing, slug, Narrowing(**asked))
+        shown = house.show(catalogue.listing, slug, asking(**asked))
         assert shown.total == len(shown.products)
         return [product.slug for product in shown.products]
 
@@ -35,8 +41,11 @@ def facets(house):
     """Sizes, colours and "in stock" with what each would leave."""
 
     def of(**asked):
-        shown = house.show(catalogue.listing, "everything", Narrowing(**asked))
-        return {v.code: v.count for v in shown.sizes}, {v.code: v.count for v in shown.colours}, shown.in_stock
+        shown = house.show(catalogue.listing, "everything", asking(**asked))
+        sizes, colours = (
+            {value.code: value.count for value in shown.facets[facet]} for facet in (Facet.SIZE, Facet.COLOUR)
+        )
+        return sizes, colours, shown.in_stock
 
     return of
 
@@ -91,10 +100,52 @@ def test_a_filters_counts_are_products_beside_the_other_filters(facets):
     )
 
 
+def test_a_collection_can_be_narrowed_by_fit_material_price_and_reduction(narrowed):
+    assert narrowed(fits=("close",)) == ["tee", "skirt"]
+    assert narrowed(materials=("leather", "denim")) == ["bag", "boots"]
+    assert narrowed(cheapest=39, dearest=60) == ["skirt", "bag"]
+    assert narrowed(dearest=39) == ["tee", "skirt"]
+    assert narrowed(cheapest=30, dearest=32) == ["skirt"]  # in one of its colours
+    assert narrowed(on_sale=True) == ["skirt", "bag"]
+    assert narrowed(on_sale=True, materials=("leather",)) == ["bag"]
+
+
+def test_fits_materials_reductions_and_prices_are_counted_beside_the_other_filters(house):
+    shown = house.show(catalogue.listing, "everything", asking(colours=("ink",), cheapest=30))
+
+    fits, materials = ({v.name: v.count for v in shown.facets[facet]} for facet in (Facet.FIT, Facet.MATERIAL))
+    assert (fits, materials) == ({"Close": 1}, {"Cotton": 1, "Leather": 1})
+    assert (shown.on_sale, shown.in_stock) == (1, 2)
+    assert [end.minor for end in shown.prices] == [2800, 11800]  # the price filter aside
+
+
+def test_a_chosen_value_that_leaves_nothing_can_still_be_taken_away(house):
+    shown = house.show(catalogue.listing, "everything", asking(fits=("roomy",)))
+
+    assert [(value.code, value.count) for value in shown.facets[Facet.FIT]] == [("close", 2), ("roomy", 0)]
+
+
+def test_lists_know_at_once_what_has_changed(narrowed, set_stock, set_price):
+    assert narrowed(in_stock=True, sizes=("39",)) == ["boots"]
+    assert narrowed(dearest=30) == ["tee"]
+
+    set_stock("BOOTS-INK-39", 0)
+    set_price("BAG-SILVER-ONE-SIZE", 3000)
+
+    assert narrowed(in_stock=True, sizes=("39",)) == []
+    assert narrowed(dearest=30) == ["tee", "bag"]
+    assert narrowed(on_sale=True) == ["skirt"]
+
+
+def test_what_is_not_yet_committed_is_in_no_list(house, store):
+    with store.write() as session, pytest.raises(AssertionError, match="only read"):
+        ShelfKeeper().shelf(session)
+
+
 def test_sizes_are_told_from_small_to_large_then_by_number(house):
     shown = house.show(catalogue.listing, "everything", Narrowing())
 
-    assert [value.code for value in shown.sizes] == ["S", "M", "L", "38", "39", "One size"]
+    assert [value.code for value in shown.facets[Facet.SIZE]] == ["S", "M", "L", "38", "39", "One size"]
 
 
 @pytest.mark.parametrize(
@@ -104,6 +155,7 @@ def test_sizes_are_told_from_small_to_large_then_by_number(house):
         (Sort.NEW, ["skirt", "tee", "bag", "boots"]),
         (Sort.PRICE_UP, ["tee", "skirt", "bag", "boots"]),
         (Sort.PRICE_DOWN, ["boots", "bag", "skirt", "tee"]),
+        (Sort.BEST_SELLING, ["tee", "skirt", "bag", "boots"]),  # nothing was sold yet
     ],
 )
 def test_a_collection_can_be_sorted(narrowed, sort, slugs):

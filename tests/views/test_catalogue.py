@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from storefront.domain.catalogue import Narrowing, Sort
+from storefront.domain.catalogue import Facet, Narrowing, Sort
 from storefront.services import catalogue
 from storefront.views import catalogue as views
 
@@ -45,22 +45,37 @@ def test_a_card_of_a_product_with_little_stock_says_how_little(listing, set_stoc
     assert listing().cards[3].badge == "3 left"
 
 
-def test_a_filter_is_a_link_that_ticks_or_unticks_it(listing):
-    plain, ticked = listing(), listing(sizes=("M",), sort=Sort.NEW)
+def values(shown, title):
+    return next(group.options for group in shown.facets if group.title == title)
 
-    (medium,) = [value for value in plain.sizes if value.title == "M"]
+
+def test_a_filter_is_a_link_that_ticks_or_unticks_it(listing):
+    plain, ticked = listing(), listing(chosen={Facet.SIZE: ("M",)}, sort=Sort.NEW)
+
+    (medium,) = [value for value in values(plain, "Size") if value.title == "M"]
     assert (medium.href, medium.count, medium.chosen) == ("/collections/everything?size=M", "2", False)
-    (medium,) = [value for value in ticked.sizes if value.title == "M"]
+    (medium,) = [value for value in values(ticked, "Size") if value.title == "M"]
     assert (medium.href, medium.chosen) == ("/collections/everything?sort=new", True)
     assert [chip.title for chip in ticked.chips] == ["Size M"]
     assert (ticked.filters, ticked.clear_href) == ("Filter (1)", "/collections/everything?sort=new")
 
 
 def test_nothing_found_comes_with_advice(listing):
-    shown = listing(sizes=("38",), colours=("ice",), in_stock=True)
+    shown = listing(chosen={Facet.SIZE: ("38",), Facet.COLOUR: ("ice",)}, in_stock=True)
 
     assert shown.count == "0 things"
-    assert shown.empty == "Nothing matches all of this. Take away in stock only, or clear all."
+    assert shown.empty == "Nothing matches all of this. Take away in stock, or clear all."
+
+
+def test_a_price_range_is_a_filter_with_two_ends(listing):
+    shown = listing(cheapest=30, dearest=60, on_sale=True)
+
+    assert [chip.title for chip in shown.chips] == ["$30 to $60", "Reduced"]
+    assert [chip.title for chip in listing(dearest=1200).chips] == ["Up to $1,200"]
+    assert shown.chips[0].href == "/collections/everything?sale=yes"
+    assert (shown.price.symbol, shown.price.cheapest, shown.price.dearest) == ("$", "30", "60")
+    assert (shown.price.lowest, shown.price.highest) == ("31", "60")
+    assert [(field.name, field.value) for field in shown.price.kept] == [("sale", "yes")]
 
 
 def test_a_product_page_asks_for_a_size_first(product):

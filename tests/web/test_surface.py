@@ -20,6 +20,7 @@ cart.CartState.undo()
 checkout.CheckoutState.keep(field: str, value: str)
 checkout.CheckoutState.load_checkout()
 chrome.ChromeState.load_menu()
+collection.CollectionState.choose_price(form: dict)
 collection.CollectionState.load_collection()
 home.HomeState.load_home()
 order.OrderState.load_order()
@@ -29,6 +30,10 @@ product.ProductState.choose_size(sku: str)
 product.ProductState.find_size(form: dict)
 product.ProductState.load_product()
 product.ProductState.take_size(size: str)
+search.SearchState.choose_price(form: dict)
+search.SearchState.load_results()
+search.SuggestState.see_results(form: dict)
+search.SuggestState.suggest(words: str)
 """
 
 

@@ -1,5 +1,7 @@
 """A collection page."""
 
+from typing import Any
+
 import reflex as rx
 
 from storefront.components.base import when
@@ -13,17 +15,18 @@ from storefront.pages.bodies.frame import page_main, waiting_heading, width
 from storefront.views.catalogue import ListingView
 
 
-def collection_body(view: ListingView) -> rx.Component:
-    """Show a collection: filters on the left, products on the right. All of it is links.
+def collection_body(view: ListingView, on_price: Any = None) -> rx.Component:
+    """Show a collection: filters on the left, products on the right. Nearly all of it is links.
 
     Args:
         view: The collection.
+        on_price: The price form's submit event; without it the form asks for a new page.
     """
     return page_main(
         width(
             when(
                 view.ready,
-                _ready(view),
+                rx.fragment(crumbs(view.crumbs), listing_head(view), listing_layout(view, on_price)),
                 rx.el.div(waiting_heading(), skeleton_text(), skeleton_grid(8), class_name="listing-waiting"),
             )
         ),
@@ -32,12 +35,16 @@ def collection_body(view: ListingView) -> rx.Component:
     )
 
 
-def _ready(view: ListingView) -> rx.Component:
+def listing_layout(view: ListingView, on_price: Any = None) -> rx.Component:
+    """Show the filters and the products of a list.
+
+    Args:
+        view: The list.
+        on_price: See ``collection_body``.
+    """
     return rx.fragment(
-        crumbs(view.crumbs),
-        listing_head(view),
         rx.el.div(
-            rx.el.aside(rx.el.h2("Filter"), facets(view), class_name="listing-filters", aria_label="Filter"),
+            rx.el.aside(rx.el.h2("Filter"), facets(view, on_price), class_name="listing-filters", aria_label="Filter"),
             rx.el.div(
                 listing_toolbar(view),
                 when(view.empty, nothing_found(view), product_grid(view.cards)),
@@ -46,7 +53,7 @@ def _ready(view: ListingView) -> rx.Component:
             ),
             class_name="listing-layout",
         ),
-        filter_dialog(view),
+        filter_dialog(view, on_price),
     )
 
 
