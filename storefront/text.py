@@ -11,9 +11,11 @@ from babel.numbers import format_currency, get_currency_symbol
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Currency, Money
 from storefront.domain.orders import Order
+from storefront.domain.restock import RestockRequest
 from storefront.settings import SETTINGS
 
 LOCALE = "en_US"
+ONE_SIZE = "One size"
 
 REFUSALS = {
     "no_session": "Your browser does not keep cookies, so the cart cannot remember anything. Allow cookies and reload.",
@@ -36,6 +38,13 @@ REFUSALS = {
     "no_order": "There is no order behind this link.",
     "no_shipping": "We do not ship to this country yet.",
     "not_possible_now": "That is not possible any more.",
+    "email_missing": "Enter your email: the news goes there.",
+    "email_invalid": "This does not look like an email address. Check it for a typing mistake.",
+    "in_stock": "Good news: size {size} is here. Add it to your cart.",
+    "too_many_requests": "Too many requests for one day. Try again tomorrow.",
+    "no_request": "There is no request behind this link.",
+    "no_longer_kept": "This piece is no longer kept for you.",
+    "being_paid": "This piece is being paid for right now.",
 }
 
 FAULTS = {
@@ -188,3 +197,28 @@ def confirmation_mail(order: Order, address: list[str], link: str, shop_name: st
         shop_name,
     ]
     return f"Your order {order.code} is confirmed", "\n".join(body) + "\n"
+
+
+def piece(title: str, colour: str, size: str) -> str:
+    """``Tee in Ice, size M``, or without the size where there is one for all."""
+    return f"{title} in {colour}" if size == ONE_SIZE else f"{title} in {colour}, size {size}"
+
+
+def restock_mail(request: RestockRequest, link: str, shop_name: str) -> tuple[str, str]:
+    """Subject and text of the one mail that a restock request leads to."""
+    assert request.offered_until is not None
+    what = piece(request.title, request.colour, request.size)
+    body = [
+        f"{what} is back, and one is kept for you until {moment(request.offered_until)}.",
+        "",
+        "Put it into your cart:",
+        link,
+        "",
+        "After that it goes to the next person on the list.",
+        "",
+        f"This address was entered at {shop_name} to hear of this piece. This is the only email about it.",
+        "If you do not want the piece, take yourself off the list on the same page: somebody else is glad of it.",
+        "",
+        shop_name,
+    ]
+    return f"{request.title} is back, and one is kept for you", "\n".join(body) + "\n"

@@ -1,11 +1,11 @@
-"""What happens without anybody asking: mails go out, and holds whose time is over are given back."""
+"""What happens without anybody asking: mails go out, and units whose time is over are given back or to the next."""
 
 import logging
 import time
 from collections.abc import Callable
 from threading import Event
 
-from storefront.services import bestsellers, catalogue, mails, payments
+from storefront.services import bestsellers, catalogue, mails, payments, restock
 from storefront.services.shop import House
 
 log = logging.getLogger(__name__)
@@ -16,6 +16,8 @@ HOUR = 3600.0
 JOBS: tuple[tuple[Callable[[House], int], float], ...] = (
     (mails.send_due, 0),
     (payments.end_expired, 0),
+    (restock.end_offers, 0),
+    (restock.serve_waiting, 0),
     (bestsellers.count, HOUR),
     (catalogue.forget_changes, HOUR),
 )

@@ -1,6 +1,7 @@
 """The cart: what a shopper has chosen and not yet ordered. It holds no stock."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NewType
 
 from storefront.domain.catalogue import VariantId
@@ -27,7 +28,14 @@ class CartLine:
     price: Price
     seen_minor: int  # the unit price, in minor units, when the shopper last saw it
     quantity: int
-    available: int  # units that could be sold now
+    free: int  # units that anybody could buy now
+    own: int = 0  # units held for this cart alone: it is paying for them, or they are kept for a restock request
+    kept_until: datetime | None = None  # the end of what is kept for a restock request
+
+    @property
+    def available(self) -> int:
+        """Units that this cart could buy now."""
+        return self.free + self.own
 
     @property
     def total(self) -> Money:

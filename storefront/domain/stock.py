@@ -12,6 +12,11 @@ def allowed(available: int) -> int:
     return max(0, min(available, MOST_PER_LINE))
 
 
+def told(available: int) -> int:
+    """Return how much of the stock a product page tells: 0 to ``LOW_STOCK`` units, or one more for "enough"."""
+    return max(0, min(available, LOW_STOCK + 1))
+
+
 def low(available: int) -> int | None:
     """Return how many units are left when they are few, None when there are many or none."""
     return available if 1 <= available <= LOW_STOCK else None

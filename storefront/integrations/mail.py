@@ -37,6 +37,9 @@ def message_of(mail: Mail, sender: str) -> EmailMessage:
     if [address.addr_spec for address in message["To"].addresses] != [mail.to]:
         raise ValueError("the header would name another recipient")
     message["Message-ID"] = mail.message_id
+    if mail.unsubscribe_url:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["Date"] = format_datetime(datetime.now(UTC))
     message.set_content(mail.text)
     return message

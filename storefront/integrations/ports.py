@@ -77,6 +77,7 @@ class Mail:
     subject: str
     text: str
     message_id: str  # the same for every try, so that a receiver can drop a repetition
+    unsubscribe_url: str = ""  # a POST there by the mail program takes the receiver off a list (RFC 8058)
 
 
 class Mailer(Protocol):

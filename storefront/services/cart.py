@@ -32,16 +32,16 @@ def add_to_cart(shop: Shop, session_hash: str, sku: str, quantity: int = 1) -> C
     """
     _known(session_hash)
     cart = carts.open_cart(shop.session, session_hash, shop.now)
-    wanted = carts.wanted(shop.session, sku, cart)
+    wanted = carts.wanted(shop.session, sku, cart, shop.now)
     if wanted is None:
         raise Refusal("no_variant")
     most = allowed(wanted.available)
     if most == 0:
-        raise Refusal("sold_out", title=wanted.title)
+        raise Refusal("sold_out", title=wanted.title, sku=sku)
     had = carts.quantity_of(shop.session, cart, wanted.id)
     if had >= most:
         raise Refusal("no_more", most=most, title=wanted.title)
-    if had == 0 and len(carts.lines_of(shop.session, session_hash)) >= MOST_LINES:
+    if had == 0 and len(carts.lines_of(shop.session, session_hash, shop.now)) >= MOST_LINES:
         raise Refusal("cart_full", most=MOST_LINES)
     carts.put(shop.session, cart, wanted.id, min(had + max(1, quantity), most), wanted.price_minor, shop.now)
     carts.touch(shop.session, cart, shop.now)
@@ -83,14 +83,14 @@ def see_cart(shop: Shop, session_hash: str) -> Cart:
     cart = carts.cart_id(shop.session, session_hash) if session_hash else None
     if cart is None:
         return Cart(())
-    lines = tuple(carts.lines_of(shop.session, session_hash))
+    lines = tuple(carts.lines_of(shop.session, session_hash, shop.now))
     changes = changes_in(lines)
     for change in changes:
         if change.kind == "fewer_left":
             carts.set_quantity(shop.session, session_hash, change.line.id, change.line.most)
     seen = {line.id: line.price.now.minor for line in lines if line.price.now.minor != line.seen_minor}
     carts.acknowledge(shop.session, cart, seen)
-    return Cart(tuple(carts.lines_of(shop.session, session_hash)), changes)
+    return Cart(tuple(carts.lines_of(shop.session, session_hash, shop.now)), changes)
 
 
 def count_cart(shop: Shop, session_hash: str) -> int:
@@ -99,12 +99,12 @@ def count_cart(shop: Shop, session_hash: str) -> int:
 
 
 def _cart(shop: Shop, session_hash: str) -> Cart:
-    return Cart(tuple(carts.lines_of(shop.session, session_hash)))
+    return Cart(tuple(carts.lines_of(shop.session, session_hash, shop.now)))
 
 
 def _line(shop: Shop, session_hash: str, line_id: LineId) -> CartLine | None:
     _known(session_hash)
-    return next((line for line in carts.lines_of(shop.session, session_hash) if line.id == line_id), None)
+    return next((line for line in carts.lines_of(shop.session, session_hash, shop.now) if line.id == line_id), None)
 
 
 def _known(session_hash: str) -> None:

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from storefront.domain import shipping, stock
+from storefront.domain import shipping
 from storefront.domain.cart import Cart, CartLine
 from storefront.domain.checkout import ADDRESS_FIELDS, HOME_COUNTRY, Checkout, CheckoutForm, clean
 from storefront.domain.codes import order_code
@@ -18,12 +18,13 @@ from storefront.domain.money import Money
 from storefront.domain.orders import Order, OrderId, OrderStatus
 from storefront.domain.payments import PaymentStatus
 from storefront.domain.pricing import LineAmount, total_up
+from storefront.domain.stock import HOLD_FOR
 from storefront.domain.taxes import tax_rule
 from storefront.services import cart as cart_service
 from storefront.services import orders as order_service
 from storefront.services import payments
 from storefront.services.shop import House, Shop
-from storefront.store import carts, checkouts, orders
+from storefront.store import carts, checkouts, orders, stock
 from storefront.store.catalogue import BASE
 from storefront.store.checkouts import Draft
 from storefront.store.tables import OrderLineRow, OrderRow, PaymentRow
@@ -52,7 +53,7 @@ def see_checkout(shop: Shop, session_hash: str, marked: bool = False) -> Checkou
 
 def save_fields(shop: Shop, session_hash: str, form: Mapping[str, str]) -> CheckoutForm | None:
     """Keep what was typed, so that a reload or a restart loses nothing."""
-    cart = Cart(tuple(carts.lines_of(shop.session, session_hash))) if session_hash else Cart(())
+    cart = Cart(tuple(carts.lines_of(shop.session, session_hash, shop.now))) if session_hash else Cart(())
     if not cart.lines:
         return None
     before = _draft(shop, session_hash)
@@ -104,7 +105,7 @@ def place_order(shop: Shop, session_hash: str, key: str) -> Placed:
     if placed := orders.by_key(shop.session, key):
         return _placed_before(shop, session_hash, placed)
     draft = _draft(shop, session_hash) if cart_id is not None else None
-    cart = Cart(tuple(carts.lines_of(shop.session, session_hash)))
+    cart = Cart(tuple(carts.lines_of(shop.session, session_hash, shop.now)))
     if cart_id is None or draft is None or not cart.lines:
         raise Refusal("cart_empty")
     if not secrets.compare_digest(draft.key.encode(), key.encode()):
@@ -117,13 +118,13 @@ def place_order(shop: Shop, session_hash: str, key: str) -> Placed:
         if line.quantity > line.most:
             raise Refusal("sold_out_now", title=line.title)
     checkout = _checkout(cart, draft)
-    expires_at = shop.now + stock.HOLD_FOR
+    expires_at = shop.now + HOLD_FOR
     code = _free_code(shop)
     row, lines = _rows(shop, checkout, cart_id, code)
     order_id = orders.add_order(shop.session, row, lines)
     # In SKU order everywhere, so that two carts that cross cannot lock each other out.
     for line in sorted(cart.lines, key=lambda line: line.sku):
-        if not orders.hold(shop.session, order_id, line.variant_id, line.quantity, expires_at):
+        if not stock.hold(shop.session, order_id, cart_id, line.variant_id, line.quantity, expires_at, shop.now):
             raise Refusal("sold_out_now", title=line.title)
     payment_key = secrets.token_urlsafe(24)
     orders.add_payment(
@@ -179,7 +180,7 @@ def _placed_before(shop: Shop, session_hash: str, order: Order) -> Placed:
         ended = order.status is OrderStatus.CANCELLED
         raise Refusal("checkout_changed" if ended else "already_paid", code=order.code)
     draft = _draft(shop, session_hash)
-    cart = Cart(tuple(carts.lines_of(shop.session, session_hash)))
+    cart = Cart(tuple(carts.lines_of(shop.session, session_hash, shop.now)))
     same = bool(cart.lines) and _fingerprint(_checkout(cart, draft)) == _fingerprint_of(order)
     return Placed(order.id, order.code, payment.idempotency_key, outdated=not same)
 

@@ -26,7 +26,8 @@ def send_due(house: House, most: int = 20) -> int:
     sent = 0
     for letter in house.tell(_lease, most):
         host = house.ports.public_url.split("://", 1)[1].split(":")[0]
-        mail = Mail(letter.to, letter.subject, letter.text, f"<{house.ports.sign(letter.cause)[:32]}@{host}>")
+        message_id = f"<{house.ports.sign(letter.cause)[:32]}@{host}>"
+        mail = Mail(letter.to, letter.subject, letter.text, message_id, letter.unsubscribe_url)
         try:
             house.ports.mailer.send(mail)
         except Exception as fault:  # whatever is wrong with one mail, the others are waiting

@@ -10,7 +10,7 @@ from storefront.domain.errors import Refusal
 from storefront.domain.orders import Order, OrderEvent, apply
 from storefront.domain.payments import PaymentStatus, decline_of
 from storefront.integrations.ports import HostedPage, PaymentOrder, ProviderAnswer, ProviderUnknown
-from storefront.services import mails
+from storefront.services import mails, restock
 from storefront.services.shop import House, Shop
 from storefront.store import carts, checkouts, orders
 from storefront.store.checkouts import Draft
@@ -109,7 +109,7 @@ def record_answer(shop: Shop, answer: ProviderAnswer) -> None:
     after = apply(order.status, OrderEvent.PAY if paid else OrderEvent.CANCEL)
     if not orders.set_status(shop.session, order.id, order.status, after, shop.now):
         raise Refusal("not_possible_now", status=order.status.value)
-    orders.end_holds(shop.session, order.id, sold=paid)
+    restock.end_holds(shop, order.id, sold=paid)
     orders.add_fact(shop.session, order.id, after.value, shop.now)
     if paid:
         _take_out_of_cart(shop, order)

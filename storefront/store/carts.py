@@ -3,22 +3,20 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, and_, delete, func, update
+from sqlalchemy import CursorResult, and_, delete, func, update
 from sqlalchemy import select as sa_select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from storefront.domain.cart import CartLine, LineId
 from storefront.domain.catalogue import VariantId
+from storefront.store import stock
 from storefront.store.catalogue import BASE, price_of
 from storefront.store.tables import (
     CartLineRow,
     CartRow,
     ColourRow,
-    HoldRow,
-    OrderRow,
     PictureRow,
     PriceRow,
     ProductRow,
@@ -36,6 +34,9 @@ class Wanted:
     price_minor: int
     available: int
     title: str
+    slug: str
+    colour_code: str
+    size: str
 
 
 def cart_id(session: Session, session_hash: str) -> int | None:
@@ -59,18 +60,22 @@ def touch(session: Session, cart: int, now: datetime) -> None:
     session.execute(update(CartRow).where(col(CartRow.id) == cart).values(updated_at=now))
 
 
-def wanted(session: Session, sku: str, cart: int) -> Wanted | None:
+def wanted(session: Session, sku: str, cart: int, now: datetime) -> Wanted | None:
     """The variant of that SKU, if it is sold, with the units that there are for this cart."""
     row = session.execute(
-        sa_select(VariantRow, col(PriceRow.amount_minor), col(ProductRow.title), _held_for(cart))
+        sa_select(VariantRow, col(PriceRow.amount_minor), ProductRow, col(ColourRow.code))
         .join(PriceRow, and_(col(PriceRow.variant_id) == col(VariantRow.id), col(PriceRow.currency) == BASE))
         .join(ProductRow, col(ProductRow.id) == col(VariantRow.product_id))
+        .join(ColourRow, col(ColourRow.id) == col(VariantRow.colour_id))
         .where(col(VariantRow.sku) == sku, col(ProductRow.withdrawn_at).is_(None))
     ).first()
     if row is None:
         return None
-    variant, price_minor, title, own = row
-    return Wanted(VariantId(variant.id or 0), price_minor, variant.on_hand - variant.held + own, title)
+    variant, price_minor, product, colour_code = row
+    variant_id = VariantId(variant.id or 0)
+    own = stock.own(session, cart, now).get(variant_id, stock.NOTHING)
+    available = variant.on_hand - variant.held + own.units
+    return Wanted(variant_id, price_minor, available, product.title, product.slug, colour_code, variant.size)
 
 
 def quantity_of(session: Session, cart: int, variant: VariantId) -> int:
@@ -122,10 +127,10 @@ def acknowledge(session: Session, cart: int, seen: dict[LineId, int]) -> None:
         )
 
 
-def lines_of(session: Session, session_hash: str) -> list[CartLine]:
+def lines_of(session: Session, session_hash: str, now: datetime) -> list[CartLine]:
     """The lines of a session's cart, in the order they were put in."""
     rows = session.execute(
-        sa_select(CartLineRow, VariantRow, PriceRow, ProductRow, ColourRow, _held_for(col(CartRow.id)))
+        sa_select(CartLineRow, VariantRow, PriceRow, ProductRow, ColourRow)
         .join(CartRow, col(CartRow.id) == col(CartLineRow.cart_id))
         .join(VariantRow, col(VariantRow.id) == col(CartLineRow.variant_id))
         .join(PriceRow, and_(col(PriceRow.variant_id) == col(VariantRow.id), col(PriceRow.currency) == BASE))
@@ -134,6 +139,9 @@ def lines_of(session: Session, session_hash: str) -> list[CartLine]:
         .where(col(CartRow.session_hash) == session_hash)
         .order_by(col(CartLineRow.id))
     ).all()
+    if not rows:
+        return []
+    own = stock.own(session, rows[0].CartLineRow.cart_id, now)
     colours = [row.ColourRow.id for row in rows]
     fronts = dict(
         session.exec(
@@ -156,9 +164,11 @@ def lines_of(session: Session, session_hash: str) -> list[CartLine]:
             price=price_of(price),
             seen_minor=line.seen_minor,
             quantity=line.quantity,
-            available=0 if product.withdrawn_at else variant.on_hand - variant.held + own,
+            free=0 if product.withdrawn_at else variant.on_hand - variant.held,
+            own=0 if product.withdrawn_at else own.get(VariantId(variant.id or 0), stock.NOTHING).units,
+            kept_until=own.get(VariantId(variant.id or 0), stock.NOTHING).kept_until,
         )
-        for line, variant, price, product, colour, own in rows
+        for line, variant, price, product, colour in rows
     ]
 
 
@@ -177,16 +187,6 @@ def take_out(session: Session, cart: int, variant: VariantId, quantity: int) -> 
     mine = (col(CartLineRow.cart_id) == cart, col(CartLineRow.variant_id) == variant)
     session.execute(delete(CartLineRow).where(*mine, col(CartLineRow.quantity) <= quantity))
     session.execute(update(CartLineRow).where(*mine).values(quantity=CartLineRow.quantity - quantity))
-
-
-def _held_for(cart: Any) -> ColumnElement[int]:
-    # What a cart's own payment holds is still there for this cart: who looks back at it has not lost it.
-    held = (
-        select(func.coalesce(func.sum(HoldRow.quantity), 0))
-        .join(OrderRow, col(OrderRow.id) == col(HoldRow.order_id))
-        .where(col(OrderRow.cart_id) == cart, col(HoldRow.variant_id) == col(VariantRow.id))
-    )
-    return held.scalar_subquery()
 
 
 def _of(session_hash: str):

@@ -1,18 +1,18 @@
-"""Queries of orders, their holds and payments."""
+"""Queries of orders and their payments."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import CursorResult, update
 from sqlmodel import Session, col, select
 
 from storefront.domain.catalogue import VariantId
 from storefront.domain.money import Currency, Money
 from storefront.domain.orders import Order, OrderFact, OrderId, OrderLine, OrderStatus
 from storefront.domain.payments import PaymentStatus
-from storefront.store.tables import HoldRow, OrderEventRow, OrderLineRow, OrderRow, PaymentRow, VariantRow
+from storefront.store.tables import OrderEventRow, OrderLineRow, OrderRow, PaymentRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,34 +27,6 @@ class Payment:
     status: PaymentStatus
     amount: Money
     expires_at: datetime
-
-
-def hold(session: Session, order_id: OrderId, variant: VariantId, quantity: int, expires_at: datetime) -> bool:
-    """Keep units for somebody who pays; False when there are not enough. One conditional update."""
-    kept = session.execute(
-        update(VariantRow)
-        .where(col(VariantRow.id) == variant, col(VariantRow.on_hand) - col(VariantRow.held) >= quantity)
-        .values(held=VariantRow.held + quantity)
-    )
-    if _rows(kept) != 1:
-        return False
-    session.add(HoldRow(order_id=order_id, variant_id=variant, quantity=quantity, expires_at=expires_at))
-    return True
-
-
-def end_holds(session: Session, order_id: OrderId, sold: bool) -> None:
-    """Give an order's held units back, or take them off the stock because they are sold. In SKU order."""
-    holds = session.exec(
-        select(VariantRow.sku, HoldRow.variant_id, HoldRow.quantity)
-        .join(VariantRow, col(VariantRow.id) == col(HoldRow.variant_id))
-        .where(HoldRow.order_id == order_id)
-    ).all()
-    for _, variant, quantity in sorted(holds):  # here, because a database may sort text otherwise than Python
-        after: dict[str, Any] = {"held": VariantRow.held - quantity}
-        if sold:
-            after["on_hand"] = VariantRow.on_hand - quantity
-        session.execute(update(VariantRow).where(col(VariantRow.id) == variant).values(**after))
-    session.execute(delete(HoldRow).where(col(HoldRow.order_id) == order_id))
 
 
 def add_order(session: Session, row: OrderRow, lines: Iterable[OrderLineRow]) -> OrderId:

@@ -22,12 +22,17 @@ class Letter:
     subject: str
     text: str
     attempts: int
+    unsubscribe_url: str  # "" when there is nothing to leave
 
 
-def add(session: Session, cause: str, to: str, subject: str, text: str, now: datetime) -> None:
+def add(
+    session: Session, cause: str, to: str, subject: str, text: str, now: datetime, unsubscribe_url: str = ""
+) -> None:
     """Write a mail, once per cause."""
     if session.exec(select(OutboxRow.id).where(OutboxRow.cause == cause)).first() is None:
-        session.add(OutboxRow(cause=cause, to=to, subject=subject, text=text, created_at=now, due_at=now))
+        mail = OutboxRow(cause=cause, to=to, subject=subject, text=text, created_at=now, due_at=now)
+        mail.unsubscribe_url = unsubscribe_url
+        session.add(mail)
 
 
 def lease(session: Session, now: datetime, most: int) -> list[Letter]:
@@ -50,14 +55,16 @@ def lease(session: Session, now: datetime, most: int) -> list[Letter]:
             col(OutboxRow.subject),
             col(OutboxRow.text),
             col(OutboxRow.attempts),
+            col(OutboxRow.unsubscribe_url),
         )
     ).all()
     return sorted((Letter(*row) for row in taken), key=lambda letter: letter.id)
 
 
 def sent(session: Session, letter_id: int, now: datetime) -> None:
-    """Note that a mail went out. Its text goes: it may hold the secret of an order's link."""
-    session.execute(update(OutboxRow).where(col(OutboxRow.id) == letter_id).values(sent_at=now, text=""))
+    """Note that a mail went out. Its text and links go: they may hold the secret of an order's page."""
+    gone = {"text": "", "unsubscribe_url": ""}
+    session.execute(update(OutboxRow).where(col(OutboxRow.id) == letter_id).values(sent_at=now, **gone))
 
 
 def failed(session: Session, letter: Letter, now: datetime) -> None:

@@ -10,7 +10,7 @@ order, a line of a placed order never changes (the migrations add the triggers).
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, DateTime, Index, TypeDecorator, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, DateTime, Index, TypeDecorator, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 
@@ -163,7 +163,7 @@ class VariantRow(SQLModel, table=True):
     size: str = Field(max_length=20)
     position: int = 0
     on_hand: int = 0
-    held: int = 0  # of these, kept for somebody who is paying
+    held: int = 0  # of these, kept for somebody: the sum of the holds
 
 
 class PriceRow(SQLModel, table=True):
@@ -290,13 +290,60 @@ class OrderEventRow(SQLModel, table=True):
     facts: dict[str, Any] = _json(default_factory=dict)
 
 
+class RestockRequestRow(SQLModel, table=True):
+    """Somebody wants to be told when a variant is back. The queue of a variant is the order of the ids."""
+
+    __tablename__ = "restock_requests"
+    __table_args__ = (
+        # One person, one open request for a variant.
+        Index(
+            "ix_restock_requests_open",
+            "variant_id",
+            "email_key",
+            unique=True,
+            sqlite_where=text("status IN ('waiting', 'offered')"),
+            postgresql_where=text("status IN ('waiting', 'offered')"),
+        ),
+        Index("ix_restock_requests_queue", "status", "variant_id", "id"),
+        CheckConstraint("status <> 'offered' OR offered_until IS NOT NULL", name="restock_offer_ends"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    variant_id: int = Field(foreign_key="variants.id")
+    email: str = Field(max_length=254)  # as typed
+    email_key: str = Field(max_length=254, index=True)  # what its spellings have in common
+    session_hash: str = Field(default="", max_length=64)  # who asked, "" without a cookie
+    visitor_hash: str = Field(max_length=64, index=True)  # of the network address and the day, for the limits alone
+    secret_hash: str | None = Field(default=None, unique=True, max_length=64)  # of the secret in the mailed link
+    status: str = Field(max_length=12)
+    created_at: datetime = _time(index=True)
+    offered_until: datetime | None = _time(default=None)
+    ended_at: datetime | None = _time(default=None)
+
+
 class HoldRow(SQLModel, table=True):
-    """Units kept while somebody pays. The row goes when the hold ends."""
+    """Units kept for somebody: for an order that is being paid, or for a restock request that is offered one.
+
+    A unit that was kept for a request and is being paid belongs to both, and goes back to the request if the
+    payment fails. The row goes when the hold ends.
+    """
 
     __tablename__ = "holds"
-    __table_args__ = (UniqueConstraint("order_id", "variant_id"),)
+    __table_args__ = (
+        Index(
+            "ix_holds_of_order",
+            "order_id",
+            "variant_id",
+            unique=True,
+            sqlite_where=text("restock_id IS NULL"),
+            postgresql_where=text("restock_id IS NULL"),
+        ),
+        CheckConstraint("order_id IS NOT NULL OR restock_id IS NOT NULL", name="hold_for_somebody"),
+        CheckConstraint("restock_id IS NULL OR quantity = 1", name="hold_of_one_for_a_request"),
+    )
     id: int | None = Field(default=None, primary_key=True)
-    order_id: int = Field(foreign_key="orders.id", index=True)
+    order_id: int | None = Field(default=None, foreign_key="orders.id", index=True)
+    restock_id: int | None = Field(default=None, foreign_key="restock_requests.id", unique=True)
+    cart_id: int | None = Field(default=None, foreign_key="carts.id", index=True)  # whose cart may still sell them
     variant_id: int = Field(foreign_key="variants.id", index=True)
     quantity: int
     expires_at: datetime = _time(index=True)
@@ -332,6 +379,7 @@ class OutboxRow(SQLModel, table=True):
     to: str = Field(max_length=254)
     subject: str = Field(max_length=300)
     text: str
+    unsubscribe_url: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": ""})
     created_at: datetime = _time()
     due_at: datetime = _time(index=True)
     attempts: int = 0

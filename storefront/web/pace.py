@@ -5,13 +5,14 @@ Who is fast waits, at their own socket, and loses nothing.
 
 import asyncio
 import contextlib
-import ipaddress
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from starlette.types import Scope
+
+from storefront.domain.visitors import household
 
 FASTEST_SOCKET = (25.0, 60)  # packets a second, and how many at once
 FASTEST_ADDRESS = (100.0, 100)  # one address may be a whole school; calm and busy sockets each have this much
@@ -126,14 +127,3 @@ class Turn:
             self._over.set()
             for place in self._places:
                 place.release()
-
-
-def household(address: str) -> str:
-    """The address, or its first half in IPv6, where every household has as many addresses as it likes."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address[:64]
-    if parsed.version == 4:
-        return str(parsed)
-    return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))

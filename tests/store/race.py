@@ -98,7 +98,8 @@ def _buy(buyer: Shopper, outcomes: list[str]) -> None:
         outcomes.append(f"{type(trouble).__name__}: {trouble}"[:200])
 
 
-def _stores(folder: Path, exits: ExitStack) -> Iterator[tuple[str, Any]]:
+def stores(folder: Path, exits: ExitStack) -> Iterator[tuple[str, Any]]:
+    """SQLite, and PostgreSQL where there is one: a name, and what makes a fresh store of it."""
     sqlite = SqliteStores(folder)
     yield "SQLite", lambda: sqlite.fresh(folder)
     if machine.has("postgresql"):
@@ -116,7 +117,7 @@ def main() -> int:
     failed = False
     print(f"{BUYERS} buyers in {PROCESSES} processes for {UNITS} units, {trials} trials each", flush=True)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as exits:
-        for name, fresh in _stores(Path(folder), exits):
+        for name, fresh in stores(Path(folder), exits):
             for carts in CARTS:
                 exact, all_outcomes, began = 0, Counter[str](), time.monotonic()
                 for _ in range(trials):

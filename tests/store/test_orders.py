@@ -15,30 +15,6 @@ def placed(amy):
     return amy.order_of(amy.press_pay())
 
 
-def test_units_that_somebody_else_pays_for_are_not_held_again(store, placed, bob, stock):
-    bob.add("SKIRT-CHERRY-S")
-    theirs, tee = bob.order_of(bob.press_pay()).id, placed.lines[0].variant_id
-
-    with store.write() as session:
-        assert not orders.hold(session, theirs, tee, 2, LATER)
-        assert orders.hold(session, theirs, tee, 1, LATER)
-
-    assert (stock("TEE-ICE-M").on_hand, stock("TEE-ICE-M").held) == (4, 4)
-
-
-def test_a_variant_that_there_is_not_cannot_be_held(store, placed):
-    with store.write() as session:
-        assert not orders.hold(session, placed.id, 999_999, 1, LATER)
-
-
-def test_an_orders_holds_end_once(store, placed, stock):
-    for _ in range(2):
-        with store.write() as session:
-            orders.end_holds(session, placed.id, sold=True)
-
-    assert (stock("TEE-ICE-M").on_hand, stock("TEE-ICE-M").held) == (1, 0)
-
-
 def test_an_order_moves_on_only_from_where_it_stands(store, placed, clock):
     with store.write() as session:
         assert not orders.set_status(session, placed.id, OrderStatus.PAID, OrderStatus.COMPLETED, clock.now)

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.store import race
+from tests.store import queue_race, race
 
 
 @pytest.mark.parametrize(("carts", "left"), [("one line", {(0, 0), (10, 0)}), ("crossing lines", {(0, 0)})])
@@ -9,3 +9,7 @@ def test_sixty_four_buyers_for_ten_units_buy_exactly_ten(store_url, carts, left)
 
     assert outcomes == {"sold": 10, "sold_out_now": 54}
     assert race.left(store_url) == left
+
+
+def test_a_queue_is_served_in_turn_while_everything_happens_at_once(store_url):
+    assert queue_race.faults(store_url, queue_race.trial(store_url)) == []
