@@ -331,6 +331,7 @@
     meet("[data-stage]", markDots);
     meet(".segments", showSwitches);
     meet("[data-signal]", watchSignal);
+    meet("[data-take-focus]", (answer) => { if (acted) focusOn(answer); });
     meet("form [data-error-summary]", (summary) => {
       if (!summary.checkVisibility()) { met.delete(summary); return; } // React's, behind the copy
       focusOn(summary);

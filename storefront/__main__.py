@@ -1,4 +1,4 @@
-"""The shop's commands: ``python -m storefront run | worker | migrate | seed | doctor``."""
+"""The shop's commands: ``python -m storefront run | worker | migrate | seed | stock | doctor``."""
 
 import argparse
 import hashlib
@@ -31,12 +31,18 @@ def main() -> int:
     seed.add_argument(
         "--products", type=int, default=0, metavar="N", help="make N believable products, to measure with"
     )
+    stock_ = commands.add_parser("stock", help="put units on hand, or see what people wait for")
+    stock_.add_argument("sku", nargs="?", help="the variant that came in")
+    stock_.add_argument("units", nargs="?", type=int, default=0, metavar="+N", help="how many")
+    stock_.add_argument("--demand", action="store_true", help="list the sold-out sizes that people wait for")
     commands.add_parser("doctor", help="say what is configured and what is missing")
     given = parser.parse_args()
     try:
-        return {"run": run, "build": build, "worker": worker, "migrate": migrate, "doctor": doctor}.get(
-            given.command, lambda: fill(given.products)
-        )()
+        if given.command == "seed":
+            return fill(given.products)
+        if given.command == "stock":
+            return show_demand() if given.demand else receive(given.sku or "", given.units)
+        return {"run": run, "build": build, "worker": worker, "migrate": migrate, "doctor": doctor}[given.command]()
     except WrongSetting as wrong:
         print(f"storefront: {wrong}", file=sys.stderr)
         return 2
@@ -148,6 +154,44 @@ def worker() -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     work(open_shop(SETTINGS), stop)
+    return 0
+
+
+def receive(sku: str, units: int) -> int:
+    """Put units on hand; those who wait for them get their mail."""
+    from storefront import text
+    from storefront.domain.errors import Refusal
+    from storefront.opening import open_shop
+    from storefront.services.restock import receive_stock
+
+    if not sku or units < 1:
+        print("Say what came in and how much of it: python -m storefront stock SKU +5", file=sys.stderr)
+        return 2
+    house = open_shop(SETTINGS)
+    try:
+        offered = house.tell(receive_stock, sku, units)
+    except Refusal as no:
+        print(f"storefront: {text.refusal(no)}", file=sys.stderr)
+        return 1
+    finally:
+        house.store.close()
+    print(f"{units} of {sku} came in. {offered} of them are kept for people who waited; a mail goes to each.")
+    return 0
+
+
+def show_demand() -> int:
+    """List what people wait for, the most wanted first."""
+    from storefront.opening import open_shop
+    from storefront.services.restock import restock_demand
+
+    house = open_shop(SETTINGS)
+    found = house.show(restock_demand)
+    house.store.close()
+    if not found:
+        print("Nobody waits for anything.")
+    for wanted in found:
+        what = f"{wanted.title} ({wanted.colour}, {wanted.size})"
+        print(f"{wanted.waiting:>5} waiting  {wanted.offered:>4} offered  {wanted.sku}  {what}")
     return 0
 
 

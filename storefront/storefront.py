@@ -18,6 +18,7 @@ from storefront.pages.all import PAGES
 from storefront.pages.component_gallery import component_gallery
 from storefront.services.shop import House, open_house
 from storefront.settings import ROOT, SETTINGS
+from storefront.states import live
 from storefront.states.all import STATES
 from storefront.web.addresses import OwnAddresses
 from storefront.web.bodies import SmallBodies
@@ -103,6 +104,7 @@ app = rx.App(
     api_transformer=[layers],
 )
 app.register_lifespan_task(worker)
+app.register_lifespan_task(live.watch)
 
 for page in PAGES:
     app.add_page(page.component, route=page.route, title=page.title, on_load=page.on_load)

@@ -108,6 +108,23 @@ def cart_problem(code: str) -> str:
     return REFUSALS[code] if code in plain else "That is all we have." if code == "no_more" else ""
 
 
+def restock_answer(code: str, size: str) -> str:
+    """What somebody is told who asked to hear of a size: "new", "again", or a refusal's code; "" for any other text."""
+    what = f"when {one_size(size)} returns, nothing else"
+    told = {
+        "new": f"You are on the list: one email {what}.",
+        "again": f"You are already on the list: one email {what}.",
+        "in_stock": f"Good news: {one_size(size)} is here. Add it to your cart.",
+    }
+    plain = {"email_missing", "email_invalid", "too_many_requests"}
+    return told.get(code) or (REFUSALS[code] if code in plain else "")
+
+
+def restock_problem(code: str) -> str:
+    """What the last form of a request's page met, by the code in its address; "" for any other text."""
+    return REFUSALS[code] if code in {"no_session", "no_longer_kept", "being_paid", "no_variant"} else ""
+
+
 def money(amount: Money) -> str:
     """An amount for people: ``$28.00``. It is exact: rounding was done before."""
     return format_currency(amount.decimal(), amount.currency, locale=LOCALE, currency_digits=True)
@@ -197,6 +214,29 @@ def confirmation_mail(order: Order, address: list[str], link: str, shop_name: st
         shop_name,
     ]
     return f"Your order {order.code} is confirmed", "\n".join(body) + "\n"
+
+
+def one_size(size: str) -> str:
+    """The size's name, or "it" where there is one for all."""
+    return "it" if size == ONE_SIZE else size
+
+
+def sold_out_now(sizes: list[str]) -> str:
+    """``Size M has just sold out.``; "" for none."""
+    return f"{_sizes(sizes)} just sold out." if sizes else ""
+
+
+def back_now(sizes: list[str]) -> str:
+    """``Sizes S and M are back.``; "" for none."""
+    return f"{_sizes(sizes, 'is', 'are')} back." if sizes else ""
+
+
+def _sizes(sizes: list[str], one: str = "has", many: str = "have") -> str:
+    if sizes == [ONE_SIZE]:
+        return f"It {one}"
+    if len(sizes) == 1:
+        return f"Size {sizes[0]} {one}"
+    return f"Sizes {', '.join(sizes[:-1])} and {sizes[-1]} {many}"
 
 
 def piece(title: str, colour: str, size: str) -> str:

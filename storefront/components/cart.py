@@ -38,6 +38,7 @@ def cart_line(
             rx.el.p(rx.el.a(line.title, href=line.href), class_name="cart-line-title"),
             rx.el.p(line.options, class_name="cart-line-options"),
             when(line.low, rx.el.p(line.low, class_name="cart-line-low")),
+            when(line.kept, rx.el.p(line.kept, class_name="cart-line-kept")),
             when(
                 line.problem, rx.el.p(icon("warning-circle"), rx.el.span(line.problem), class_name="cart-line-problem")
             ),

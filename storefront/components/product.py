@@ -11,12 +11,14 @@ from storefront.components.forms import shop_form
 from storefront.components.links import native_link
 from storefront.components.pictures import picture, thumb
 from storefront.components.price import price
+from storefront.components.restock import restock_panel
 from storefront.components.size_chart import chart_table, measured_tile
 from storefront.components.size_finder import quiet_advice
 from storefront.views.catalogue import ColourOption, PictureView, ProductView, SizeOption
+from storefront.views.restock import AskView
 from storefront.views.sizing import AdviceView
 
-NO_ADVICE = AdviceView()
+NO_ADVICE, NOT_ASKED = AdviceView(), AskView()
 
 # FAQ: no custom-made items.
 AS_PICTURED = "You get the piece as pictured; we do not make custom pieces."
@@ -241,8 +243,11 @@ def buy_box(
     on_size: Callable[[Any], Any] | None = None,
     busy: bool = False,
     advice: AdviceView = NO_ADVICE,
+    news: str = "",
+    asked: AskView = NOT_ASKED,
+    on_ask: Any = None,
 ) -> rx.Component:
-    """Show everything between the product's name and its Add button: a form that works natively.
+    """Show everything that is chosen and asked: two forms that work natively, one to buy, one for a sold-out size.
 
     Args:
         view: The product.
@@ -251,8 +256,21 @@ def buy_box(
         on_size: See ``size_radios``.
         busy: Whether something is being added.
         advice: Which size fits, as far as measures are known.
+        news: What has changed by itself since the page was opened.
+        asked: See ``restock_panel``.
+        on_ask: See ``restock_panel``.
     """
-    return shop_form(
+    add = button(
+        view.add_label,
+        type="submit",
+        wide=True,
+        busy=busy,
+        disabled=when(view.can_add, False, True),
+        class_name="add-button",
+        custom_attrs={"data-add": ""},
+        data_component="add-button",
+    )
+    buy = shop_form(
         when(view.eyebrow, rx.el.p(view.eyebrow, class_name="eyebrow")),
         rx.el.h1(view.title, class_name="product-title"),
         rx.el.p(
@@ -264,20 +282,17 @@ def buy_box(
         when(view.sizes, size_radios(view, on_size)),
         quiet_advice(advice),
         stock_note(view.stock, view.stock_kind),
-        button(
-            view.add_label,
-            type="submit",
-            wide=True,
-            busy=busy,
-            disabled=when(view.can_add, False, True),
-            class_name="add-button",
-            custom_attrs={"data-add": ""},
-            data_component="add-button",
-        ),
-        facts([("truck", "Delivery", view.delivery), ("arrow-u-up-left", "Returns", view.returns)]),
+        rx.el.p(news, class_name="stock-news", role="status", data_component="stock-news"),
+        when(view.can_ask, rx.fragment(), add),
         action="/cart/add",
         on_submit=on_add,
         id="buy",
+        class_name="buy-form",
+    )
+    return rx.el.div(
+        buy,
+        restock_panel(view, asked, on_ask),
+        facts([("truck", "Delivery", view.delivery), ("arrow-u-up-left", "Returns", view.returns)]),
         class_name="buy-box",
         data_component="buy-box",
     )
@@ -342,12 +357,16 @@ def sticky_bar(view: ProductView, busy: bool = False) -> rx.Component:
             rx.el.b(view.now),
             rx.el.span(when(view.size, f"Size {view.size}, {view.colour}", view.colour), class_name="hint"),
         ),
-        button(
-            when(view.can_add, "Add to cart", view.add_label),
-            type="submit",
-            busy=busy,
-            disabled=when(view.can_add, False, True),
-            custom_attrs={"form": "buy"},
+        when(
+            view.can_ask,
+            native_link(view.ask_label, href="#restock", class_name="button"),
+            button(
+                when(view.can_add, "Add to cart", view.add_label),
+                type="submit",
+                busy=busy,
+                disabled=when(view.can_add, False, True),
+                custom_attrs={"form": "buy"},
+            ),
         ),
         class_name="sticky-bar",
         custom_attrs={"data-sticky-bar": ""},

@@ -21,6 +21,7 @@ from storefront.views.catalogue import (
 )
 from storefront.views.checkout import CheckoutView, ErrorView, FieldView, MethodView, OptionView, SummaryLineView
 from storefront.views.order import OrderLineView, OrderView, StepView
+from storefront.views.restock import AskView, RequestView
 from storefront.views.search import SuggestionView, SuggestView
 from storefront.views.sizing import PARTS, AdviceView
 
@@ -249,6 +250,31 @@ PRODUCT = ProductView(
     related=CARDS[1:5],
     related_title="More in Tops",
     related_href="/collections/tops",
+)
+SOLD_OUT = replace(
+    PRODUCT,
+    size="XL",
+    sku="TEE-ICE-XL",
+    stock="Sold out in this size.",
+    stock_kind="out",
+    can_add=False,
+    add_label="Sold out",
+    can_ask=True,
+    ask_label="Email me when XL is back",
+    ask_consent="One email when XL returns, nothing else.",
+)
+ASKED = AskView("TEE-ICE-XL", done="You are on the list: one email when XL returns, nothing else.")
+ASKED_WRONG = AskView("TEE-ICE-XL", problem="This does not look like an email address. Check it for a typing mistake.")
+REQUEST = RequestView(
+    ready=True,
+    headline="It is back",
+    sentence="One is kept for you until 24 November 2026, 14:05 UTC.",
+    title="Crystal butterfly baby tee",
+    options="Ice, XL",
+    picture="/pictures/butterfly-baby-tee-ice-front-400.webp",
+    href="/products/butterfly-baby-tee?colour=ice&size=XL",
+    take="/restock/take/sample",
+    leave="/restock/leave/sample",
 )
 CART = CartView(
     ready=True,

@@ -1,6 +1,6 @@
 """Every page of the shop."""
 
-from storefront.pages import cart, checkout, collection, content, home, order, product, search
+from storefront.pages import cart, checkout, collection, content, home, order, product, restock, search
 from storefront.pages.page import Page
 
 PAGES: tuple[Page, ...] = (
@@ -11,5 +11,6 @@ PAGES: tuple[Page, ...] = (
     cart.PAGE,
     checkout.PAGE,
     order.PAGE,
+    restock.PAGE,
     *content.PAGES,
 )

@@ -23,8 +23,11 @@ from storefront.components.product import accordion, colour_radios, facts, galle
 from storefront.components.product_card import hero_tile, swatches
 from storefront.components.product_grid import product_grid
 from storefront.components.prose import paragraphs
+from storefront.components.restock import restock_answer, restock_panel, restock_request
 from storefront.components.samples import (
     ADVICE,
+    ASKED,
+    ASKED_WRONG,
     CARDS,
     CART,
     CHECKOUT,
@@ -32,6 +35,8 @@ from storefront.components.samples import (
     LISTING,
     ORDER,
     PRODUCT,
+    REQUEST,
+    SOLD_OUT,
     SUGGESTIONS,
 )
 from storefront.components.search import search_form, suggestion_list
@@ -64,6 +69,13 @@ def component_gallery() -> rx.Component:
             _group("Product", *_product()),
             _group("Size chart", unit_switch(), chart_table(PRODUCT.chart), measured_tile(PRODUCT.chart, PRODUCT.size)),
             _group("Size advice", quiet_advice(ADVICE), size_finder("tee", PRODUCT.chart.parts, ADVICE)),
+            _group(
+                "Email me when it is back",
+                rx.el.div(
+                    restock_panel(SOLD_OUT, ASKED_WRONG), restock_answer(ASKED.done), class_name="gallery-narrow"
+                ),
+                restock_request(REQUEST),
+            ),
             _group("Cart", *_cart()),
             _group("Checkout", *_checkout()),
             _group("Order", order_headline(ORDER), order_lines(ORDER.lines), order_totals(ORDER)),
@@ -201,12 +213,13 @@ def _product() -> list[rx.Component]:
 
 def _cart() -> list[rx.Component]:
     line: CartLineView = CART.lines[0]
+    kept = replace(line, id=90, kept="Kept for you until 24 November 2026, 14:05 UTC.")
     wrong = replace(line, id=91, problem="Sold out. Remove it to check out.")
     limit = replace(line, id=92, quantity=3, can_more=False, limit="That is all we have.", unit="$28.00 each")
     return [
         shipping_meter(CART.meter, CART.meter_percent, CART.meter_on),
         shipping_meter("Shipping is free", 100, [True] * 20),
-        rx.el.ul(*[cart_line(one) for one in [*CART.lines, wrong, limit]], class_name="cart-lines"),
+        rx.el.ul(*[cart_line(one) for one in [*CART.lines, kept, wrong, limit]], class_name="cart-lines"),
         cart_totals(CART),
         cart_totals(replace(CART, can_check_out=False)),
     ]

@@ -10,12 +10,14 @@ from storefront.pages.layout import NAME, ON_LOAD, live, printed
 from storefront.pages.page import First, Head, Page, Visit
 from storefront.states.product import ProductState, product_for_search, product_view
 from storefront.text import tab_title
+from storefront.views.restock import answer
 
 
 async def first(visit: Visit) -> First:
     """The product in the colour and size of the address."""
     slug = visit.params["slug"]
     view = await product_view(slug, visit.query)
+    asked = answer(view.sku, view.size, visit.query.get("asked", ""))
     head = Head(
         title=tab_title(view.title),
         description=view.description,
@@ -24,7 +26,7 @@ async def first(visit: Visit) -> First:
         kind="product",
         json_ld=(product_facts(await product_for_search(slug)), breadcrumbs(view.crumbs)),
     )
-    return First(head, await printed(product_body(view), visit.path))
+    return First(head, await printed(product_body(view, asked=asked), visit.path))
 
 
 def component() -> rx.Component:
@@ -37,6 +39,9 @@ def component() -> rx.Component:
         advice=ProductState.advice,
         on_find=ProductState.find_size,
         on_take=lambda size: ProductState.take_size(size),
+        news=ProductState.news,
+        asked=ProductState.asked,
+        on_ask=ProductState.ask_restock,
     )
     return live(when(ProductState.missing, not_found_body(), body), ProductState.title)
 
@@ -47,5 +52,5 @@ PAGE = Page(
     first=first,
     title=NAME,
     on_load=[*ON_LOAD, ProductState.load_product],
-    reads=("colour", "size"),
+    reads=("colour", "size", "asked"),
 )

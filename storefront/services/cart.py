@@ -37,7 +37,7 @@ def add_to_cart(shop: Shop, session_hash: str, sku: str, quantity: int = 1) -> C
         raise Refusal("no_variant")
     most = allowed(wanted.available)
     if most == 0:
-        raise Refusal("sold_out", title=wanted.title, sku=sku)
+        raise Refusal("sold_out", title=wanted.title)
     had = carts.quantity_of(shop.session, cart, wanted.id)
     if had >= most:
         raise Refusal("no_more", most=most, title=wanted.title)
@@ -91,6 +91,11 @@ def see_cart(shop: Shop, session_hash: str) -> Cart:
     seen = {line.id: line.price.now.minor for line in lines if line.price.now.minor != line.seen_minor}
     carts.acknowledge(shop.session, cart, seen)
     return Cart(tuple(carts.lines_of(shop.session, session_hash, shop.now)), changes)
+
+
+def look_at_cart(shop: Shop, session_hash: str) -> Cart:
+    """The cart at today's prices and stock, and nothing changed: what a page shows while nobody does anything."""
+    return _cart(shop, session_hash)
 
 
 def count_cart(shop: Shop, session_hash: str) -> int:

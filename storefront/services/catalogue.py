@@ -127,6 +127,15 @@ def product(shop: Shop, slug: str) -> Product:
     return found
 
 
+def variant_address(shop: Shop, sku: str) -> tuple[str, dict[str, str]] | None:
+    """The product page of a variant that is sold: its path, and the query that chooses colour and size."""
+    found = catalogue.address_of(shop.session, sku)
+    if found is None:
+        return None
+    slug, colour, size = found
+    return f"/products/{slug}", {"colour": colour, "size": size}
+
+
 def product_with_related(shop: Shop, slug: str) -> tuple[Product, list[ProductSummary]]:
     """A product, and four more of the same collection.
 

@@ -78,9 +78,14 @@ def the_house() -> House:
     return _house
 
 
+def now() -> datetime:
+    """The shop's time, UTC."""
+    return the_house().clock()
+
+
 def today() -> date:
     """The shop's day, UTC."""
-    return the_house().clock().date()
+    return now().date()
 
 
 async def ask(use_case: Callable[Concatenate[Shop, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -9,6 +9,7 @@ from storefront.states.collection import CollectionState
 from storefront.states.home import HomeState
 from storefront.states.order import OrderState
 from storefront.states.product import ProductState
+from storefront.states.restock import RestockState
 from storefront.states.search import SearchState, SuggestState
 
 STATES: tuple[type[rx.State], ...] = (
@@ -19,6 +20,7 @@ STATES: tuple[type[rx.State], ...] = (
     HomeState,
     OrderState,
     ProductState,
+    RestockState,
     SearchState,
     SuggestState,
 )

@@ -1,12 +1,17 @@
 """The cart: its drawer, its page, and the count in the header."""
 
+from dataclasses import replace
+
 import reflex as rx
 
 from storefront import text
-from storefront.domain.cart import LineId
+from storefront.domain.cart import Cart, LineId
 from storefront.domain.errors import Refusal
+from storefront.domain.stock import allowed
 from storefront.services import cart as cart_service
-from storefront.services.shop import ask
+from storefront.services.shop import ask, look
+from storefront.states import live
+from storefront.states.live import Levels, Subject
 from storefront.states.session import query_of, session_of
 from storefront.views import cart as views
 from storefront.views.cart import CartView
@@ -15,6 +20,22 @@ from storefront.views.cart import CartView
 async def cart_view(session_hash: str) -> CartView:
     """The cart at today's prices and stock."""
     return views.cart(await ask(cart_service.see_cart, session_hash))
+
+
+async def _read_again(session_hash: str) -> tuple[CartView, Levels]:
+    """The cart as it is now; nothing that was chosen is changed while nobody looks."""
+    cart = await look(cart_service.look_at_cart, session_hash)
+    return views.cart(cart), _levels(cart)
+
+
+def _show_again(page: "CartState", view: CartView) -> None:
+    if news := views.stock_news(page.cart, view):
+        page._say(news)
+    page.cart = replace(view, changes=page.cart.changes)
+
+
+def _levels(cart: Cart) -> Levels:
+    return {line.variant_id: line.free for line in cart.lines}
 
 
 class CartState(rx.State):
@@ -32,7 +53,7 @@ class CartState(rx.State):
     @rx.event
     async def load_cart(self):
         """Read the cart."""
-        self.cart = await cart_view(session_of(self))
+        await self._look()
         self.problem = text.cart_problem(query_of(self).get("problem", ""))
 
     @rx.event
@@ -42,7 +63,7 @@ class CartState(rx.State):
             self._say("Choose a size first.")
             return
         try:
-            self.cart = views.cart(await ask(cart_service.add_to_cart, session_of(self), sku))
+            self._show(await ask(cart_service.add_to_cart, session_of(self), sku))
         except Refusal as no:
             self._say(text.refusal(no))
         else:
@@ -53,10 +74,10 @@ class CartState(rx.State):
     async def change(self, line: int, quantity: int):
         """Set a line's quantity."""
         try:
-            self.cart = views.cart(await ask(cart_service.change_quantity, session_of(self), LineId(line), quantity))
+            self._show(await ask(cart_service.change_quantity, session_of(self), LineId(line), quantity))
         except Refusal as no:
             self._say(text.refusal(no))
-            self.cart = await cart_view(session_of(self))
+            await self._look()
 
     @rx.event
     async def remove(self, line: int):
@@ -68,7 +89,7 @@ class CartState(rx.State):
         else:
             self._removed_sku, self._removed_quantity = gone.sku, gone.quantity
             self._say(f"{gone.title} removed.", undo=True)
-        self.cart = await cart_view(session_of(self))
+        await self._look()
 
     @rx.event
     async def undo(self):
@@ -81,9 +102,19 @@ class CartState(rx.State):
         except Refusal as no:
             self._say(text.refusal(no))
         else:
-            self.cart = views.cart(back)
+            self._show(back)
             self._say("Put back.")
+
+    async def _look(self) -> None:
+        self._show(await ask(cart_service.see_cart, session_of(self)))
+
+    def _show(self, cart: Cart) -> None:
+        self.cart = views.cart(cart)
+        live.note(self, IN_CARTS, session_of(self), _levels(cart))
 
     def _say(self, sentence: str, undo: bool = False) -> None:
         self.notice, self.can_undo = sentence, undo
         self.notice_number += 1
+
+
+IN_CARTS = Subject(CartState, allowed, _read_again, _show_again)

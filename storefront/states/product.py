@@ -10,13 +10,18 @@ from reflex.event import EventSpec
 from storefront import text
 from storefront.domain.catalogue import Product
 from storefront.domain.errors import Refusal
-from storefront.services import catalogue, sizing
-from storefront.services.shop import look, today
+from storefront.domain.stock import told
+from storefront.services import catalogue, restock, sizing
+from storefront.services.shop import ask, look, today
+from storefront.states import live
 from storefront.states.cart import CartState
-from storefront.states.session import query_of
+from storefront.states.live import Levels, Subject
+from storefront.states.session import query_of, session_of, visitor_of
 from storefront.views import catalogue as views
+from storefront.views import restock as restock_views
 from storefront.views import sizing as sizing_views
 from storefront.views.catalogue import ProductView
+from storefront.views.restock import AskView
 from storefront.views.sizing import AdviceView
 
 
@@ -26,8 +31,26 @@ async def product_view(slug: str, query: Mapping[str, str]) -> ProductView:
     Raises:
         Refusal: ``no_product``, ``withdrawn``.
     """
+    view, _ = await _read(slug, query.get("colour", ""), query.get("size", ""))
+    return view
+
+
+async def _read(slug: str, colour: str, size: str) -> tuple[ProductView, Levels]:
     product, related = await look(catalogue.product_with_related, slug)
-    return views.product(product, query.get("colour", ""), query.get("size", ""), related, today())
+    levels = {variant.id: variant.available for each in product.colours for variant in each.variants}
+    return views.product(product, colour, size, related, today()), levels
+
+
+async def _read_again(key: tuple[str, str, str]) -> tuple[ProductView, Levels]:
+    try:
+        return await _read(*key)
+    except Refusal:  # not sold any more
+        return ProductView(ready=True), {}
+
+
+def _show_again(page: "ProductState", view: ProductView) -> None:
+    page.news, page.missing = views.stock_news(page.product, view), not view.slug
+    page.product = view
 
 
 async def product_for_search(slug: str) -> Product:
@@ -46,11 +69,15 @@ class ProductState(rx.State):
     missing: bool = False
     advice: AdviceView = AdviceView()
     title: str = ""  # of the tab
+    news: str = ""  # what has changed by itself: "Size M has just sold out."
+    asked: AskView = AskView()
 
     @rx.event
     async def load_product(self):
         """Read the product that the address names, in its colour and size."""
-        await self._read(self.router.url.path.removeprefix("/products/"), query_of(self))
+        query = query_of(self)
+        await self._read(self.router.url.path.removeprefix("/products/"), query)
+        self.asked = restock_views.answer(self.product.sku, self.product.size, query.get("asked", ""))
 
     @rx.event
     async def choose_colour(self, code: str):
@@ -92,6 +119,19 @@ class ProductState(rx.State):
         shown = await self._shown()
         return await self._go(option.href for option in shown.sizes if option.sku and option.size == size)
 
+    @rx.event
+    async def ask_restock(self, form: dict[str, str]):
+        """Put an email address on the list for a sold-out size: the one that the form was shown for."""
+        sku, email = form.get("sku", ""), form.get("email", "")
+        try:
+            new = await ask(restock.ask_restock, session_of(self), visitor_of(self), sku, email)
+            code = "new" if new else "again"
+        except Refusal as no:
+            code = no.code
+        shown = await self._shown()
+        size = next((option.size for option in shown.sizes if sku and option.sku == sku), "")
+        self.asked = restock_views.answer(sku, size, code)
+
     async def _shown(self) -> ProductView:
         if not self.product.slug:  # this state is new, the page is not: the server was started again, say
             await self._read(self.router.url.path.removeprefix("/products/"), query_of(self))
@@ -108,8 +148,14 @@ class ProductState(rx.State):
         if self.product.slug != slug:
             self.product = ProductView()  # never another product under this address
             self.advice = AdviceView()
+        self.news = ""
         try:
-            self.product, self.missing = await product_view(slug, query), False
+            view, levels = await _read(slug, query.get("colour", ""), query.get("size", ""))
         except Refusal:
-            self.product, self.missing = ProductView(ready=True), True
+            view, levels = ProductView(ready=True), {}
+        self.product, self.missing = view, not view.slug
+        live.note(self, ON_PAGES, (slug, view.colour_code, view.size), levels)
         self.title = text.tab_title(self.product.title)
+
+
+ON_PAGES = Subject(ProductState, told, _read_again, _show_again)

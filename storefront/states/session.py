@@ -9,6 +9,11 @@ def session_of(state: rx.State) -> str:
     return digest if kind == "Session" else ""
 
 
+def visitor_of(state: rx.State) -> str:
+    """The network address that this tab's socket comes from."""
+    return state.router.session.client_ip
+
+
 def query_of(state: rx.State) -> dict[str, str]:
     """The query of the tab's address; what is no plain text is left out."""
     return {name: value for name, value in state.router.url.query_parameters.items() if value.isprintable()}

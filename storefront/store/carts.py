@@ -34,9 +34,6 @@ class Wanted:
     price_minor: int
     available: int
     title: str
-    slug: str
-    colour_code: str
-    size: str
 
 
 def cart_id(session: Session, session_hash: str) -> int | None:
@@ -63,19 +60,18 @@ def touch(session: Session, cart: int, now: datetime) -> None:
 def wanted(session: Session, sku: str, cart: int, now: datetime) -> Wanted | None:
     """The variant of that SKU, if it is sold, with the units that there are for this cart."""
     row = session.execute(
-        sa_select(VariantRow, col(PriceRow.amount_minor), ProductRow, col(ColourRow.code))
+        sa_select(VariantRow, col(PriceRow.amount_minor), col(ProductRow.title))
         .join(PriceRow, and_(col(PriceRow.variant_id) == col(VariantRow.id), col(PriceRow.currency) == BASE))
         .join(ProductRow, col(ProductRow.id) == col(VariantRow.product_id))
-        .join(ColourRow, col(ColourRow.id) == col(VariantRow.colour_id))
         .where(col(VariantRow.sku) == sku, col(ProductRow.withdrawn_at).is_(None))
     ).first()
     if row is None:
         return None
-    variant, price_minor, product, colour_code = row
+    variant, price_minor, title = row
     variant_id = VariantId(variant.id or 0)
     own = stock.own(session, cart, now).get(variant_id, stock.NOTHING)
     available = variant.on_hand - variant.held + own.units
-    return Wanted(variant_id, price_minor, available, product.title, product.slug, colour_code, variant.size)
+    return Wanted(variant_id, price_minor, available, title)
 
 
 def quantity_of(session: Session, cart: int, variant: VariantId) -> int:

@@ -225,6 +225,17 @@ def _select(*columns: Any) -> Any:
     return sa_select(*columns)  # SQLModel's types only know rows
 
 
+def address_of(session: Session, sku: str) -> tuple[str, str, str] | None:
+    """Where a variant is shown: its product's slug, its colour's code and its size."""
+    row = session.execute(
+        sa_select(ProductRow.slug, ColourRow.code, VariantRow.size)
+        .join(VariantRow, col(VariantRow.product_id) == col(ProductRow.id))
+        .join(ColourRow, col(ColourRow.id) == col(VariantRow.colour_id))
+        .where(col(VariantRow.sku) == sku, col(ProductRow.withdrawn_at).is_(None))
+    ).first()
+    return (row[0], row[1], row[2]) if row else None
+
+
 def was_sold(session: Session, slug: str) -> bool:
     """Whether a product of that slug existed and was withdrawn (its page answers 410, not 404)."""
     row = session.exec(select(ProductRow.withdrawn_at).where(ProductRow.slug == slug)).first()

@@ -28,7 +28,8 @@ DOCUMENT = Document(
                 "There are no trackers, no advertising and no measuring services. The pages load everything, "
                 "pictures and fonts included, from our own server and ask nobody else for anything.",
                 "So that nobody can flood the shop, our server counts in its memory how much comes from each "
-                "internet address. It does not write the addresses down.",
+                "internet address. It does not write the addresses down. Of an address that asks for a sold-out size "
+                "it keeps a fingerprint that is another one every day, to count how many such requests come from it.",
             ),
         ),
         Section(
@@ -46,7 +47,8 @@ DOCUMENT = Document(
                 "- Your cart: which pieces, how many.\n"
                 "- What you enter at the checkout: email, name, address, and a phone number if you give one.\n"
                 "- Your order: the items, what was paid, where it goes, what happened to it and when.\n"
-                "- The mails about it: their text until they are sent, afterwards only to whom, about what and when.",
+                "- Sold-out sizes you want to hear about, with your email, until you have us delete them.\n"
+                "- The mails about all this: their text until they are sent, afterwards only to whom, about what and when.",
                 "We use this to send you what you bought, to answer you and to refund you. We do not sell it.",
                 "The order page opens with a secret link from the confirmation mail. Once that mail is out, we store "
                 "only a fingerprint of the secret. Whoever has the link can read the order, so keep it to yourself.",

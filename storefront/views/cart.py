@@ -25,7 +25,9 @@ class CartLineView:
     can_more: bool = True
     limit: str = ""  # why + is at its end: "That is all we have."
     low: str = ""  # "Only 2 left"
+    kept: str = ""  # "Kept for you until 24 November 2026, 12:00 UTC."
     problem: str = ""  # "Sold out. Remove it to check out."
+    gone: bool = False  # sold out altogether
     unit: str = ""  # "$28.00 each" when the quantity is above 1, else ""
     was: str = ""
     total: str = ""
@@ -95,6 +97,25 @@ def _change(change: Change) -> str:
     return f"{line.title} {way}: {text.money(line.price.now)}. It was {before}."
 
 
+def _problem(line: CartLine) -> str:
+    if not line.most:
+        return "Sold out. Remove it to check out."
+    return f"Only {line.most} left. Take fewer to check out." if line.quantity > line.most else ""
+
+
+def stock_news(before: CartView, after: CartView) -> str:
+    """Say what has become of the cart's pieces by itself: ``Tee (Ice, M) in your cart has just sold out.``."""
+    had = {line.id: line.problem for line in before.lines}
+    told = []
+    for line in after.lines:
+        what = f"{line.title} ({line.options}) in your cart"
+        if line.problem and not had.get(line.id, line.problem):
+            told.append(f"{what} has just sold out." if line.gone else f"Fewer are left of {what}.")
+        elif not line.problem and had.get(line.id):
+            told.append(f"{what} is back.")
+    return " ".join(told)
+
+
 def _line(line: CartLine) -> CartLineView:
     few = low(line.available)
     return CartLineView(
@@ -107,9 +128,11 @@ def _line(line: CartLine) -> CartLineView:
         fewer=line.quantity - 1,
         more=line.quantity + 1,
         can_more=line.quantity < line.most,
-        limit="" if line.quantity < line.most else "That is all we have.",
-        low=f"Only {few} left" if few else "",
-        problem="" if line.most else "Sold out. Remove it to check out.",
+        limit="That is all we have." if line.quantity == line.most else "",
+        low=f"Only {few} left" if few and not line.kept_until else "",
+        kept=f"Kept for you until {text.moment(line.kept_until)}." if line.kept_until else "",
+        problem=_problem(line),
+        gone=not line.most,
         unit=f"{text.money(line.price.now)} each" if line.quantity > 1 else "",
         was=text.money(line.price.was * line.quantity) if line.price.was else "",
         total=text.money(line.total),

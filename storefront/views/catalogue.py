@@ -215,6 +215,9 @@ class ProductView:
     stock_kind: str = ""  # "ok" | "low" | "out" | ""
     can_add: bool = True
     add_label: str = ""  # "Add to cart · $28.00", "Sold out"
+    can_ask: bool = False  # a sold-out size is chosen: "Email me when it is back" stands in place of Add
+    ask_label: str = ""  # "Email me when XL is back"
+    ask_consent: str = ""  # "One email when XL returns, nothing else."
     delivery: str = ""
     returns: str = ""
     chart: ChartView = ChartView()
@@ -466,6 +469,9 @@ def product(shown: Product, colour_code: str, size: str, related: Sequence[Produ
         stock_kind=kind,
         can_add=not sold_out,
         add_label="Sold out" if sold_out else f"Add to cart · {now}",
+        can_ask=chosen is not None and sold_out,
+        ask_label=f"Email me when {text.one_size(kept)} is back",
+        ask_consent=f"One email when {text.one_size(kept)} returns, nothing else.",
         delivery=_delivery(),
         returns="30 days after it arrives, unworn.",
         chart=_chart(shown, kept),
@@ -473,6 +479,16 @@ def product(shown: Product, colour_code: str, size: str, related: Sequence[Produ
         related_title=f"More in {shown.collection.title}",
         related_href=f"/collections/{shown.collection.slug}",
     )
+
+
+def stock_news(before: ProductView, after: ProductView) -> str:
+    """Say what has become of the sizes of the shown colour: ``Size M has just sold out.``."""
+    if (before.slug, before.colour_code) != (after.slug, after.colour_code):
+        return ""
+    was_out = {option.size: option.sold_out for option in before.sizes if option.sku}
+    gone = [o.size for o in after.sizes if o.sku and o.sold_out and was_out.get(o.size) is False]
+    back = [o.size for o in after.sizes if o.sku and not o.sold_out and was_out.get(o.size) is True]
+    return " ".join(filter(None, (text.sold_out_now(gone), text.back_now(back))))
 
 
 def home(
@@ -519,11 +535,12 @@ def _low(available: int) -> str:
 
 def _stock_line(available: int | None, colour: ProductColour) -> tuple[str, str]:
     if colour.available < 1:
-        return f"{colour.name} is sold out. Write to us, and we try to get it back.", "out"
+        choose = "" if available is not None else " Choose your size, and we email you when it is back."
+        return f"{colour.name} is sold out.{choose}", "out"
     if available is None:
         return "", ""
     if available < 1:
-        return "Sold out in this size. Write to us, and we try to get it back.", "out"
+        return "Sold out in this size.", "out"
     if low := stock.low(available):
         return f"Only {low} left. Posted within 1–2 working days.", "low"
     return "In stock. Posted within 1–2 working days.", "ok"

@@ -70,7 +70,9 @@ class Guard:
         if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
-        visitor = self.visitors.at(address_of(scope, self.trusted_proxies))
+        address = address_of(scope, self.trusted_proxies)
+        scope = {**scope, "client": (address, (scope.get("client") or ("", 0))[1])}  # not the proxy's, for all within
+        visitor = self.visitors.at(address)
         if scope["type"] == "websocket":
             await self._open(visitor, scope, receive, send)
         elif _at_socket(scope["path"]):

@@ -13,7 +13,7 @@ from email.policy import default as mail_policy
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 from xml.sax.saxutils import escape as xml_escape
 
 from anyio import to_thread
@@ -28,7 +28,7 @@ from storefront.domain.cart import LineId
 from storefront.domain.errors import Refusal
 from storefront.domain.orders import OrderStatus
 from storefront.integrations.ports import ProviderUnknown
-from storefront.services import cart, checkout, orders, payments, sitemap
+from storefront.services import cart, catalogue, checkout, orders, payments, restock, sitemap
 from storefront.services.shop import ask, look, the_house
 from storefront.settings import Settings
 from storefront.web.asgi import header
@@ -38,6 +38,7 @@ log = logging.getLogger(__name__)
 
 MOST_FIELDS = 40
 SIGNED = ("/pay/notify", "/testbank/api/")  # where other servers post: no page, no Origin, but a secret
+MAILED = ("/restock/leave/",)  # where mail programs post for their owners: no Origin either, but a secret
 MAIL_FILE = re.compile(r"[\w.@+-]{1,200}\.eml")
 
 
@@ -52,7 +53,7 @@ class OwnPagesOnly:
         """Check the Origin of everything that changes something."""
         if scope["type"] == "http" and scope["method"] not in {"GET", "HEAD", "OPTIONS"}:
             origin = header(scope, b"origin").decode("latin-1")
-            signed = scope["path"].startswith(SIGNED)
+            signed = scope["path"].startswith(SIGNED + MAILED)
             if origin not in self.origins and not (signed and not origin):
                 await PlainTextResponse("This form was not sent from our own page.", 403)(scope, receive, send)
                 return
@@ -64,6 +65,10 @@ def routes(settings: Settings, test_bank: ASGIApp | None) -> list[BaseRoute]:
     found: list[BaseRoute] = [
         Route("/cart/add", add_to_cart, methods=["POST"]),
         Route("/cart/change", change_cart, methods=["POST"]),
+        Route("/restock/ask", ask_restock, methods=["POST"]),
+        Route("/restock/take/{secret}", take_kept, methods=["POST"]),
+        Route("/restock/leave/{secret}", show_request, methods=["GET"]),
+        Route("/restock/leave/{secret}", leave_queue, methods=["POST"]),
         Route("/checkout/details", keep_details, methods=["POST"]),
         Route("/checkout/pay", pay, methods=["POST"]),
         Route("/pay/return/{key}", come_back, methods=["GET"]),
@@ -96,10 +101,13 @@ def _at_home(page: Callable[[Request], Awaitable[Response]], settings: Settings)
 
 async def add_to_cart(request: Request) -> Response:
     """Put a variant into the cart, without JavaScript; then show the cart."""
-    form = await _form(request)
+    sku = (await _form(request)).get("sku", "")
     try:
-        await ask(cart.add_to_cart, session_hash(request.scope), form.get("sku", ""))
+        await ask(cart.add_to_cart, session_hash(request.scope), sku)
     except Refusal as no:
+        shown = await look(catalogue.variant_address, sku) if no.code == "sold_out" else None
+        if shown:  # where one can ask to hear when it is back
+            return _to(shown[0], **shown[1])
         return _to("/cart", problem=no.code)
     return _to("/cart")
 
@@ -119,6 +127,49 @@ async def change_cart(request: Request) -> Response:
     except Refusal as no:
         return _to("/cart", problem=no.code)
     return _to("/cart")
+
+
+async def ask_restock(request: Request) -> Response:
+    """Put an email address on the list for a sold-out size, without JavaScript; then show the size again."""
+    form = await _form(request)
+    sku, who = form.get("sku", ""), session_hash(request.scope)
+    visitor = request.client.host if request.client else ""
+    try:
+        new = await ask(restock.ask_restock, who, visitor, sku, form.get("email", ""))
+        code = "new" if new else "again"
+    except Refusal as no:
+        code = no.code
+    shown = await look(catalogue.variant_address, sku)
+    if shown is None:
+        return _to("/cart", problem="no_variant")
+    return RedirectResponse(f"{shown[0]}?{urlencode({**shown[1], 'asked': code})}#restock", 303)
+
+
+async def take_kept(request: Request) -> Response:
+    """Put the unit that is kept for a request into the cart, and show the cart."""
+    secret = request.path_params["secret"]
+    try:
+        await ask(restock.take_kept, session_hash(request.scope), secret)
+    except Refusal as no:
+        return _to(f"/restock/{quote(secret)}", problem=no.code)
+    return _to("/cart")
+
+
+async def show_request(request: Request) -> Response:
+    """Where a mail program that cannot post leads its owner: to the page with the button."""
+    return _to(f"/restock/{quote(request.path_params['secret'])}")
+
+
+async def leave_queue(request: Request) -> Response:
+    """Take a request off the list: pressed on its page, or by a mail program in one click (RFC 8058)."""
+    secret = request.path_params["secret"]
+    try:
+        await ask(restock.leave_queue, secret)
+    except Refusal:
+        return PlainTextResponse("There is no request behind this link.", 404)
+    if not request.headers.get("origin"):  # a mail program, which follows no redirect
+        return PlainTextResponse("You are off the list.")
+    return _to(f"/restock/{secret}")
 
 
 async def keep_details(request: Request) -> Response:
@@ -194,7 +245,7 @@ async def sitemap_xml(request: Request) -> Response:
 
 async def robots(request: Request) -> Response:
     """What crawlers are asked to leave alone."""
-    private = ("/cart", "/checkout", "/orders/", "/pay/", "/testbank/", "/dev/")
+    private = ("/cart", "/checkout", "/orders/", "/restock/", "/pay/", "/testbank/", "/dev/")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in private)]
     return PlainTextResponse("\n".join([*lines, "", f"Sitemap: {the_house().ports.public_url}/sitemap.xml", ""]))
 

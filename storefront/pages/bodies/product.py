@@ -14,9 +14,10 @@ from storefront.components.size_finder import size_finder
 from storefront.components.skeleton import skeleton_product
 from storefront.pages.bodies.frame import page_main, waiting_heading, width
 from storefront.views.catalogue import ProductView
+from storefront.views.restock import AskView
 from storefront.views.sizing import AdviceView
 
-NO_ADVICE = AdviceView()
+NO_ADVICE, NOT_ASKED = AdviceView(), AskView()
 
 
 def product_body(
@@ -28,6 +29,9 @@ def product_body(
     advice: AdviceView = NO_ADVICE,
     on_find: Any = None,
     on_take: Callable[[Any], Any] | None = None,
+    news: str = "",
+    asked: AskView = NOT_ASKED,
+    on_ask: Any = None,
 ) -> rx.Component:
     """Show a product: pictures, what can be chosen, details, more of its kind.
 
@@ -40,6 +44,9 @@ def product_body(
         advice: Which size fits, as far as measures are known.
         on_find: The size finder's submit event; see ``size_finder``.
         on_take: Called with the advised size; returns the event that chooses it.
+        news: What has changed by itself since the page was opened.
+        asked: What became of asking for a sold-out size.
+        on_ask: The event of asking for it; see ``restock_panel``.
     """
     ready = rx.fragment(
         width(
@@ -47,7 +54,7 @@ def product_body(
             rx.el.div(
                 gallery(view),
                 rx.el.div(
-                    buy_box(view, on_add, on_colour, on_size, busy, advice),
+                    buy_box(view, on_add, on_colour, on_size, busy, advice, news, asked, on_ask),
                     product_details(view),
                     class_name="product-column",
                 ),
