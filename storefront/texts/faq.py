@@ -79,8 +79,8 @@ GROUPS: tuple[Group, ...] = (
                 "sold-out-size",
                 "My size is sold out. Will it come back?",
                 (
-                    "A sold-out size stays on the page and is marked as sold out. Choose it, enter your email and press "
-                    "Email me when it is back. We try to restock what people ask for, though we cannot promise it.",
+                    "A sold-out size stays on the page and is marked as sold out. Choose it and enter your email: we "
+                    "write when it is back. We try to restock what people ask for, though we cannot promise it.",
                     "When it is back, those who asked first get one email each, with a link that keeps a piece for "
                     "them for 24 hours. What is not taken goes to the next person on the list. The same link takes you "
                     "off the list.",

@@ -48,7 +48,8 @@ DOCUMENT = Document(
                 "- What you enter at the checkout: email, name, address, and a phone number if you give one.\n"
                 "- Your order: the items, what was paid, where it goes, what happened to it and when.\n"
                 "- Sold-out sizes you want to hear about, with your email, until you have us delete them.\n"
-                "- The mails about all this: their text until they are sent, afterwards only to whom, about what and when.",
+                "- The mails about all this: their text until they are sent, afterwards only to whom, about what and "
+                "when.",
                 "We use this to send you what you bought, to answer you and to refund you. We do not sell it.",
                 "The order page opens with a secret link from the confirmation mail. Once that mail is out, we store "
                 "only a fingerprint of the secret. Whoever has the link can read the order, so keep it to yourself.",

@@ -55,8 +55,8 @@ DOCUMENT = Document(
             (
                 "A cart does not hold items back. They are held for 10 minutes from when you start paying. If an "
                 "item is sold out by then, the order is not placed and nothing is charged.",
-                "If you asked to hear of a sold-out size, one piece is kept for you for 24 hours from our email on. You "
-                "are not bound to take it.",
+                "If you asked to hear of a sold-out size, one piece is kept for you for 24 hours from our email on. "
+                "You are not bound to take it.",
             ),
         ),
         Section(
