@@ -29,6 +29,7 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench_live
 
 # The README's pictures.
 pictures: $(VENV)/.dev

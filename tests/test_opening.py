@@ -1,10 +1,13 @@
 import socket
+import sqlite3
 import stat
+from contextlib import closing
 
 import pytest
 
 from storefront import __main__ as command_line
 from storefront import opening
+from storefront.services import restock
 from storefront.settings import Settings, WrongSetting
 
 LONG = "0123456789abcdef0123456789abcdef"
@@ -61,3 +64,39 @@ def test_a_port_where_another_program_listens_is_refused(monkeypatch):
         with pytest.raises(WrongSetting, match=f"STOREFRONT_PORT={port} cannot be used here"):
             command_line.check_port()
     command_line.check_port()
+
+
+@pytest.fixture
+def filled(settings, monkeypatch):
+    """A data folder with the sample catalogue, for the commands."""
+    monkeypatch.setattr(command_line, "SETTINGS", settings(secret=LONG))
+    command_line.migrate()
+    command_line.fill(0)
+    return settings().data / "store.db"
+
+
+def test_the_command_puts_units_on_hand_and_lists_what_is_wanted(filled, capsys):
+    sku = "BUTTERFLY-BABY-TEE-ICE-XL"
+    with closing(sqlite3.connect(filled)) as store, store:
+        store.execute("UPDATE variants SET on_hand = 0 WHERE sku = ?", (sku,))
+    house = opening.open_shop(command_line.SETTINGS)
+    for name in ("amy", "bob"):
+        house.tell(restock.ask_restock, name, "203.0.113.7", sku, f"{name}@example.com")
+    house.store.close()
+    capsys.readouterr()
+
+    assert command_line.receive(sku, 1) == 0
+    assert "1 of them are kept for people who waited" in capsys.readouterr().out
+    assert command_line.show_demand() == 0
+    assert f"1 waiting     1 offered  {sku}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("sku", "units", "code"), [("NONE", 1, 1), ("", 1, 2), ("NONE", 0, 2), ("NONE", -1, 2)])
+def test_the_command_says_what_it_cannot_do(filled, capsys, sku, units, code):
+    assert command_line.receive(sku, units) == code
+    assert capsys.readouterr().err
+
+
+def test_nobody_waits_at_first(filled, capsys):
+    assert command_line.show_demand() == 0
+    assert "Nobody waits for anything." in capsys.readouterr().out

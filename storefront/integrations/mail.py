@@ -9,6 +9,10 @@ from pathlib import Path
 
 from storefront.integrations.ports import Mail
 
+# A link in a header must not be broken or encoded, which Python does with what does not fit into 78 characters; the
+# standard allows 998 (RFC 5322, 2.1.1).
+POLICY = SMTP.clone(max_line_length=998)
+
 
 class FolderMailer:
     """Writes mails into a folder instead of sending them: the embedded default."""
@@ -23,7 +27,7 @@ class FolderMailer:
         self.folder.mkdir(parents=True, exist_ok=True)
         name = f"{mail.message_id.strip('<>').split('@')[0]}.eml"
         draft = self.folder / f".{name}.{os.getpid()}"
-        draft.write_bytes(message.as_bytes(policy=SMTP))
+        draft.write_bytes(message.as_bytes(policy=POLICY))
         draft.replace(self.folder / name)
 
 

@@ -228,7 +228,7 @@ def _select(*columns: Any) -> Any:
 def address_of(session: Session, sku: str) -> tuple[str, str, str] | None:
     """Where a variant is shown: its product's slug, its colour's code and its size."""
     row = session.execute(
-        sa_select(ProductRow.slug, ColourRow.code, VariantRow.size)
+        sa_select(col(ProductRow.slug), col(ColourRow.code), col(VariantRow.size))
         .join(VariantRow, col(VariantRow.product_id) == col(ProductRow.id))
         .join(ColourRow, col(ColourRow.id) == col(VariantRow.colour_id))
         .where(col(VariantRow.sku) == sku, col(ProductRow.withdrawn_at).is_(None))

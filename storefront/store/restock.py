@@ -138,7 +138,7 @@ def demand(session: Session) -> list[Demand]:
 
     waiting = number(RestockStatus.WAITING)
     rows = session.execute(
-        sa_select(VariantRow, ProductRow.title, ColourRow.name, waiting, number(RestockStatus.OFFERED))
+        sa_select(VariantRow, col(ProductRow.title), col(ColourRow.name), waiting, number(RestockStatus.OFFERED))
         .join(RestockRequestRow, col(RestockRequestRow.variant_id) == col(VariantRow.id))
         .join(ProductRow, col(ProductRow.id) == col(VariantRow.product_id))
         .join(ColourRow, col(ColourRow.id) == col(VariantRow.colour_id))
@@ -155,7 +155,7 @@ def demand(session: Session) -> list[Demand]:
 def _requests(session: Session, which: Any, most: int | None = None) -> list[RestockRequest]:
     """Requests with what a page or a mail says of them, oldest first; never what this session saw before."""
     rows = session.execute(
-        sa_select(RestockRequestRow, VariantRow, ProductRow, ColourRow, PictureRow.file)
+        sa_select(RestockRequestRow, VariantRow, ProductRow, ColourRow, col(PictureRow.file))
         .join(VariantRow, col(VariantRow.id) == col(RestockRequestRow.variant_id))
         .join(ProductRow, col(ProductRow.id) == col(VariantRow.product_id))
         .join(ColourRow, col(ColourRow.id) == col(VariantRow.colour_id))

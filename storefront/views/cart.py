@@ -105,14 +105,16 @@ def _problem(line: CartLine) -> str:
 
 def stock_news(before: CartView, after: CartView) -> str:
     """Say what has become of the cart's pieces by itself: ``Tee (Ice, M) in your cart has just sold out.``."""
-    had = {line.id: line.problem for line in before.lines}
+    had = {line.id: line for line in before.lines}
     told = []
     for line in after.lines:
-        what = f"{line.title} ({line.options}) in your cart"
-        if line.problem and not had.get(line.id, line.problem):
-            told.append(f"{what} has just sold out." if line.gone else f"Fewer are left of {what}.")
-        elif not line.problem and had.get(line.id):
+        what, was = f"{line.title} ({line.options}) in your cart", had.get(line.id, line)
+        if line.gone and not was.gone:
+            told.append(f"{what} has just sold out.")
+        elif was.problem and not line.problem:
             told.append(f"{what} is back.")
+        elif line.problem and not was.problem:
+            told.append(f"Fewer are left of {what}.")
     return " ".join(told)
 
 

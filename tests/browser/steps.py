@@ -2,13 +2,15 @@
 
 import re
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from email import message_from_bytes
 from email.policy import default
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.running import RunningShop
+from tests.running import ROOT, RunningShop
 
 APPROVED = "4242 4242 4242 4242"
 DECLINED = "4000 0000 0000 0002"
@@ -74,3 +76,15 @@ def orders_of(shop: RunningShop, email: str) -> list[str]:
     with closing(sqlite3.connect(shop.data / "store.db")) as store:
         rows = store.execute("SELECT status FROM orders WHERE email = ? ORDER BY id", (email,)).fetchall()
     return [status for (status,) in rows]
+
+
+def receive(shop: RunningShop, sku: str, units: int = 1) -> None:
+    """As the staff do it: by a command, in a process of its own."""
+    command = [sys.executable, "-m", "storefront", "stock", sku, f"+{units}"]
+    subprocess.run(command, cwd=ROOT, env=shop.environment, check=True, capture_output=True)
+
+
+def sell_out(shop: RunningShop, sku: str) -> None:
+    """Leave no unit of a variant that anybody could buy, as somebody with a database shell would."""
+    with closing(sqlite3.connect(shop.data / "store.db", timeout=10)) as store, store:
+        store.execute("UPDATE variants SET on_hand = held WHERE sku = ?", (sku,))

@@ -1,13 +1,23 @@
 """Everybody can use it: screen readers, the keyboard alone, small screens, no JavaScript."""
 
 import re
+import uuid
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.steps import APPROVED, expect_paid, fill_checkout, pay_at_bank, put_into_cart
+from tests.browser.steps import (
+    APPROVED,
+    expect_paid,
+    fill_checkout,
+    mail_to,
+    pay_at_bank,
+    put_into_cart,
+    receive,
+    sell_out,
+)
 from tests.running import RunningShop
 
 PAGES = (
@@ -71,6 +81,31 @@ def test_axe_finds_nothing_in_the_size_chart_with_advice(context: BrowserContext
     drawer.get_by_label("Waist").fill("71")
     drawer.get_by_role("button", name="Find my size").click()
     expect(drawer.get_by_role("status")).to_contain_text("should fit you")
+
+    assert found + violations(page) == []
+
+
+def test_axe_finds_nothing_where_one_asks_for_a_sold_out_size(context: BrowserContext, shop: RunningShop):
+    somebody = Visitor(context, shop)
+    page = somebody.open("/products/butterfly-baby-tee?colour=lilac&size=XS")
+    panel = page.locator("[data-component=restock-panel]")
+    found = violations(page)
+    panel.get_by_label("Email").fill("mia")
+    panel.get_by_role("button").click()
+    expect(panel).to_contain_text("does not look like an email address")
+    found += violations(page)
+    email = f"{uuid.uuid4()}@moonpager.example"
+    panel.get_by_label("Email").fill(email)
+    panel.get_by_role("button").click()
+    expect(panel).to_contain_text("on the list")
+    found += violations(page)
+    receive(shop, "BUTTERFLY-BABY-TEE-LILAC-XS")
+    link = next(line for line in mail_to(shop, page, email).splitlines() if line.startswith("http"))
+    somebody.open(link.removeprefix(shop.url))
+    found += violations(page)
+    page.get_by_role("button", name="Take me off the list").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are off the list")
+    sell_out(shop, "BUTTERFLY-BABY-TEE-LILAC-XS")
 
     assert found + violations(page) == []
 

@@ -1,4 +1,5 @@
 import os
+from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
 
@@ -88,3 +89,20 @@ def test_half_a_mail_is_never_seen(mailer, monkeypatch):
         mailer.send(MAIL)
 
     assert list(mailer.folder.glob("*.eml")) == []
+
+
+def test_a_mail_of_a_list_can_be_unsubscribed_by_one_click_and_its_link_stays_whole(mailer):
+    link = f"https://a-rather-long-name-of-a-shop.fashion.example.com/restock/leave/{'0' * 32}"
+
+    mailer.send(replace(MAIL, unsubscribe_url=link))
+
+    (path,) = mailer.folder.iterdir()
+    headers = path.read_bytes().split(b"\r\n\r\n")[0].decode().split("\r\n")
+    assert f"List-Unsubscribe: <{link}>" in headers
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in headers
+
+
+def test_another_mail_has_nothing_to_unsubscribe_from(mailer):
+    mailer.send(MAIL)
+
+    assert not [name for name in read(mailer)[0] if name.startswith("List-")]

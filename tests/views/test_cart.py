@@ -1,3 +1,4 @@
+from storefront.services import cart
 from storefront.views import cart as views
 
 
@@ -70,3 +71,14 @@ def test_what_changed_is_told_in_sentences(amy, set_price, set_stock):
     ]
     assert not shown.can_check_out
     assert shown.lines[2].problem == "Sold out. Remove it to check out."
+
+
+def test_a_line_of_more_than_there_are_asks_for_fewer(amy, house, set_stock):
+    amy.add("TEE-ICE-M", 3)
+    set_stock("TEE-ICE-M", 2)
+
+    shown = views.cart(house.show(cart.look_at_cart, amy.session))
+
+    assert (shown.lines[0].quantity, shown.lines[0].problem) == (3, "Only 2 left. Take fewer to check out.")
+    assert not shown.can_check_out
+    assert not shown.changes

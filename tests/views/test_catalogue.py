@@ -140,3 +140,54 @@ def test_the_chart_marks_the_size_and_has_both_units(product):
     )
     assert [row.chosen for row in chart.rows] == [False, True, False]
     assert (chart.rows[1].centimetres, chart.rows[1].labels) == (["40.5", "50"], ["6-8", "10-12"])
+
+
+def test_a_sold_out_size_is_asked_for_by_its_name(product):
+    shown = product("tee", "ice", "L")
+
+    assert (shown.can_add, shown.can_ask, shown.stock) == (False, True, "Sold out in this size.")
+    assert (shown.ask_label, shown.ask_consent) == (
+        "Email me when L is back",
+        "One email when L returns, nothing else.",
+    )
+
+
+def test_while_no_size_is_chosen_a_sold_out_colour_asks_for_one(product, run):
+    run("UPDATE variants SET on_hand = 0 WHERE sku LIKE 'TEE-ICE-%'")
+    shown = product("tee", "ice")
+
+    assert (shown.can_add, shown.can_ask) == (False, False)
+    assert shown.stock == "Ice is sold out. Choose your size, and we email you when it is back."
+
+
+def test_one_size_is_called_it(product, set_stock):
+    set_stock("BAG-SILVER-ONE-SIZE", 0)
+    shown = product("bag")
+
+    assert shown.ask_label == "Email me when it is back"
+    assert shown.stock == "Silver is sold out."
+
+
+def test_the_news_name_what_sold_out_and_what_is_back(product, set_stock):
+    before = product("tee", "ice")
+    set_stock("TEE-ICE-S", 0)
+    set_stock("TEE-ICE-M", 0)
+    set_stock("TEE-ICE-L", 1)
+
+    assert views.stock_news(before, product("tee", "ice")) == "Sizes S and M have just sold out. Size L is back."
+    assert views.stock_news(before, product("tee", "ink")) == ""
+    assert views.stock_news(views.ProductView(), before) == ""
+
+
+def test_the_news_of_a_thing_of_one_size(product, set_stock):
+    before = product("bag")
+    set_stock("BAG-SILVER-ONE-SIZE", 0)
+
+    assert views.stock_news(before, product("bag")) == "It has just sold out."
+
+
+def test_units_that_are_held_are_not_told_as_left(product, amy):
+    amy.add("TEE-ICE-M", 2)
+    amy.press_pay()
+
+    assert product("tee", "ice", "M").stock.startswith("Only 2 left.")

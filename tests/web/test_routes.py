@@ -6,10 +6,11 @@ from xml.etree import ElementTree
 
 import httpx
 import pytest
+from sqlalchemy import text
 from starlette.responses import PlainTextResponse
 
 from storefront.integrations.payments.testbank import TestBankPayments
-from storefront.services import cart
+from storefront.services import cart, restock
 from storefront.services.shop import House, open_house
 from storefront.testbank.app import TestBank, sign
 from storefront.testbank.vault import Vault
@@ -506,3 +507,177 @@ def test_a_cart_that_is_full_says_so(amy, monkeypatch):
     amy.post("/cart/add", {"sku": "TEE-ICE-M"})
 
     assert amy.post("/cart/add", {"sku": "TEE-INK-M"})["location"] == "/cart?problem=cart_full"
+
+
+# ---------- A sold-out size ----------
+
+
+def link(house, number=1):
+    return f"/restock/{house.show(lambda shop: restock.restock_secret(shop, number))}"
+
+
+def asked(house):
+    """How many requests there are, by status."""
+    with house.store.read() as session:
+        return dict(session.execute(text("SELECT status, count(*) FROM restock_requests GROUP BY status")).all())
+
+
+@pytest.fixture
+def kept(amy, house):
+    """Amy has asked, and a unit is kept for her; the path of her request's page."""
+    amy.post("/restock/ask", {"sku": "TEE-ICE-L", "email": "amy@example.com"})
+    house.tell(restock.receive_stock, "TEE-ICE-L", 1)
+    return link(house)
+
+
+def test_adding_a_sold_out_size_leads_to_where_one_can_ask_for_it(amy):
+    answer = amy.post("/cart/add", {"sku": "TEE-ICE-L"})
+
+    assert answer["location"] == "/products/tee?colour=ice&size=L"
+    page = amy.get(answer["location"]).text
+    assert 'action="/restock/ask"' in page
+    assert "One email when L returns, nothing else." in page
+    assert not re.search(r"<section[^>]*\bhidden[^>]*restock-panel|restock-panel[^>]*\bhidden", page)
+
+
+def test_a_size_that_is_there_asks_for_no_address(amy):
+    page = amy.get("/products/tee?colour=ice&size=M").text
+
+    assert re.search(r'<section[^>]*\bhidden\b[^>]*data-component="restock-panel"', page)
+
+
+def test_asking_without_javascript_is_answered_by_the_page(amy, house):
+    answer = amy.post("/restock/ask", {"sku": "TEE-ICE-L", "email": "amy@example.com"})
+
+    assert (answer.status, answer["location"]) == (303, "/products/tee?colour=ice&size=L&asked=new#restock")
+    page = amy.get("/products/tee?colour=ice&size=L&asked=new").text
+    assert "You are on the list: one email when L returns, nothing else." in page
+    assert asked(house) == {"waiting": 1}
+    again = amy.post("/restock/ask", {"sku": "TEE-ICE-L", "email": "amy@example.com"})
+    assert "asked=again" in again["location"]
+
+
+def test_a_stranger_is_told_the_same_whether_or_not_an_address_is_on_the_list(amy, bob):
+    amy.post("/restock/ask", {"sku": "TEE-ICE-L", "email": "amy@example.com"})
+
+    known = bob.post("/restock/ask", {"sku": "TEE-ICE-L", "email": "AMY@example.com"})
+    unknown = bob.post("/restock/ask", {"sku": "TEE-ICE-L", "email": "nobody@example.com"})
+
+    assert (known.status, known.headers, known.body) == (unknown.status, unknown.headers, unknown.body)
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ({"sku": "TEE-ICE-L", "email": "amy"}, "asked=email_invalid"),
+        ({"sku": "TEE-ICE-L"}, "asked=email_missing"),
+        ({"sku": "TEE-ICE-L", "email": "a b@example.com"}, "asked=email_invalid"),
+        ({"sku": "TEE-ICE-M", "email": "amy@example.com"}, "asked=in_stock"),
+        ({"sku": "NONE", "email": "amy@example.com"}, "/cart?problem=no_variant"),
+        ({"email": "amy@example.com"}, "/cart?problem=no_variant"),
+        ({"sku": "x" * 9000, "email": "x" * 9000}, "/cart?problem=no_variant"),
+    ],
+)
+def test_a_request_that_cannot_be_is_told_by_the_address(amy, house, form, told):
+    assert told in amy.post("/restock/ask", form)["location"]
+    assert asked(house) == {}
+
+
+@pytest.mark.parametrize("code", ["<script>", "new<", "__class__", "no_payment", "x" * 300])
+def test_an_answer_that_is_not_ours_is_not_repeated(amy, code):
+    page = amy.get(f"/products/tee?colour=ice&size=L&asked={code}").text
+
+    assert code not in page
+    assert "on the list" not in page
+
+
+def test_one_visitor_is_stopped_by_its_network_address(shop):
+    for number in range(31):
+        last = Asker(shop)
+        last.get("/")
+        answer = last.post("/restock/ask", {"sku": "TEE-ICE-L", "email": f"{number}@example.com"})
+
+    assert "asked=too_many_requests" in answer["location"]
+    assert "Too many requests for one day." in last.get(answer["location"].split("#")[0]).text
+
+
+def test_the_link_shows_what_is_kept_and_changes_nothing(amy, bob, house, kept):
+    page = bob.get(kept)
+
+    assert page.status == 200
+    assert "One is kept for you until 24 November 2026, 12:00 UTC." in page.text
+    assert page["cache-control"] == "no-store"
+    assert lines(bob) == []
+    assert asked(house) == {"offered": 1}
+
+
+def test_taking_the_unit_puts_it_into_the_cart(amy, kept):
+    answer = amy.post(kept.replace("/restock/", "/restock/take/"))
+
+    assert (answer.status, answer["location"]) == (303, "/cart")
+    assert lines(amy) == ["Ice"]
+    assert "Kept for you until 24 November 2026, 12:00 UTC." in amy.get("/cart").text
+
+
+def test_a_unit_that_is_no_longer_kept_is_told_on_its_page(amy, house, kept, clock):
+    clock.forward(hours=24)
+
+    answer = amy.post(kept.replace("/restock/", "/restock/take/"))
+
+    assert answer["location"] == f"{kept}?problem=no_longer_kept"
+    assert "no longer kept" in amy.get(answer["location"]).text.lower()
+    assert lines(amy) == []
+
+
+def test_without_a_cookie_a_kept_unit_cannot_be_taken(shop, kept):
+    answer = Asker(shop).post(kept.replace("/restock/", "/restock/take/"))
+
+    assert answer["location"] == f"{kept}?problem=no_session"
+    assert "Allow cookies" in Asker(shop).get(answer["location"]).text
+
+
+def test_leaving_by_the_pages_button_shows_that_one_has_left(amy, house, kept):
+    answer = amy.post(kept.replace("/restock/", "/restock/leave/"))
+
+    assert (answer.status, answer["location"]) == (303, kept)
+    assert "You are off the list" in amy.get(kept).text
+    assert asked(house) == {"withdrawn": 1}
+
+
+def test_a_mail_program_leaves_by_one_click_without_origin_cookie_or_redirect(shop, house, kept):
+    program = Asker(shop, origin="")
+    path = kept.replace("/restock/", "/restock/leave/")
+
+    for _ in range(2):  # RFC 8058, 3.1: the same however often it is sent
+        answer = program.post(path, b"List-Unsubscribe=One-Click")
+        assert (answer.status, answer.text) == (200, "You are off the list.")
+
+    assert asked(house) == {"withdrawn": 1}
+
+
+def test_opening_the_unsubscribe_link_leads_to_the_page_and_changes_nothing(amy, house, kept):
+    answer = amy.get(kept.replace("/restock/", "/restock/leave/"))
+
+    assert (answer.status, answer["location"]) == (303, kept)
+    assert asked(house) == {"offered": 1}
+
+
+def test_a_strangers_page_cannot_make_somebody_leave(amy, house, kept):
+    amy.origin = "https://evil.example"
+
+    assert amy.post(kept.replace("/restock/", "/restock/leave/")).status == 403
+    assert asked(house) == {"offered": 1}
+
+
+def test_only_leaving_needs_no_origin(shop, kept):
+    program = Asker(shop, origin="")
+
+    for path in ("/restock/ask", kept.replace("/restock/", "/restock/take/"), kept):
+        assert program.post(path, b"List-Unsubscribe=One-Click").status == 403
+
+
+@pytest.mark.parametrize("secret", ["0" * 32, "x", "x" * 200, "%2e%2e", "a b"])
+def test_a_wrong_secret_opens_no_request(amy, secret):
+    assert amy.get(f"/restock/{secret}").status == 404
+    assert amy.post(f"/restock/leave/{secret}").status == 404
+    assert amy.get(amy.post(f"/restock/take/{secret}")["location"]).status == 404
