@@ -63,26 +63,97 @@
     }
     const step = target.closest("[data-step]");
     if (step) stepZoom(step.closest("dialog"), Number(step.dataset.step));
-    const double = target.closest("[data-double]");
-    double?.setAttribute("aria-pressed", String(double.getAttribute("aria-pressed") !== "true"));
+    const picture = target.closest("[data-double]")?.closest(".zoom-picture");
+    if (picture && !dragged) zoomTo(picture, zoomOf(picture) > 1 ? 1 : 2);
+    const by = target.closest("[data-zoom]");
+    if (by) zoomBy(by.closest("dialog"), Number(by.dataset.zoom));
   });
   const markThumb = (gallery, index) =>
     all("[data-show]", gallery).forEach((thumb, n) => thumb.setAttribute("aria-current", String(n === index)));
   function showInZoom(dialog, index) {
     const pictures = all(".zoom-picture", dialog);
-    pictures.forEach((picture, n) => picture.toggleAttribute("data-current", n === index));
-    all("[data-double]", dialog).forEach((picture) => picture.setAttribute("aria-pressed", "false"));
+    pictures.forEach((picture, n) => { picture.toggleAttribute("data-current", n === index); zoomTo(picture, 1); });
     one("h2", dialog).dataset.count = `${index + 1} / ${pictures.length}`;
   }
   function stepZoom(dialog, by) {
     const pictures = all(".zoom-picture", dialog);
     showInZoom(dialog, (pictures.indexOf(one("[data-current]", dialog)) + by + pictures.length) % pictures.length);
   }
+  // One to three times the size, around a point of the screen (default: the middle), which stays where it is.
+  const zoomOf = (picture) => Number(picture.style.getPropertyValue("--zoom") || 1);
+  function zoomTo(picture, zoom, x = picture.clientWidth / 2, y = picture.clientHeight / 2) {
+    const [from, to] = [zoomOf(picture), Math.min(3, Math.max(1, zoom))];
+    const [left, top] = [(picture.scrollLeft + x) * (to / from) - x, (picture.scrollTop + y) * (to / from) - y];
+    picture.style.setProperty("--zoom", to);
+    picture.scrollTo({ left, top, behavior: "instant" });
+    one("[data-double]", picture).setAttribute("aria-pressed", String(to > 1));
+  }
+  function zoomBy(dialog, factor) {
+    const picture = one("[data-current]", dialog);
+    zoomTo(picture, zoomOf(picture) * factor);
+    announce(`${Math.round(zoomOf(picture) * 100)} percent`);
+  }
   document.addEventListener("keydown", (event) => {
     const dialog = event.target.closest?.("dialog.zoom[open]");
-    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (dialog && by && !one("[aria-pressed='true']", dialog)) { event.preventDefault(); stepZoom(dialog, by); }
+    if (!dialog || event.ctrlKey || event.metaKey) return;
+    const [step, factor] = [{ ArrowLeft: -1, ArrowRight: 1 }[event.key], { "+": 2, "=": 2, "-": 0.5, 0: 0.1 }[event.key]];
+    if (factor) { event.preventDefault(); zoomBy(dialog, factor); }
+    if (step && zoomOf(one("[data-current]", dialog)) === 1) { event.preventDefault(); stepZoom(dialog, step); }
   });
+  // Two fingers, a trackpad's pinch (a wheel with Ctrl), and dragging with the mouse; keys and buttons do the same.
+  const pictureAt = (event) => event.target.closest?.(".zoom-picture");
+  let pinch = null;
+  const apart = ([a, b]) => Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
+  document.addEventListener("touchstart", (event) => {
+    pinch = event.touches.length === 2 && pictureAt(event) ? { from: zoomOf(pictureAt(event)), apart: apart(event.touches) } : null;
+  }, { passive: true });
+  document.addEventListener("touchmove", (event) => {
+    if (!pinch || event.touches.length !== 2) return;
+    event.preventDefault();
+    const [{ clientX: x, clientY: y }, other] = event.touches;
+    const box = pictureAt(event).getBoundingClientRect();
+    zoomTo(pictureAt(event), pinch.from * apart(event.touches) / pinch.apart, (x + other.clientX) / 2 - box.left, (y + other.clientY) / 2 - box.top);
+  }, { passive: false });
+  document.addEventListener("wheel", (event) => {
+    const picture = event.ctrlKey && pictureAt(event);
+    if (!picture) return;
+    event.preventDefault();
+    const box = picture.getBoundingClientRect();
+    zoomTo(picture, zoomOf(picture) * Math.exp(-event.deltaY / 200), event.clientX - box.left, event.clientY - box.top);
+  }, { passive: false });
+  let [drag, dragged] = [null, false];
+  document.addEventListener("pointerdown", (event) => {
+    drag = event.pointerType === "mouse" && pictureAt(event) ? pictureAt(event) : null;
+    dragged = false;
+  });
+  document.addEventListener("pointermove", (event) => {
+    if (!drag || !event.buttons || zoomOf(drag) === 1) return;
+    dragged ||= Math.hypot(event.movementX, event.movementY) > 2;
+    drag.scrollBy({ left: -event.movementX, top: -event.movementY, behavior: "instant" });
+  });
+  document.addEventListener("dragstart", (event) => { if (pictureAt(event)) event.preventDefault(); });
+
+  // A picture that does not come leaves a garment's outline in its place.
+  const GARMENT = "/garment.svg";
+  function replacePicture(image) {
+    if (image.getAttribute("src") === GARMENT) return;
+    image.removeAttribute("srcset");
+    image.src = GARMENT;
+  }
+  document.addEventListener("error", ({ target }) => { if (target.matches?.("img")) replacePicture(target); }, true);
+  all("img").filter((image) => image.complete && !image.naturalWidth && image.getAttribute("src")).forEach(replacePicture);
+
+  // The pictures of a colour are fetched as soon as one points at it.
+  function fetchColour({ target }) {
+    const small = target.closest?.(".colour-option")?.querySelector("img")?.getAttribute("src");
+    const shown = own("[data-stage] img");
+    if (!small || !shown || fetched.has(small)) return;
+    fetched.add(small);
+    const widths = [400, 800, 1200].map((width) => `${small.replace("-400.", `-${width}.`)} ${width}w`);
+    Object.assign(new Image(), { sizes: shown.sizes, srcset: widths.join(", ") });
+  }
+  const fetched = new Set();
+  for (const kind of ["pointerover", "focusin"]) document.addEventListener(kind, fetchColour);
 
   // The phone's dots follow the row of pictures. Scroll events do not bubble, hence "capture".
   const quietly = { capture: true, passive: true };
@@ -396,6 +467,33 @@
   }
   new MutationObserver(lookForFinder).observe(document, {
     subtree: true, childList: true, attributeFilter: ["data-finder", "data-ready"],
+  });
+
+  // ---------- Seen lately ----------
+  // The list of pieces stays in this browser; the form asks what they look like and cost today.
+  const MOST_SEEN = 12;
+  const seenSlugs = () => (remembered("moonpager-seen") ?? "").split(" ").filter(Boolean);
+  let askedSeen = null;
+  function lookForSeen() {
+    const form = own("form[data-seen]");
+    if (!form || copy() || !own('main[data-ready="true"]')) return;
+    const [slug, before] = [form.dataset.seen, seenSlugs()];
+    if (askedSeen === form && form.dataset.asked === slug) return;
+    [askedSeen, form.dataset.asked] = [form, slug];
+    if (slug) remember("moonpager-seen", [slug, ...before.filter((other) => other !== slug)].slice(0, MOST_SEEN + 1).join(" "));
+    one("[name=slugs]", form).value = before.filter((other) => other !== slug).slice(0, MOST_SEEN).join(" ");
+    form.requestSubmit();
+  }
+  document.addEventListener("click", ({ target }) => {
+    if (!target.closest("[data-forget-seen]")) return;
+    remember("moonpager-seen", "");
+    const form = own("form[data-seen]");
+    one("[name=slugs]", form).value = "";
+    form.requestSubmit();
+    focusOn(one("main h1"));
+  });
+  new MutationObserver(lookForSeen).observe(document, {
+    subtree: true, childList: true, attributeFilter: ["data-seen", "data-ready"],
   });
 
   // ---------- React, after the first paint ----------

@@ -34,9 +34,11 @@ def gallery(view: ProductView) -> rx.Component:
     def small(shot: PictureView) -> rx.Component:
         return rx.el.li(
             rx.el.button(thumb(shot.thumb), type="button", aria_label=shot.name, custom_attrs={"data-show": ""}),
-            key=shot.src,
+            key=shot.name,
         )
 
+    # The keys are names, not files: another colour then changes the files of the same elements, and the browser
+    # shows the old picture until it has the new one.
     def large(shot: PictureView) -> rx.Component:
         # A link to the file, so that the large picture can be had without the script.
         return rx.el.li(
@@ -47,7 +49,7 @@ def gallery(view: ProductView) -> rx.Component:
                 class_name="gallery-picture",
                 custom_attrs={"data-open": "zoom"},
             ),
-            key=shot.src,
+            key=shot.name,
         )
 
     return rx.el.section(
@@ -60,7 +62,7 @@ def gallery(view: ProductView) -> rx.Component:
                 custom_attrs={"data-stage": ""},
             ),
             rx.el.div(
-                each(view.pictures, lambda shot: rx.el.i(key=shot.src)),
+                each(view.pictures, lambda shot: rx.el.i(key=shot.name)),
                 when(view.chart.rows, rx.el.i()),
                 class_name="gallery-dots js-only",
                 aria_hidden="true",
@@ -75,7 +77,7 @@ def gallery(view: ProductView) -> rx.Component:
 
 
 def zoom_dialog(pictures: list[PictureView]) -> rx.Component:
-    """Show the pictures over the whole screen, one at a time; a press doubles the size.
+    """Show the pictures over the whole screen, one at a time. A press doubles the size; see shop.js for the rest.
 
     Args:
         pictures: The product's pictures; the large files load when the dialog opens.
@@ -92,7 +94,7 @@ def zoom_dialog(pictures: list[PictureView]) -> rx.Component:
                 aria_pressed="false",
                 custom_attrs={"data-double": ""},
             ),
-            key=view.src,
+            key=view.name,
             class_name="zoom-picture",
         )
 
@@ -100,6 +102,8 @@ def zoom_dialog(pictures: list[PictureView]) -> rx.Component:
         rx.el.div(
             rx.el.h2("Pictures", id="zoom-title", tab_index=-1),
             rx.el.div(
+                icon_button("minus", "Smaller", custom_attrs={"data-zoom": "0.5"}),
+                icon_button("plus", "Larger", custom_attrs={"data-zoom": "2"}),
                 icon_button("arrow-left", "Previous picture", custom_attrs={"data-step": "-1"}),
                 icon_button("arrow-right", "Next picture", custom_attrs={"data-step": "1"}),
                 icon_button("x", "Close pictures", custom_attrs={"data-close": ""}),
@@ -275,6 +279,7 @@ def buy_box(
         rx.el.h1(view.title, class_name="product-title"),
         rx.el.p(
             price(view.now, view.was),
+            when(view.lowest, rx.el.span(f"Lowest price of the 30 days before: {view.lowest}", class_name="hint")),
             rx.el.span("Taxes and shipping shown before you pay", class_name="hint"),
             class_name="product-price",
         ),

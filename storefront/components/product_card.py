@@ -28,7 +28,7 @@ def product_card(view: CardView, sizes: str = CARD_SIZES) -> rx.Component:
                 custom_attrs=css_values(backdrop=view.backdrop),
             ),
             rx.el.span(view.title, class_name="product-card-title"),
-            price(view.now, view.was),
+            price(view.now, view.was, lowest=view.lowest),
             when(view.colours, swatches(view.swatches, view.colours)),
             href=view.href,
             class_name="product-card-link",
@@ -71,7 +71,7 @@ def hero_tile(view: CardView) -> rx.Component:
             rx.el.span(
                 rx.el.span(view.title, class_name="hero-tile-title"),
                 " ",
-                price(view.now, view.was),
+                price(view.now, view.was, lowest=view.lowest),
                 class_name="hero-tile-tag",
             ),
             href=view.href,

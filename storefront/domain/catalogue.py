@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
-from typing import NewType
+from typing import Literal, NewType
 from urllib.parse import urlencode
 
 from storefront.domain.money import Money
@@ -98,12 +98,37 @@ class ProductColour:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """What keeps a collection by itself: what is new, reduced or below a price. Written "new", "sale", "under 40"."""
+
+    kind: Literal["new", "sale", "under"]
+    below: int = 0  # for "under": some price is less, in whole units of the base currency
+
+    @classmethod
+    def read(cls, text: str) -> "Rule | None":
+        """The rule that a text writes; None for "": products are put in by hand. Others: ``ValueError``."""
+        kind, _, below = text.partition(" ")
+        if kind in {"new", "sale"} and not below:
+            return cls("new" if kind == "new" else "sale")
+        if kind == "under":
+            return cls("under", int(below))
+        if text:
+            raise ValueError(f"no such rule: {text}")
+        return None
+
+
+@dataclass(frozen=True, slots=True)
 class Collection:
     """A collection's name and address."""
 
     slug: str
     title: str
     intro: str = ""
+
+
+def is_new(released_on: date, today: date) -> bool:
+    """Whether a product counts as new: released within the last 60 days."""
+    return timedelta(0) <= today - released_on <= timedelta(days=NEW_FOR_DAYS)
 
 
 @dataclass(frozen=True, slots=True)

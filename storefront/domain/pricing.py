@@ -1,10 +1,13 @@
 """What a unit costs, and what lines come to with shipping and tax."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from storefront.domain.money import Money, share, total
 from storefront.domain.taxes import TaxRule
+
+LOOKED_BACK = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +15,8 @@ class Price:
     """The price of a unit, and what it was before when it is on sale."""
 
     now: Money
-    was: Money | None
+    was: Money | None = None
+    lowest: Money | None = None  # of the 30 days before it was reduced
 
     def __post_init__(self) -> None:
         if self.now.minor < 0:
@@ -26,6 +30,17 @@ class Price:
         if self.was is None:
             return 0
         return share(100, self.was.minor - self.now.minor, self.was.minor)
+
+
+def lowest_before(reduced_at: datetime, before: int, past: Iterable[tuple[int, datetime]]) -> int:
+    """The lowest price in the 30 days before a reduction, in minor units. Source: Directive 98/6/EC, article 6a.
+
+    Args:
+        reduced_at: When the new price began.
+        before: The price until then.
+        past: Earlier prices, each with the moment until which it was asked.
+    """
+    return min([before, *(price for price, until in past if reduced_at - LOOKED_BACK < until <= reduced_at)])
 
 
 @dataclass(frozen=True, slots=True)

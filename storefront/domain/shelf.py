@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from heapq import nsmallest
-from itertools import compress, islice
+from itertools import compress, islice, zip_longest
 from threading import RLock
 from typing import Any
 
-from storefront.domain.catalogue import PAGE_SIZE, Facet, Narrowing, Sort
+from storefront.domain.catalogue import PAGE_SIZE, Facet, Narrowing, Rule, Sort, is_new
+from storefront.domain.money import BASE, Money
 
 VARIED = (Facet.SIZE, Facet.COLOUR)  # what variants differ by; the other facets belong to the product
 
@@ -27,6 +28,7 @@ class Shelved:
     featured: int  # its place among all products
     released_on: date
     prices: tuple[int, ...]  # of its variants, in minor units of the base currency
+    kind: str = ""
     sold: int = 0  # units, lately
     reduced: bool = False
     facets: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)  # fit and material
@@ -62,9 +64,17 @@ class Shelf:
         self._stocked: dict[tuple[str, str], int] = defaultdict(int)
         self._priced: dict[int, int] = defaultdict(int)
         self._reduced = 0
+        self._released: dict[date, int] = defaultdict(int)
+        self._kinds: dict[str, int] = defaultdict(int)
+        self._rules: dict[str, Rule] = {}
         self._sorted_by: dict[int, tuple[int, int, int, int]] = {}  # featured, released, lowest price, sold
         self._places: dict[str, dict[int, int]] = defaultdict(dict)
         self._orders: dict[Any, _Order] = {}
+
+    def keep(self, rules: Mapping[str, Rule]) -> None:
+        """Keep these collections by their rules: who belongs to them is worked out each time."""
+        with self._lock:
+            self._rules = dict(rules)
 
     def __len__(self) -> int:
         """How many products there are."""
@@ -93,7 +103,14 @@ class Shelf:
             return
         self._all &= ~known
         self._reduced &= ~known
-        every: tuple[Any, ...] = (self._valued, self._made, self._stocked, self._priced)
+        every: tuple[Any, ...] = (
+            self._valued,
+            self._made,
+            self._stocked,
+            self._priced,
+            self._released,
+            self._kinds,
+        )
         for sets in every:
             for key, bits in sets.items():
                 if bits & known:
@@ -114,6 +131,7 @@ class Shelf:
     def narrowed(
         self,
         asked: Narrowing,
+        today: date,
         collection: str = "",
         prices: tuple[int | None, int | None] = (None, None),
         tiers: Sequence[Iterable[int]] | None = None,
@@ -122,6 +140,7 @@ class Shelf:
 
         Args:
             asked: The filters, the sort and the page.
+            today: What is new depends on it.
             collection: Only this collection; "" for all products.
             prices: The asked price range in minor units, both ends included.
             tiers: Only these products, as ids: what a search found, the best first. ``Sort.FEATURED`` keeps that
@@ -130,8 +149,18 @@ class Shelf:
         with self._lock:
             ranked = None if tiers is None else [bits_of(tier) for tier in tiers]
             ground = self._all if ranked is None else _any(ranked) & self._all
-            ground &= self._valued.get((Facet.COLLECTION, collection), 0) if collection else ground
-            return self._counted(ground, asked, collection, prices, ranked)
+            valued = self._valued | {
+                (Facet.COLLECTION, slug): self._kept(rule, today) for slug, rule in self._rules.items()
+            }
+            ground &= valued.get((Facet.COLLECTION, collection), 0) if collection else ground
+            return self._counted(ground, valued, asked, collection, prices, ranked)
+
+    def first_of(self, collection: str, today: date, number: int) -> tuple[int, list[int]]:
+        """How many products a collection holds, and its first featured ones."""
+        with self._lock:
+            rule = self._rules.get(collection)
+            hits = self._kept(rule, today) if rule else self._valued.get((Facet.COLLECTION, collection), 0)
+            return hits.bit_count(), self._page(hits, Narrowing(), collection, None)[:number]
 
     def first(self, tiers: Sequence[Iterable[int]], number: int) -> tuple[int, list[int]]:
         """How many products are in the tiers, and the first ones, the best tier first and featured within each."""
@@ -140,9 +169,33 @@ class Shelf:
             hits = _any(ranked) & self._all
             return hits.bit_count(), self._page(hits, Narrowing(), "", ranked)[:number]
 
+    def like(self, product: int, kind: str, colours: Iterable[str], collection: str, number: int) -> list[int]:
+        """Others that can be bought: of the same kind and a colour of it, of the same kind, of the same collection."""
+        with self._lock:
+            others = self._stocked.get(("", ""), 0) & ~bits_of([product])
+            same = self._kinds.get(kind, 0) & others
+            coloured = _any(self._stocked.get(("", colour), 0) for colour in colours)
+            tiers = [same & coloured, same, self._valued.get((Facet.COLLECTION, collection), 0) & others]
+            return self._page(_any(tiers), Narrowing(), "", tiers)[:number]
+
+    def of_kinds(self, kinds: Sequence[str], number: int) -> list[int]:
+        """The first of each kind that can be bought, in the order of the kinds; then the second of each, and so on."""
+        with self._lock:
+            there = self._stocked.get(("", ""), 0)
+            rows = [self._page(self._kinds.get(kind, 0) & there, Narrowing(), "", None)[:number] for kind in kinds]
+        return [product for turn in zip_longest(*rows) for product in turn if product is not None][:number]
+
+    def _kept(self, rule: Rule, today: date) -> int:
+        if rule.kind == "sale":
+            return self._reduced
+        if rule.kind == "new":
+            return _any(bits for day, bits in self._released.items() if is_new(day, today))
+        return _any(bits for price, bits in self._priced.items() if price < Money.parse(str(rule.below), BASE).minor)
+
     def _counted(
         self,
         ground: int,
+        valued: Mapping[tuple[Facet, str], int],
         asked: Narrowing,
         collection: str,
         prices: tuple[int | None, int | None],
@@ -151,10 +204,9 @@ class Shelf:
         # What each filter alone leaves. A facet's counts need all of them but its own.
         fixed = [facet for facet in Facet if facet not in VARIED]
         left: dict[Any, int] = {
-            facet: _any(self._valued.get((facet, value), 0) for value in asked.values(facet))
-            if asked.values(facet)
-            else ground
+            facet: _any(valued.get((facet, value), 0) for value in asked.values(facet))
             for facet in fixed
+            if asked.values(facet)
         }
         if prices != (None, None):
             left["price"] = self._between(*prices)
@@ -178,7 +230,7 @@ class Shelf:
             beside = without(facet)
             counts[facet] = {
                 value: count
-                for (which, value), bits in self._valued.items()
+                for (which, value), bits in valued.items()
                 if which is facet and (count := (bits & beside).bit_count())
             }
         beside = without("variant")
@@ -229,7 +281,8 @@ class Shelf:
         return found
 
     def _order(self, sort: Sort, collection: str) -> "_Order":
-        key = (sort, collection if sort is Sort.FEATURED else "")
+        collection = collection if sort is Sort.FEATURED and collection not in self._rules else ""
+        key = (sort, collection)
         if key not in self._orders:
             places, facts = self._places[collection], self._sorted_by
             by: dict[Sort, Callable[[int], Any]] = {
@@ -239,7 +292,7 @@ class Shelf:
                 Sort.PRICE_DOWN: lambda i: (-facts[i][2], -i),
                 Sort.BEST_SELLING: lambda i: (-facts[i][3], facts[i][0], i),
             }
-            self._orders[key] = _Order(sorted(places if collection and sort is Sort.FEATURED else facts, key=by[sort]))
+            self._orders[key] = _Order(sorted(places if collection else facts, key=by[sort]))
         return self._orders[key]
 
 
@@ -288,6 +341,7 @@ def _sets_of(product: Shelved) -> set[tuple[str, Any]]:
     sets: set[tuple[str, Any]] = {("_priced", price) for price in product.prices}
     sets |= {("_valued", (facet, value)) for facet, values in product.facets.items() for value in values}
     sets |= {("_valued", (Facet.COLLECTION, slug)) for slug in product.places}
+    sets |= {("_released", product.released_on), ("_kinds", product.kind)}
     for size, colour, can_be_bought in product.variants:
         for pair in ((size, colour), (size, ""), ("", colour), ("", "")):
             sets.add(("_made", pair))

@@ -1,10 +1,12 @@
 """The cart page."""
 
 from storefront import text
+from storefront.components.seen import seen_row
 from storefront.pages.bodies.cart import cart_body
 from storefront.pages.layout import ON_LOAD, live, printed
 from storefront.pages.page import First, Head, Page, Visit
 from storefront.states.cart import CartState, cart_view
+from storefront.states.seen import SeenState
 from storefront.text import tab_title
 
 TITLE = tab_title("Your cart")
@@ -26,6 +28,7 @@ PAGE = Page(
             on_quantity=lambda line, quantity: CartState.change(line, quantity),
             on_remove=lambda line: CartState.remove(line),
             problem=CartState.problem,
+            seen=seen_row(SeenState.seen, SeenState.show_seen),
         )
     ),
     first=first,

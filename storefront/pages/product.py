@@ -3,12 +3,14 @@
 import reflex as rx
 
 from storefront.components.base import when
+from storefront.components.seen import seen_row
 from storefront.pages.bodies.not_found import not_found_body
 from storefront.pages.bodies.product import product_body
 from storefront.pages.json_ld import breadcrumbs, product_facts
 from storefront.pages.layout import NAME, ON_LOAD, live, printed
 from storefront.pages.page import First, Head, Page, Visit
 from storefront.states.product import ProductState, product_for_search, product_view
+from storefront.states.seen import SeenState
 from storefront.text import tab_title
 from storefront.views.restock import answer
 
@@ -42,6 +44,7 @@ def component() -> rx.Component:
         news=ProductState.news,
         asked=ProductState.asked,
         on_ask=ProductState.ask_restock,
+        seen=seen_row(SeenState.seen, SeenState.show_seen, ProductState.product.slug),
     )
     return live(when(ProductState.missing, not_found_body(), body), ProductState.title)
 

@@ -14,9 +14,11 @@ from typing import Any
 from sqlalchemy import delete, insert
 from sqlmodel import Session, col, func, select
 
+from storefront.domain.catalogue import Rule, VariantId
 from storefront.domain.money import Money
 from storefront.store import search
-from storefront.store.catalogue import BASE, size_order
+from storefront.store.catalogue import BASE, set_pairings, size_order
+from storefront.store.prices import set_price
 from storefront.store.tables import (
     CatalogueStampRow,
     CollectionProductRow,
@@ -43,6 +45,7 @@ def load_sample(session: Session, path: Path = CATALOGUE) -> int:
         return 0
     data = tomllib.loads(content.decode())
     now = datetime.now(UTC)
+    _move_dates(data, now.date())
     charts = {chart["code"]: _chart(session, chart) for chart in data["size_chart"]}
     collections = {found["slug"]: _collection(session, found) for found in data["collection"]}
     for product in data["product"]:
@@ -51,6 +54,7 @@ def load_sample(session: Session, path: Path = CATALOGUE) -> int:
     loaded = select(ProductRow.id).where(col(ProductRow.slug).in_([product["slug"] for product in data["product"]]))
     search.index(session, [product_id for product_id in session.exec(loaded) if product_id])
     search.set_synonyms(session, data.get("synonyms", []))
+    set_pairings(session, data.get("goes_with", {}))
     session.add(stamp or CatalogueStampRow(name=STAMP, digest=digest, loaded_at=now))
     if stamp:
         stamp.digest, stamp.loaded_at = digest, now
@@ -78,6 +82,13 @@ def load_generated(session: Session, products: int, seed: int = 7) -> int:
 BATCH = 500
 
 
+def _move_dates(data: dict[str, Any], today: date) -> None:
+    """Let the sample be as new today as it was on the day it was made: what is new depends on it."""
+    if made_on := data.get("as_of"):
+        for product in data["product"]:
+            product["released"] += today - made_on
+
+
 def _insert(
     session: Session, made: list[dict[str, Any]], charts: dict[str, Any], collections: dict[str, Any], now: datetime
 ) -> None:
@@ -92,14 +103,12 @@ def _insert(
         session, ColourRow, [_colour_facts(c, position) | {"product_id": p_id} for _, p_id, c, position in colours]
     )
     pictures, variants, prices = [], [], []
-    lowest: dict[int, int] = {}
     for (product, product_id, colour, _), colour_id in zip(colours, colour_ids, strict=True):
         pictures += [facts | {"colour_id": colour_id} for facts in _picture_facts(product, colour)]
         amount, was = _cost(product, colour)
-        lowest[product_id] = min(amount, lowest.get(product_id, amount))
         for facts in _variant_facts(product, colour):
             variants.append(facts | {"product_id": product_id, "colour_id": colour_id})
-            prices.append({"currency": BASE, "amount_minor": amount, "was_minor": was})
+            prices.append({"currency": BASE, "amount_minor": amount, "was_minor": was, "lowest_minor": was})
     session.execute(insert(PictureRow), pictures)
     for variant_id, price in zip(_inserted(session, VariantRow, variants), prices, strict=True):
         price["variant_id"] = variant_id
@@ -109,8 +118,6 @@ def _insert(
             "collection_id": collections[slug],
             "product_id": product_id,
             "position": product["position"],
-            "released_on": product["released"],
-            "price_minor": lowest[product_id],
         }
         for product, product_id in zip(made, ids, strict=True)
         for slug in product["collections"]
@@ -134,11 +141,8 @@ def _made_up(models: list[dict[str, Any]], number: int, seed: int) -> dict[str, 
     price = Money.parse(model["price"], BASE).minor * chance.randint(70, 160) // 100 // 100 * 100
     reduced = chance.random() < 0.15
     colours = chance.sample(model["colour"], k=chance.randint(1, len(model["colour"])))
-    kept = [slug for slug in model["collections"] if slug not in {"sale", "new-in", "under-40", "home-hero"}]
+    kept = [slug for slug in model["collections"] if slug != "home-hero"]
     released = date(2026, 11, 20) - timedelta(days=chance.randint(0, 1200))
-    extra = ["sale"] if reduced else []
-    extra += ["new-in"] if date(2026, 11, 23) - released <= timedelta(days=60) else []
-    extra += ["under-40"] if price < 4000 else []
     return {
         **model,
         "pictures": model["slug"],
@@ -148,7 +152,7 @@ def _made_up(models: list[dict[str, Any]], number: int, seed: int) -> dict[str, 
         "was": f"{price // 100 + chance.randint(4, 20)}.00" if reduced else "",
         "released": released,
         "position": 1000 + number,
-        "collections": [*kept, *extra],
+        "collections": kept,
         "colour": [
             {
                 **colour,
@@ -186,6 +190,8 @@ def _collection(session: Session, collection: dict[str, Any]) -> int:
     row = row or CollectionRow(slug=collection["slug"], title="")
     row.title, row.intro = collection["title"], collection["intro"]
     row.in_menu, row.position = collection["in_menu"], collection["position"]
+    row.rule = collection.get("rule", "")
+    Rule.read(row.rule)  # refuses what is no rule
     session.add(row)
     session.flush()
     return row.id or 0
@@ -200,22 +206,22 @@ def _product(
     session.flush()
     product_id = row.id or 0
     for position, colour in enumerate(product["colour"]):
-        _colour(session, product, product_id, colour, position)
+        _colour(session, product, product_id, colour, position, now)
     wanted = [collections[slug] for slug in product["collections"]]
     session.execute(
         delete(CollectionProductRow).where(
             col(CollectionProductRow.product_id) == product_id, col(CollectionProductRow.collection_id).not_in(wanted)
         )
     )
-    lowest = min(_cost(product, colour)[0] for colour in product["colour"])
     for collection_id in wanted:
         found = session.get(CollectionProductRow, (collection_id, product_id))
         placed = found or _blank(CollectionProductRow, collection_id=collection_id, product_id=product_id)
-        facts = {"position": product["position"], "released_on": product["released"], "price_minor": lowest}
-        session.add(_set(placed, facts))
+        session.add(_set(placed, {"position": product["position"]}))
 
 
-def _colour(session: Session, product: dict[str, Any], product_id: int, colour: dict[str, Any], position: int) -> None:
+def _colour(
+    session: Session, product: dict[str, Any], product_id: int, colour: dict[str, Any], position: int, now: datetime
+) -> None:
     found = select(ColourRow).where(ColourRow.product_id == product_id, ColourRow.code == colour["code"])
     row = session.exec(found).first() or _blank(ColourRow, product_id=product_id)
     session.add(_set(row, _colour_facts(colour, position)))
@@ -232,8 +238,8 @@ def _colour(session: Session, product: dict[str, Any], product_id: int, colour: 
         variant.position = facts["position"]
         session.add(variant)
         session.flush()
-        price = session.get(PriceRow, (variant.id, BASE)) or _blank(PriceRow, variant_id=variant.id, currency=BASE)
-        session.add(_set(price, {"amount_minor": amount, "was_minor": was}))
+        price = Money(amount, BASE)
+        set_price(session, VariantId(variant.id or 0), price, Money(was, BASE) if was else None, now)
 
 
 def _blank(table: type[Any], **given: Any) -> Any:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from storefront.domain.catalogue import Collection, Facet, FacetValue, Listing, Narrowing, Product, ProductSummary
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Money
+from storefront.domain.pricing import Price
 from storefront.domain.shelf import Shelf
 from storefront.services.shop import House, Shop
-from storefront.store import catalogue, shelf
+from storefront.store import catalogue, prices
+from storefront.store import shelf as shelves
 
 HEROES, DROPPED = 3, 8  # products of the home page's first two rows
+ROW, SEEN_LATELY = 4, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,19 @@ def menu(shop: Shop) -> list[Collection]:
 
 def front(shop: Shop) -> Front:
     """The products of the home page: three heroes, eight new ones, four low-priced, four reduced."""
-    _, hero = catalogue.first_of(shop.session, "home-hero", HEROES)
-    new_total, new = catalogue.first_of(shop.session, "new-in", HEROES + DROPPED)
+    _, hero = first_of(shop, "home-hero", HEROES)
+    new_total, new = first_of(shop, "new-in", HEROES + DROPPED)
     shown = {product.slug for product in hero}
     new = [product for product in new if product.slug not in shown][:DROPPED]
-    _, under = catalogue.first_of(shop.session, "under-40", 4)
-    _, sale = catalogue.first_of(shop.session, "sale", 4)
+    _, under = first_of(shop, "under-40", 4)
+    _, sale = first_of(shop, "sale", 4)
     return Front(hero, new, new_total, under, sale)
+
+
+def first_of(shop: Shop, slug: str, number: int) -> tuple[int, list[ProductSummary]]:
+    """How many products a collection holds, and its first featured ones."""
+    total, ids = shop.keeper.shelf(shop.session).first_of(slug, shop.now.date(), number)
+    return total, catalogue.summaries(shop.session, ids)
 
 
 def listing(shop: Shop, slug: str, asked: Narrowing) -> Listing:
@@ -63,6 +72,7 @@ def listed(
     stock = shop.keeper.shelf(shop.session)
     left = stock.narrowed(
         asked,
+        shop.now.date(),
         collection.slug if collection else "",
         (_minor(asked.cheapest), _minor(asked.dearest)),
         tiers,
@@ -136,16 +146,40 @@ def variant_address(shop: Shop, sku: str) -> tuple[str, dict[str, str]] | None:
     return f"/products/{slug}", {"colour": colour, "size": size}
 
 
-def product_with_related(shop: Shop, slug: str) -> tuple[Product, list[ProductSummary]]:
-    """A product, and four more of the same collection.
+def product_with_others(shop: Shop, slug: str) -> tuple[Product, list[ProductSummary], list[ProductSummary]]:
+    """A product, what is worn with it, and others like it; four of each at most, all of them can be bought.
 
     Raises:
         Refusal: ``no_product``, ``withdrawn``.
     """
     found = product(shop, slug)
-    return found, catalogue.first_of(shop.session, found.collection.slug, 4, but=slug)[1]
+    shelf = shop.keeper.shelf(shop.session)
+    (own,) = catalogue.ids_of(shop.session, [slug])
+    worn_with = shelf.of_kinds(catalogue.goes_with(shop.session, found.kind), ROW)
+    like = shelf.like(own, found.kind, [colour.code for colour in found.colours], found.collection.slug, 2 * ROW)
+    like = [other for other in like if other not in worn_with][:ROW]
+    shown = dict(zip(worn_with + like, catalogue.summaries(shop.session, worn_with + like), strict=True))
+    return found, [shown[one] for one in worn_with], [shown[one] for one in like]
+
+
+def seen_lately(shop: Shop, slugs: Sequence[str]) -> list[ProductSummary]:
+    """These products as they are now, in their order; those no longer sold are left out."""
+    return catalogue.summaries(shop.session, catalogue.ids_of(shop.session, slugs[:SEEN_LATELY]))
+
+
+def change_price(shop: Shop, sku: str, price: Money, was: Money | None = None) -> None:
+    """Change what a variant costs; ``was`` when it is reduced. Carts tell it, placed orders keep what they agreed.
+
+    Raises:
+        Refusal: ``no_variant``.
+    """
+    Price(price, was)  # refuses what is no price
+    variant = prices.variant_of(shop.session, sku)
+    if variant is None:
+        raise Refusal("no_variant", sku=sku)
+    prices.set_price(shop.session, variant, price, was, shop.now)
 
 
 def forget_changes(house: House) -> int:
     """Take away the notes of changes that every running shop has long seen; returns how many."""
-    return house.tell(lambda shop: shelf.forget_changes(shop.session))
+    return house.tell(lambda shop: shelves.forget_changes(shop.session))

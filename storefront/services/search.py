@@ -137,5 +137,6 @@ def _folded_faq() -> list[tuple[Answer, list[str], list[str]]]:
 
 
 def _popular(shop: Shop) -> tuple[ProductSummary, ...]:
-    best = shop.keeper.shelf(shop.session).narrowed(Narrowing(sort=Sort.BEST_SELLING, in_stock=True)).ids
-    return tuple(catalogue.summaries(shop.session, best[:POPULAR]))
+    best = Narrowing(sort=Sort.BEST_SELLING, in_stock=True)
+    found = shop.keeper.shelf(shop.session).narrowed(best, shop.now.date())
+    return tuple(catalogue.summaries(shop.session, found.ids[:POPULAR]))

@@ -11,6 +11,7 @@ from storefront.states.order import OrderState
 from storefront.states.product import ProductState
 from storefront.states.restock import RestockState
 from storefront.states.search import SearchState, SuggestState
+from storefront.states.seen import SeenState
 
 STATES: tuple[type[rx.State], ...] = (
     CartState,
@@ -22,5 +23,6 @@ STATES: tuple[type[rx.State], ...] = (
     ProductState,
     RestockState,
     SearchState,
+    SeenState,
     SuggestState,
 )

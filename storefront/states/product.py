@@ -36,9 +36,9 @@ async def product_view(slug: str, query: Mapping[str, str]) -> ProductView:
 
 
 async def _read(slug: str, colour: str, size: str) -> tuple[ProductView, Levels]:
-    product, related = await look(catalogue.product_with_related, slug)
+    product, worn_with, related = await look(catalogue.product_with_others, slug)
     levels = {variant.id: variant.available for each in product.colours for variant in each.variants}
-    return views.product(product, colour, size, related, today()), levels
+    return views.product(product, colour, size, worn_with, related, today()), levels
 
 
 async def _read_again(key: tuple[str, str, str]) -> tuple[ProductView, Levels]:

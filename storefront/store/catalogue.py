@@ -1,11 +1,11 @@
 """Queries of products and collections. Prices are in the base currency."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, update
+from sqlalchemy import and_, delete, func, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -23,9 +23,9 @@ from storefront.domain.money import BASE, Currency, Money
 from storefront.domain.pricing import Price
 from storefront.domain.sizing import ChartRow, Measure, SizeChart, Stretch
 from storefront.store.tables import (
-    CollectionProductRow,
     CollectionRow,
     ColourRow,
+    KindPairingRow,
     OrderLineRow,
     OrderRow,
     PictureRow,
@@ -106,26 +106,27 @@ def summaries(session: Session, ids: Sequence[int]) -> list[ProductSummary]:
             select(PictureRow).where(col(PictureRow.colour_id).in_(shown_ids), PictureRow.view == "front")
         )
     }
-    was = dict(
-        session.exec(
-            select(VariantRow.colour_id, func.min(PriceRow.was_minor))
+    reduced = {
+        colour: (was, lowest)
+        for colour, was, lowest in session.execute(
+            _select(VariantRow.colour_id, func.min(PriceRow.was_minor), func.min(PriceRow.lowest_minor))
             .join(PriceRow, and_(col(PriceRow.variant_id) == col(VariantRow.id), col(PriceRow.currency) == BASE))
             .where(col(VariantRow.colour_id).in_(shown_ids))
             .group_by(col(VariantRow.colour_id))
-        ).all()
-    )
+        )
+    }
     found = []
     for product_id in ids:
         product, colour = products[product_id], shown[product_id]
         lowest = min(prices[product_id])
         now = by_colour[colour.id or 0][1]
-        before = was.get(colour.id or 0)
+        before, lowest_before = reduced[colour.id or 0]
         found.append(
             ProductSummary(
                 slug=product.slug,
                 title=product.title,
                 released_on=product.released_on,
-                price=Price(Money(now, BASE), Money(before, BASE) if before else None),
+                price=_price(now, before, lowest_before, BASE),
                 price_varies=lowest != max(prices[product_id]) and now == lowest and not before,
                 picture=fronts[colour.id or 0],
                 backdrop=colour.backdrop,
@@ -137,18 +138,27 @@ def summaries(session: Session, ids: Sequence[int]) -> list[ProductSummary]:
     return found
 
 
-def first_of(session: Session, collection_slug: str, number: int, but: str = "") -> tuple[int, list[ProductSummary]]:
-    """The collection's size and its first featured products, leaving out the product ``but``."""
-    listed = CollectionProductRow
-    inside = (
-        select(col(listed.product_id))
-        .join(CollectionRow, col(CollectionRow.id) == col(listed.collection_id))
-        .join(ProductRow, col(ProductRow.id) == col(listed.product_id))
-        .where(CollectionRow.slug == collection_slug, ProductRow.slug != but, col(ProductRow.withdrawn_at).is_(None))
+def goes_with(session: Session, kind: str) -> list[str]:
+    """The kinds that are worn with this kind, the best first."""
+    row = session.get(KindPairingRow, kind)
+    return row.goes_with if row else []
+
+
+def set_pairings(session: Session, pairings: Mapping[str, Sequence[str]]) -> None:
+    """Take these for what goes with what, instead of those before."""
+    session.execute(delete(KindPairingRow))
+    session.add_all(KindPairingRow(kind=kind, goes_with=list(kinds)) for kind, kinds in pairings.items())
+
+
+def ids_of(session: Session, slugs: Sequence[str]) -> list[int]:
+    """The ids of the products of these slugs, in their order; withdrawn and unknown ones left out."""
+    found = session.exec(
+        select(ProductRow.slug, ProductRow.id).where(
+            col(ProductRow.slug).in_(slugs), col(ProductRow.withdrawn_at).is_(None)
+        )
     )
-    total = session.exec(select(func.count()).select_from(inside.subquery())).one()
-    ids = session.exec(inside.order_by(col(listed.position), col(listed.product_id)).limit(number)).all()
-    return total, summaries(session, ids)
+    ids = {slug: product or 0 for slug, product in found}
+    return [ids[slug] for slug in slugs if slug in ids]
 
 
 def product(session: Session, slug: str) -> Product | None:
@@ -244,8 +254,15 @@ def was_sold(session: Session, slug: str) -> bool:
 
 def price_of(row: PriceRow) -> Price:
     """The price as a domain value."""
-    currency = Currency(row.currency)
-    return Price(Money(row.amount_minor, currency), Money(row.was_minor, currency) if row.was_minor else None)
+    return _price(row.amount_minor, row.was_minor, row.lowest_minor, Currency(row.currency))
+
+
+def _price(now: int, was: int | None, lowest: int | None, currency: Currency) -> Price:
+    return Price(
+        Money(now, currency),
+        Money(was, currency) if was else None,
+        Money(lowest, currency) if was and lowest else None,
+    )
 
 
 SIZES = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL")

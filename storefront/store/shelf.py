@@ -9,7 +9,7 @@ from sqlalchemy import and_, delete, func
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
-from storefront.domain.catalogue import Facet
+from storefront.domain.catalogue import Facet, Rule
 from storefront.domain.search import Lexicon
 from storefront.domain.shelf import Shelf, Shelved
 from storefront.store import search
@@ -71,6 +71,8 @@ class ShelfKeeper:
                 self._shelf.put(found, gone=fresh - {product.id for product in found})
             self._seen = {change for change, _ in changes}
             self._last = max(0, self._last, *self._seen)
+            rules = _select(CollectionRow.slug, CollectionRow.rule).where(col(CollectionRow.rule) != "")
+            self._shelf.keep({slug: rule for slug, text in session.execute(rules) if (rule := Rule.read(text))})
             self._read_words(session)
 
     def _read_words(self, session: Session) -> None:
@@ -155,6 +157,7 @@ def _read(session: Session, among: Callable[[Any], Any]) -> list[Shelved]:
             id=product_id,
             featured=position,
             released_on=released_on,
+            kind=kind,
             prices=tuple(prices[product_id]),
             sold=sold,
             reduced=product_id in reduced,
@@ -163,8 +166,8 @@ def _read(session: Session, among: Callable[[Any], Any]) -> list[Shelved]:
             variants=tuple(variants[product_id]),
             colours=named[product_id],
         )
-        for product_id, position, released_on, sold, cut, materials in session.execute(
-            _select(row.id, row.position, row.released_on, row.sold_lately, row.cut, row.materials).where(
+        for product_id, position, released_on, kind, sold, cut, materials in session.execute(
+            _select(row.id, row.position, row.released_on, row.kind, row.sold_lately, row.cut, row.materials).where(
                 col(row.withdrawn_at).is_(None), of(row.id)
             )
         )

@@ -74,6 +74,7 @@ class CollectionRow(SQLModel, table=True):
     slug: str = Field(unique=True, max_length=80)
     title: str = Field(max_length=120)
     intro: str = ""
+    rule: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})  # see domain.catalogue.Rule
     in_menu: bool = False
     position: int = 0
 
@@ -104,19 +105,12 @@ class ProductRow(SQLModel, table=True):
 
 
 class CollectionProductRow(SQLModel, table=True):
-    """Which products a collection holds. Order and price stand here too, so that a page is one index range."""
+    """A product that was put into a collection by hand, and its place there."""
 
     __tablename__ = "collection_products"
-    __table_args__ = (
-        Index("ix_collection_products_featured", "collection_id", "position", "product_id"),
-        Index("ix_collection_products_new", "collection_id", "released_on", "product_id"),
-        Index("ix_collection_products_price", "collection_id", "price_minor", "product_id"),
-    )
     collection_id: int = Field(foreign_key="collections.id", primary_key=True)
     product_id: int = Field(foreign_key="products.id", primary_key=True, index=True)
     position: int = 0
-    released_on: date
-    price_minor: int = 0  # the lowest price of the product, in the base currency
 
 
 class ColourRow(SQLModel, table=True):
@@ -178,6 +172,27 @@ class PriceRow(SQLModel, table=True):
     currency: str = Field(max_length=3, primary_key=True)
     amount_minor: int
     was_minor: int | None = None
+    lowest_minor: int | None = None  # of the 30 days before it was reduced
+
+
+class PastPriceRow(SQLModel, table=True):
+    """What a variant cost until some moment. The price of now is in PriceRow."""
+
+    __tablename__ = "past_prices"
+    __table_args__ = (Index("ix_past_prices_variant", "variant_id", "currency", "until"),)
+    id: int | None = Field(default=None, primary_key=True)
+    variant_id: int = Field(foreign_key="variants.id")
+    currency: str = Field(max_length=3)
+    amount_minor: int
+    until: datetime = _time()
+
+
+class KindPairingRow(SQLModel, table=True):
+    """Which kinds of pieces are worn with a kind, the best first."""
+
+    __tablename__ = "kind_pairings"
+    kind: str = Field(primary_key=True, max_length=60)
+    goes_with: list[str] = _json(default_factory=list)
 
 
 class CartRow(SQLModel, table=True):

@@ -3,13 +3,12 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
 from storefront import text
 from storefront.domain import sizing, stock
 from storefront.domain.catalogue import (
-    NEW_FOR_DAYS,
     Facet,
     Listing,
     Narrowing,
@@ -18,6 +17,7 @@ from storefront.domain.catalogue import (
     ProductColour,
     ProductSummary,
     Sort,
+    is_new,
 )
 from storefront.domain.money import BASE, Money
 from storefront.domain.pricing import Price
@@ -63,6 +63,7 @@ class CardView:
     href: str = ""
     now: str = ""  # "$31.20"; with "From " before it when colours differ in price
     was: str = ""  # "$39.00", or "" when not reduced
+    lowest: str = ""  # "$36.00": of the 30 days before it was reduced
     badge: str = ""  # "New", "20% off", "3 left", "Sold out" or ""
     badge_kind: str = ""  # "new" | "sale" | "low" | "out" | ""
     picture: PictureView = PictureView()
@@ -200,6 +201,7 @@ class ProductView:
     crumbs: list[LinkView] = field(default_factory=list)
     now: str = ""
     was: str = ""
+    lowest: str = ""  # of the 30 days before it was reduced
     description: str = ""
     fit: str = ""
     material: str = ""
@@ -221,6 +223,7 @@ class ProductView:
     delivery: str = ""
     returns: str = ""
     chart: ChartView = ChartView()
+    worn_with: list[CardView] = field(default_factory=list)
     related: list[CardView] = field(default_factory=list)
     related_title: str = ""
     related_href: str = ""
@@ -285,6 +288,7 @@ def card(summary: ProductSummary, today: date, first: bool = False) -> CardView:
         href=f"/products/{summary.slug}",
         now=f"From {now}" if summary.price_varies else now,
         was=text.money(summary.price.was) if summary.price.was else "",
+        lowest=text.money(summary.price.lowest) if summary.price.lowest else "",
         badge=badge,
         badge_kind=kind,
         picture=picture(summary.picture, first=first),
@@ -402,7 +406,14 @@ def _price_filter(shown: Listing) -> PriceFilter:
     )
 
 
-def product(shown: Product, colour_code: str, size: str, related: Sequence[ProductSummary], today: date) -> ProductView:
+def product(
+    shown: Product,
+    colour_code: str,
+    size: str,
+    worn_with: Sequence[ProductSummary],
+    related: Sequence[ProductSummary],
+    today: date,
+) -> ProductView:
     """A product page in the asked colour and size, as far as they exist."""
     colour = shown.colour(colour_code)
     made = {variant.size: variant for variant in colour.variants}
@@ -426,7 +437,7 @@ def product(shown: Product, colour_code: str, size: str, related: Sequence[Produ
         slug=shown.slug,
         path=path,
         title=shown.title,
-        eyebrow=f"{price.percent_off}% off" if price.was else ("New" if _is_new(shown.released_on, today) else ""),
+        eyebrow=f"{price.percent_off}% off" if price.was else ("New" if is_new(shown.released_on, today) else ""),
         crumbs=[
             HOME,
             LinkView(shown.collection.title, f"/collections/{shown.collection.slug}"),
@@ -434,6 +445,7 @@ def product(shown: Product, colour_code: str, size: str, related: Sequence[Produ
         ],
         now=now,
         was=text.money(price.was) if price.was else "",
+        lowest=text.money(price.lowest) if price.lowest else "",
         description=shown.description,
         fit=shown.fit,
         material=shown.material,
@@ -475,8 +487,9 @@ def product(shown: Product, colour_code: str, size: str, related: Sequence[Produ
         delivery=_delivery(),
         returns="30 days after it arrives, unworn.",
         chart=_chart(shown, kept),
+        worn_with=cards(worn_with, today),
         related=cards(related, today),
-        related_title=f"More in {shown.collection.title}",
+        related_title="More like this",
         related_href=f"/collections/{shown.collection.slug}",
     )
 
@@ -510,10 +523,6 @@ def home(
     )
 
 
-def _is_new(released_on: date, today: date) -> bool:
-    return timedelta(0) <= today - released_on <= timedelta(days=NEW_FOR_DAYS)
-
-
 def _badge(summary: ProductSummary, today: date) -> tuple[str, str]:
     if summary.available < 1:
         return "Sold out", "out"
@@ -521,7 +530,7 @@ def _badge(summary: ProductSummary, today: date) -> tuple[str, str]:
         return f"{summary.price.percent_off}% off", "sale"
     if low := stock.low(summary.available):
         return f"{low} left", "low"
-    return ("New", "new") if _is_new(summary.released_on, today) else ("", "")
+    return ("New", "new") if is_new(summary.released_on, today) else ("", "")
 
 
 def _lowest(colour: ProductColour) -> Price:

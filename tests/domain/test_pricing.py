@@ -1,9 +1,11 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from storefront.domain.money import Currency, Money
-from storefront.domain.pricing import LineAmount, LineTotal, Price, Totals, total_up
+from storefront.domain.pricing import LineAmount, LineTotal, Price, Totals, lowest_before, total_up
 from storefront.domain.taxes import TaxRule
 
 USD, EUR, GBP, JPY, KWD = (Currency(code) for code in ("USD", "EUR", "GBP", "JPY", "KWD"))
@@ -142,3 +144,30 @@ def test_the_order_of_the_cart_changes_no_amount(lines, tax):
 
     assert there.lines == back.lines[::-1]
     assert there.total == back.total
+
+
+REDUCED = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("past", "lowest"),
+    [
+        ([], 3000),  # never another price
+        ([(2500, timedelta(days=29))], 2500),
+        ([(2500, timedelta(days=30))], 3000),  # it ended as the thirty days began
+        ([(2500, timedelta(days=30) - timedelta(seconds=1))], 2500),
+        ([(2500, timedelta(days=200)), (2900, timedelta(days=3)), (4000, timedelta(0))], 2900),
+        ([(2000, -timedelta(seconds=1))], 3000),  # what came after does not count
+    ],
+)
+def test_the_lowest_price_is_of_the_thirty_days_before_the_reduction(past, lowest):
+    assert lowest_before(REDUCED, 3000, [(price, REDUCED - ago) for price, ago in past]) == lowest
+
+
+@given(st.lists(st.tuples(st.integers(1, 9999), st.integers(0, 90).map(lambda days: REDUCED - timedelta(days)))))
+def test_the_lowest_price_is_one_that_was_asked_and_none_in_the_window_was_lower(past):
+    lowest = lowest_before(REDUCED, 5000, past)
+
+    assert lowest in {5000, *(price for price, _ in past)}
+    assert lowest <= 5000
+    assert all(lowest <= price for price, until in past if until > REDUCED - timedelta(days=30))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storefront.domain.catalogue import PAGE_SIZE, Facet, Narrowing, Sort
+from storefront.domain.catalogue import PAGE_SIZE, Facet, Narrowing, Rule, Sort
 from storefront.domain.shelf import Shelf, Shelved, bits_of, ids_in
 
 SIZES, COLOURS, CUTS, COLLECTIONS = ("S", "M", "L"), ("ink", "ice"), ("close", "roomy"), ("tops", "sale")
@@ -21,7 +21,7 @@ def products(draw, number):
         id=number,
         featured=draw(st.integers(0, 5)),
         released_on=DAY + timedelta(days=draw(st.integers(0, 5))),
-        prices=tuple(draw(st.lists(st.integers(1, 9), min_size=1, max_size=3, unique=True))),
+        prices=tuple(draw(st.lists(st.sampled_from((100, 499, 500, 900)), min_size=1, max_size=3, unique=True))),
         sold=draw(st.integers(0, 3)),
         reduced=draw(st.booleans()),
         facets={Facet.FIT: draw(some(CUTS))[:1], Facet.MATERIAL: draw(some(("silk", "wool")))},
@@ -54,7 +54,7 @@ def narrowings(draw):
     )
 
 
-ranges = st.tuples(st.none() | st.integers(1, 9), st.none() | st.integers(1, 9))
+ranges = st.tuples(*[st.none() | st.sampled_from((100, 499, 500, 900))] * 2)
 
 
 def fits(product, asked, prices, collection, but=""):
@@ -90,7 +90,7 @@ def test_the_shelf_narrows_and_counts_as_looking_at_every_product_would(stock, a
     shelf = Shelf()
     shelf.put(stock)
 
-    left = shelf.narrowed(asked, collection, prices)
+    left = shelf.narrowed(asked, DAY, collection, prices)
 
     kept = [product for product in stock if fits(product, asked, prices, collection)]
     assert left.total == len(kept)
@@ -115,13 +115,13 @@ def test_the_shelf_narrows_and_counts_as_looking_at_every_product_would(stock, a
 def test_a_shelf_that_followed_changes_is_like_one_filled_anew(before, after, gone, asked):
     followed, anew = Shelf(), Shelf()
     followed.put(before)
-    followed.narrowed(asked)
+    followed.narrowed(asked, DAY)
     followed.put(after, gone=gone - {product.id for product in after})
     now = {p.id: p for p in before if p.id not in gone} | {p.id: p for p in after}
     anew.put(now.values())
 
     for collection in ("", *COLLECTIONS):
-        assert followed.narrowed(asked, collection) == anew.narrowed(asked, collection)
+        assert followed.narrowed(asked, DAY, collection) == anew.narrowed(asked, DAY, collection)
 
 
 @pytest.fixture
@@ -146,7 +146,7 @@ def shelf():
     ],
 )
 def test_a_list_is_sorted_and_cut_into_pages(shelf, sort, first):
-    pages = [shelf.narrowed(Narrowing(sort=sort, page=page)).ids for page in (1, 2, 3)]
+    pages = [shelf.narrowed(Narrowing(sort=sort, page=page), DAY).ids for page in (1, 2, 3)]
 
     assert pages[0][:3] == first
     assert [len(page) for page in pages] == [PAGE_SIZE, 40 - PAGE_SIZE, 0]
@@ -156,20 +156,43 @@ def test_a_list_is_sorted_and_cut_into_pages(shelf, sort, first):
 def test_what_a_search_found_comes_tier_by_tier(shelf):
     found = [[30], [30, 5, 9], range(1, 41)]
 
-    first = shelf.narrowed(Narrowing(), tiers=found)
-    second = shelf.narrowed(Narrowing(page=2), tiers=found)
+    first = shelf.narrowed(Narrowing(), DAY, tiers=found)
+    second = shelf.narrowed(Narrowing(page=2), DAY, tiers=found)
 
     assert first.ids[:5] == [30, 5, 9, 1, 2]
     assert sorted(first.ids + second.ids) == list(range(1, 41))
-    assert shelf.narrowed(Narrowing(sort=Sort.NEW), tiers=[[1], [2, 3]]).ids == [3, 2, 1]
+    assert shelf.narrowed(Narrowing(sort=Sort.NEW), DAY, tiers=[[1], [2, 3]]).ids == [3, 2, 1]
     assert shelf.first([[30], [5, 30, 99]], 4) == (2, [30, 5])  # there is no product 99
 
 
 def test_a_search_that_found_nothing_is_not_everything(shelf):
-    assert shelf.narrowed(Narrowing(), tiers=[]).total == 0
-    assert shelf.narrowed(Narrowing(in_stock=True)).total == 39
+    assert shelf.narrowed(Narrowing(), DAY, tiers=[]).total == 0
+    assert shelf.narrowed(Narrowing(in_stock=True), DAY).total == 39
 
 
 @given(st.sets(st.integers(0, 300)))
 def test_a_set_of_products_is_a_number_and_back(ids):
     assert ids_in(bits_of(ids)) == sorted(ids)
+
+
+@given(catalogues(), st.integers(0, 90))
+def test_collections_kept_by_a_rule_hold_what_the_rule_says(stock, days):
+    shelf, today = Shelf(), DAY + timedelta(days=days)
+    shelf.put(stock)
+    shelf.keep({slug: Rule.read(text) for slug, text in {"n": "new", "s": "sale", "u": "under 5"}.items()})
+
+    def members(slug):
+        return set(shelf.narrowed(Narrowing(), today, slug).ids)
+
+    assert members("n") == {p.id for p in stock if 0 <= (today - p.released_on).days <= 60}
+    assert members("s") == {p.id for p in stock if p.reduced}
+    assert members("u") == {p.id for p in stock if min(p.prices) < 500}
+    counted = shelf.narrowed(Narrowing(), today).counts[Facet.COLLECTION]
+    assert counted.get("s", 0) == len(members("s"))
+    assert shelf.first_of("s", today, 2)[0] == len(members("s"))
+
+
+@pytest.mark.parametrize("text", ["old", "under", "under x", "new 3"])
+def test_what_is_no_rule_is_refused(text):
+    with pytest.raises(ValueError, match=r"no such rule|invalid literal"):
+        Rule.read(text)

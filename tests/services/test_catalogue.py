@@ -5,6 +5,8 @@ from sqlmodel import func, select
 
 from storefront.domain.catalogue import Facet, Narrowing, Sort
 from storefront.domain.errors import Refusal
+from storefront.domain.money import BASE, Money
+from storefront.domain.pricing import Price
 from storefront.services import catalogue, sitemap
 from storefront.store.shelf import ShelfKeeper
 from storefront.store.tables import (
@@ -197,15 +199,14 @@ def add_products(house):
         first = session.exec(select(func.max(ProductRow.id))).one() + 1000
         for n in range(number):
             same, day, at = {"id": first + n}, date(2026, 11, 1 + n % 3), datetime(2026, 11, 1, tzinfo=UTC)
-            inside = {"collection_id": into.id, "released_on": day}
+            inside = {"collection_id": into.id}
             words = {"slug": f"thing-{n}", "title": f"Thing {n}", "kind": "Thing"}
-            yield ProductRow(**same, **words, chart_id=chart.id, **inside, position=9, updated_at=at)
+            yield ProductRow(**same, **words, chart_id=chart.id, **inside, released_on=day, position=9, updated_at=at)
             yield ColourRow(**same, product_id=first + n, code="lime", name="Lime", hex="#00ff00", backdrop="#eeffee")
             yield PictureRow(**same, colour_id=first + n, view="front", file="thing", alt="A thing")
             yield VariantRow(**same, product_id=first + n, colour_id=first + n, sku=f"THING-{n}", size="S", on_hand=1)
             yield PriceRow(variant_id=first + n, currency="USD", amount_minor=1000 + n // 2)
-            price = {"price_minor": 1000 + n // 2}
-            yield CollectionProductRow(**inside, **price, product_id=first + n, position=9)
+            yield CollectionProductRow(**inside, product_id=first + n, position=9)
 
     return add
 
@@ -251,10 +252,92 @@ def test_a_product_shows_colours_sizes_chart_and_pictures(house):
     assert tee.chart.rows[1].mm == (405, 500)
 
 
-def test_related_products_are_of_the_same_collection_without_the_product_itself(house):
-    _, related = house.show(catalogue.product_with_related, "skirt")
+@pytest.fixture
+def others(house):
+    """The slugs of what is worn with a product, and of what is like it."""
 
-    assert [product.slug for product in related] == ["tee", "bag", "boots"]
+    def of(slug):
+        _, worn_with, like = house.show(catalogue.product_with_others, slug)
+        return [product.slug for product in worn_with], [product.slug for product in like]
+
+    return of
+
+
+def test_like_a_product_are_others_of_its_kind_in_its_colours_then_of_its_kind_then_of_its_collection(others, run):
+    assert others("skirt") == ([], ["tee", "bag", "boots"])
+
+    run("UPDATE products SET kind = 'Skirt' WHERE slug = 'boots'")
+    run("UPDATE products SET kind = 'Skirt' WHERE slug = 'bag'")
+
+    assert others("skirt") == ([], ["boots", "bag", "tee"])  # the boots come in ink too
+
+
+def test_what_is_worn_with_a_product_is_one_of_each_kind_that_goes_with_it(others, set_stock):
+    assert others("tee") == (["skirt", "bag", "boots"], [])
+
+    set_stock("BAG-SILVER-ONE-SIZE", 0)
+
+    assert others("tee") == (["skirt", "boots"], [])
+
+
+def test_pieces_seen_lately_are_shown_as_they_are_now(house, set_price, withdraw):
+    set_price("BOOTS-INK-38", 9900)
+    withdraw("bag")
+
+    seen = house.show(catalogue.seen_lately, ["boots", "bag", "cape", "tee"])
+
+    assert [(product.slug, product.price.now.minor) for product in seen] == [("boots", 9900), ("tee", 2800)]
+
+
+def usd(minor):
+    return Money(minor, BASE)
+
+
+def test_a_reduced_price_tells_the_lowest_of_the_thirty_days_before(house, clock):
+    def tee():
+        return house.show(catalogue.product, "tee").colours[0].variants[1].price
+
+    def change(price, was=None):
+        house.tell(catalogue.change_price, "TEE-ICE-M", usd(price), usd(was) if was else None)
+
+    assert tee() == Price(usd(2800))
+    change(2500)
+    clock.forward(days=29)
+    change(3000)  # dearer for a day …
+    clock.forward(days=1)
+    change(2600, was=3000)  # … and then "reduced"
+    assert tee() == Price(usd(2600), usd(3000), usd(2500))
+
+    clock.forward(days=29)
+    change(2550, was=3000)  # reduced further: what came before counts again
+    assert tee().lowest == usd(2600)
+    change(2700)
+    assert tee() == Price(usd(2700))
+
+
+def test_a_changed_price_moves_a_product_into_and_out_of_the_collections_kept_by_rule(house, narrowed):
+    assert (narrowed("sale"), narrowed("under-40")) == (["skirt", "bag"], ["tee", "skirt"])
+
+    house.tell(catalogue.change_price, "BAG-SILVER-ONE-SIZE", usd(3900))
+    house.tell(catalogue.change_price, "BOOTS-INK-38", usd(10000), usd(11800))
+
+    assert (narrowed("sale"), narrowed("under-40")) == (["skirt", "boots"], ["tee", "skirt", "bag"])
+
+
+def test_a_product_grows_out_of_new_in_by_itself(narrowed, clock):
+    assert narrowed("new-in") == ["tee", "skirt"]  # of 1 and 10 November; it is the 23rd
+    clock.forward(days=38)
+    assert narrowed("new-in") == ["tee", "skirt"]
+    clock.forward(days=1)
+    assert narrowed("new-in") == ["skirt"]
+
+
+@pytest.mark.parametrize(
+    ("sku", "price", "was", "error"), [("CAPE", 100, None, Refusal), ("TEE-ICE-M", 100, 90, ValueError)]
+)
+def test_what_is_no_price_or_no_variant_is_refused(house, sku, price, was, error):
+    with pytest.raises(error):
+        house.tell(catalogue.change_price, sku, usd(price), usd(was) if was else None)
 
 
 def test_a_product_that_never_was_and_one_no_longer_sold_are_told_apart(house, withdraw):
@@ -266,7 +349,7 @@ def test_a_product_that_never_was_and_one_no_longer_sold_are_told_apart(house, w
         house.show(catalogue.product, "cape")
 
 
-def test_a_withdrawn_product_is_in_no_list(house, narrowed, facets, withdraw):
+def test_a_withdrawn_product_is_in_no_list(house, narrowed, facets, others, withdraw):
     withdraw("skirt")
 
     assert narrowed() == ["tee", "bag", "boots"]
@@ -275,20 +358,20 @@ def test_a_withdrawn_product_is_in_no_list(house, narrowed, facets, withdraw):
         {"ice": 1, "ink": 2, "silver": 1},
         3,
     )
-    assert [product.slug for product in house.show(catalogue.product_with_related, "bag")[1]] == ["tee", "boots"]
+    assert others("bag") == ([], ["tee", "boots"])
     assert [product.slug for product in house.show(catalogue.front).sale] == ["bag"]
     assert "/products/skirt" not in [path for path, _ in house.show(sitemap.addresses)]
 
 
 def test_the_home_page_shows_no_product_twice_in_its_first_two_rows(house, add_products):
-    add_products(12, "new-in")
+    add_products(12, "tops")
 
     front = house.show(catalogue.front)
 
     assert [product.slug for product in front.hero] == ["skirt", "bag", "boots"]
-    assert [product.slug for product in front.new] == [f"thing-{n}" for n in range(8)]
+    assert [product.slug for product in front.new] == ["tee", *(f"thing-{n}" for n in range(7))]
     assert front.new_total == 14
-    assert [product.slug for product in front.under] == ["tee"]
+    assert [product.slug for product in front.under] == ["tee", "skirt", "thing-0", "thing-1"]
     assert [product.slug for product in front.sale] == ["skirt", "bag"]
 
 

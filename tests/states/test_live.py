@@ -229,4 +229,4 @@ def test_fifty_tabs_are_told_by_one_look(app, open_tab, house, set_stock, monkey
     monkeypatch.setattr(house, "show", lambda use_case, *args: looks.append(use_case.__name__) or show(use_case, *args))
 
     assert len(app.round()) == 50
-    assert looks == ["levels", "product_with_related"]
+    assert looks == ["levels", "product_with_others"]

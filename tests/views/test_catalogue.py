@@ -12,8 +12,8 @@ TODAY = date(2026, 11, 23)
 @pytest.fixture
 def product(house):
     def page(slug, colour="", size=""):
-        found, related = house.show(catalogue.product_with_related, slug)
-        return views.product(found, colour, size, related, TODAY)
+        found, worn_with, related = house.show(catalogue.product_with_others, slug)
+        return views.product(found, colour, size, worn_with, related, TODAY)
 
     return page
 

@@ -36,6 +36,7 @@ search.SearchState.choose_price(form: dict)
 search.SearchState.load_results()
 search.SuggestState.see_results(form: dict)
 search.SuggestState.suggest(words: str)
+seen.SeenState.show_seen(form: dict)
 """
 
 

@@ -18,6 +18,7 @@ def cart_body(
     on_quantity: Callable[[Any, Any], Any] | None = None,
     on_remove: Callable[[Any], Any] | None = None,
     problem: str = "",
+    seen: rx.Component | None = None,
 ) -> rx.Component:
     """Show the cart.
 
@@ -26,6 +27,7 @@ def cart_body(
         on_quantity: Called with a line's id and the wanted quantity; returns the event.
         on_remove: Called with a line's id; returns the event.
         problem: Why the last wish was refused, or ``""``.
+        seen: The row of pieces seen lately; only React can know it.
     """
     full = rx.fragment(
         rx.el.h1("Your cart ", rx.el.span(view.count_words, class_name="badge badge-inline")),
@@ -49,4 +51,8 @@ def cart_body(
         when(problem, panel(rx.el.p(problem), kind="err")), changes_panel(view.changes), empty_cart(heading="h1")
     )
     waiting = rx.fragment(rx.el.h1("Your cart"), skeleton_lines(3))
-    return page_main(width(when(view.ready, when(view.lines, full, empty), waiting)), ready=view.ready, name="cart")
+    return page_main(
+        width(when(view.ready, when(view.lines, full, empty), waiting), *([seen] if seen else [])),
+        ready=view.ready,
+        name="cart",
+    )

@@ -32,6 +32,7 @@ def product_body(
     news: str = "",
     asked: AskView = NOT_ASKED,
     on_ask: Any = None,
+    seen: rx.Component | None = None,
 ) -> rx.Component:
     """Show a product: pictures, what can be chosen, details, more of its kind.
 
@@ -47,6 +48,7 @@ def product_body(
         news: What has changed by itself since the page was opened.
         asked: What became of asking for a sold-out size.
         on_ask: The event of asking for it; see ``restock_panel``.
+        seen: The row of pieces seen lately; only React can know it.
     """
     ready = rx.fragment(
         width(
@@ -60,10 +62,12 @@ def product_body(
                 ),
                 class_name="product-layout",
             ),
+            when(view.worn_with, section("Wear it with", product_grid(view.worn_with))),
             when(
                 view.related,
                 section(view.related_title, product_grid(view.related), more="See all", more_href=view.related_href),
             ),
+            *([seen] if seen else []),
         ),
         sticky_bar(view, busy),
         chart_drawer(

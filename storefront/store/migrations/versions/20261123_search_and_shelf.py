@@ -37,10 +37,9 @@ COLUMNS = {"name": "name", "kind": "name || ' ' || kind", "text": "name || ' ' |
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("products") as products:
-        products.add_column(sa.Column("cut", sqlmodel.sql.sqltypes.AutoString(20), nullable=False, server_default=""))
-        products.add_column(sa.Column("materials", sa.JSON(), nullable=False, server_default="[]"))
-        products.add_column(sa.Column("sold_lately", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("products", sa.Column("cut", sqlmodel.sql.sqltypes.AutoString(20), nullable=False, server_default=""))
+    op.add_column("products", sa.Column("materials", sa.JSON(), nullable=False, server_default="[]"))
+    op.add_column("products", sa.Column("sold_lately", sa.Integer(), nullable=False, server_default="0"))
     op.create_table(
         "catalogue_changes",
         sa.Column("id", sa.Integer(), primary_key=True),
@@ -119,9 +118,8 @@ def downgrade() -> None:
             op.execute(f"DROP FUNCTION {_name(table, event)}() CASCADE")
     for table in ("search_synonyms", "search_words", "search_documents", "catalogue_changes"):
         op.drop_table(table)
-    with op.batch_alter_table("products") as products:
-        for column in ("sold_lately", "materials", "cut"):
-            products.drop_column(column)
+    for column in ("sold_lately", "materials", "cut"):
+        op.drop_column("products", column)
 
 
 def _name(table: str, event: str) -> str:
