@@ -436,12 +436,33 @@
   const typedIn = (finder) => all("input[inputmode]", finder);
   const keptMeasures = () => { try { return JSON.parse(remembered("moonpager-measures")) ?? {}; } catch { return {}; } };
   document.addEventListener("submit", ({ target }) => {
-    if (!target.matches("[data-finder]")) return;
+    if (!target.matches("[data-finder], [data-garment]")) return;
     one("[name=unit]", target).value = unit();
+    waitsForAnswer = true;
+    if (target.dataset.garment) return keepGarment(target);
     const typed = Object.fromEntries(typedIn(target).map((input) => [input.name, input.value.trim()]));
     const fit = one("[name=fit]:checked", target)?.value;
     remember("moonpager-measures", JSON.stringify({ ...keptMeasures(), ...typed, fit, unit: unit() }));
   }, true);
+  // A garment one owns is remembered for others of its kind: the letters mean the same there.
+  const keptGarments = () => { try { return JSON.parse(remembered("moonpager-garments")) ?? {}; } catch { return {}; } };
+  function keepGarment(form) {
+    const typed = Object.fromEntries(typedIn(form).map((input) => [input.name, input.value.trim()]));
+    remember("moonpager-garments", JSON.stringify({ ...keptGarments(), [form.dataset.garment]: { ...typed, unit: unit() } }));
+  }
+  function fillGarment() {
+    const form = own("form[data-garment]");
+    const kept = form && keptGarments()[form.dataset.garment];
+    if (kept) for (const input of typedIn(form)) if (!input.value) input.value = inUnit(kept[input.name] ?? "", kept.unit, unit());
+  }
+  // The answer to a question that somebody asked is brought into view; on a phone it comes below the keyboard.
+  let waitsForAnswer = false;
+  new MutationObserver(() => {
+    const answer = waitsForAnswer && own("#size-chart[open] [data-answer]");
+    if (!answer || !answer.textContent) return;
+    waitsForAnswer = false;
+    answer.scrollIntoView({ block: "nearest" });
+  }).observe(document, { subtree: true, childList: true, characterData: true });
   function fillFinder(finder) {
     const kept = keptMeasures();
     for (const input of typedIn(finder)) if (!input.value) input.value = inUnit(kept[input.name] ?? "", kept.unit, unit());
@@ -455,7 +476,7 @@
   }
   let shownUnit = unit();
   new MutationObserver(() => {
-    for (const input of all("[data-finder] input[inputmode]")) input.value = inUnit(input.value, shownUnit, unit());
+    for (const input of all("[data-finder] input[inputmode], [data-garment] input[inputmode]")) input.value = inUnit(input.value, shownUnit, unit());
     shownUnit = unit();
   }).observe(root, { attributeFilter: ["data-unit"] });
   let filled = "";
@@ -464,6 +485,7 @@
     if (!finder || copy() || filled === finder.dataset.finder) return;
     filled = finder.dataset.finder;
     fillFinder(finder);
+    fillGarment();
   }
   new MutationObserver(lookForFinder).observe(document, {
     subtree: true, childList: true, attributeFilter: ["data-finder", "data-ready"],

@@ -16,7 +16,12 @@ from storefront.views.catalogue import LinkView
 # Short and true; the first one is all that a phone shows.
 NEWS = ("Free shipping over $75", "30 days to change your mind")
 
-HELP = (("FAQ", "/faq"), ("Shipping and returns", "/shipping"), ("Contact", "/contact"))
+HELP = (
+    ("FAQ", "/faq"),
+    ("Shipping and returns", "/shipping"),
+    ("Size guide", "/size-guide"),
+    ("Contact", "/contact"),
+)
 SMALL_PRINT = (("Terms of service", "/terms"), ("Privacy", "/privacy"))
 
 

@@ -113,15 +113,17 @@ def prose(page: ProsePage) -> rx.Component:
         prose_head(page.title, page.lead, page.updated),
         contents((section.id, section.title) for section in page.sections),
         rx.el.div(
-            *[
-                rx.el.section(rx.el.h2(section.title), *paragraphs(section.paragraphs), id=section.id)
-                for section in page.sections
-            ],
+            *[prose_section(section) for section in page.sections],
             class_name="prose-text",
         ),
         class_name="prose",
         data_component="prose",
     )
+
+
+def prose_section(section: ProseSection) -> rx.Component:
+    """Show one headed part of a text."""
+    return rx.el.section(rx.el.h2(section.title), *paragraphs(section.paragraphs), id=section.id)
 
 
 def prose_head(title: str, lead: str = "", updated: str = "") -> rx.Component:

@@ -8,6 +8,7 @@ from storefront.views.catalogue import (
     ChartRowView,
     ChartView,
     ColourOption,
+    DrawnView,
     FacetGroup,
     FacetView,
     HomeView,
@@ -185,6 +186,11 @@ ADVICE = AdviceView(
 )
 CHART = ChartView(
     caption="Garment, measured flat",
+    drawn_size="M",
+    drawn=[
+        DrawnView("A", "Bust", "40.5", "16", "27", "55", "73", "55", "42.3", "55.0"),
+        DrawnView("C", "Length", "50", "19¾", "37", "19", "37", "105", "37.0", "47.7"),
+    ],
     measures=["A Bust", "B Length", "C Hem"],
     systems=["US", "UK", "EU"],
     parts=[PARTS["bust"], PARTS["waist"]],

@@ -4,8 +4,12 @@ import reflex as rx
 
 from storefront.components.base import each, hidden, when
 from storefront.components.buttons import icon_button
+from storefront.components.pictures import SIZE
 from storefront.components.theme import both_units, unit_switch
-from storefront.views.catalogue import ChartRowView, ChartView
+from storefront.views.catalogue import ChartRowView, ChartView, DrawnView, PictureView
+
+svg = rx.el.svg
+DRAWN_SIZES = "(min-width: 1024px) 280px, 80vw"
 
 
 def chart_table(chart: ChartView) -> rx.Component:
@@ -45,12 +49,13 @@ def chart_table(chart: ChartView) -> rx.Component:
     )
 
 
-def chart_drawer(title: str, chart: ChartView, finder: rx.Component) -> rx.Component:
+def chart_drawer(title: str, chart: ChartView, shown: PictureView, finder: rx.Component) -> rx.Component:
     """Show the size chart in a drawer beside the product.
 
     Args:
         title: The product's name.
         chart: Its chart.
+        shown: The picture of its front.
         finder: What stands below the chart and finds the size.
     """
     return rx.el.dialog(
@@ -63,6 +68,8 @@ def chart_drawer(title: str, chart: ChartView, finder: rx.Component) -> rx.Compo
             rx.el.p(title, class_name="chart-product"),
             unit_switch(),
             chart_table(chart),
+            rx.el.p(rx.el.a("How to measure", href="/size-guide"), class_name="hint"),
+            measured_tile(shown, chart),
             finder,
             class_name="drawer-body",
         ),
@@ -73,31 +80,62 @@ def chart_drawer(title: str, chart: ChartView, finder: rx.Component) -> rx.Compo
     )
 
 
-def measured_tile(chart: ChartView, size: str) -> rx.Component:
-    """Show the chosen size's measures as a tile of the gallery.
+def measured_picture(shown: PictureView, chart: ChartView) -> rx.Component:
+    """Show where a garment is measured: lines with letters and lengths over its own picture.
 
     Args:
-        chart: The chart.
-        size: The chosen size, or ``""``.
+        shown: The picture of its front.
+        chart: Its chart; the lines come with its measures.
     """
 
-    def measures(row: ChartRowView) -> rx.Component:
+    def line(view: DrawnView) -> rx.Component:
         return when(
-            row.chosen,
-            rx.el.div(
-                rx.el.ol(each(chart.measures, lambda measure: rx.el.li(measure))),
-                rx.el.ol(each(row.centimetres, lambda length: rx.el.li(length)), class_name="cm"),
-                rx.el.ol(each(row.inches, lambda length: rx.el.li(length)), class_name="in"),
-                class_name="measured-values",
+            view.x1,
+            svg.g(
+                svg.line(x1=view.x1, y1=view.y1, x2=view.x2, y2=view.y2, class_name="measured-halo"),
+                svg.line(x1=view.x1, y1=view.y1, x2=view.x2, y2=view.y2, class_name="measured-line"),
+                svg.circle(cx=view.x, cy=view.y, r="3.4"),
+                svg.text(view.letter, custom_attrs={"x": view.x, "y": view.y, "dy": "1.4"}),
+                key=view.letter,
             ),
         )
 
     return rx.el.div(
-        rx.el.p(chart.caption, class_name="lcd-line"),
-        when(
-            size,
-            rx.fragment(rx.el.p("Size ", size, class_name="measured-size"), each(chart.rows, measures)),
-            rx.el.p("Choose a size to see its measures here.", class_name="lcd-sentence"),
+        rx.el.img(
+            src=shown.src, src_set=shown.srcset, sizes=DRAWN_SIZES, alt="", custom_attrs=SIZE | {"loading": "lazy"}
+        ),
+        svg(each(chart.drawn, line), view_box="0 0 100 125", custom_attrs={"aria-hidden": "true"}),
+        role="img",
+        aria_label=f"Where it is measured, on the picture of the front. The lengths of size {chart.drawn_size} follow.",
+        class_name="measured-picture",
+        data_component="measured-picture",
+    )
+
+
+def measured_tile(shown: PictureView, chart: ChartView) -> rx.Component:
+    """Show one size's measures as a tile: the picture with its lines, and the lengths.
+
+    Args:
+        shown: The picture of the front.
+        chart: The chart.
+    """
+
+    def measure(view: DrawnView) -> rx.Component:
+        return rx.el.li(
+            rx.el.b(view.letter),
+            rx.el.span(view.name),
+            rx.el.span(view.centimetres, " cm", class_name="cm"),
+            rx.el.span(view.inches, " in", class_name="in"),
+            key=view.letter,
+        )
+
+    return rx.el.div(
+        measured_picture(shown, chart),
+        rx.el.div(
+            rx.el.p(chart.caption, class_name="lcd-line"),
+            rx.el.p("Size ", chart.drawn_size, class_name="measured-size"),
+            rx.el.ul(each(chart.drawn, measure), class_name="measured-values"),
+            class_name="measured-words",
         ),
         class_name="lcd-panel measured-tile",
         data_component="measured-tile",

@@ -1,6 +1,6 @@
 """Find my size: measures in, advice out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import reflex as rx
@@ -19,6 +19,9 @@ def size_finder(
     advice: AdviceView,
     on_find: Any = None,
     on_take: Callable[[Any], Any] | None = None,
+    owned: Sequence[PartView] = (),
+    kind: str = "",
+    on_compare: Any = None,
 ) -> rx.Component:
     """Ask for measures and show which size fits. What is typed stays in this browser (see shop.js).
 
@@ -28,6 +31,9 @@ def size_finder(
         advice: The answer so far.
         on_find: The form's submit event; it gets the fields. Without it the form cannot be used.
         on_take: Called with the advised size; returns the event that chooses it.
+        owned: The measures of a garment to compare with.
+        kind: The product's kind; a garment is remembered for others of it.
+        on_compare: The submit event of the form that asks for a garment.
     """
 
     def part(view: PartView) -> rx.Component:
@@ -43,10 +49,10 @@ def size_finder(
                     "id": f"measure-{view.name}",
                     "inputMode": "decimal",
                     "maxLength": 7,
-                    "aria-describedby": hint,
+                    "aria-describedby": when(view.hint, hint, None),
                 },
             ),
-            rx.el.p(view.hint, id=hint, class_name="hint"),
+            when(view.hint, rx.el.p(view.hint, id=hint, class_name="hint")),
             key=view.name,
             class_name="field",
         )
@@ -82,6 +88,7 @@ def size_finder(
             custom_attrs={"data-finder": slug},
             **({"on_submit": on_find} if on_find else {}),
         ),
+        when(owned, _garment_form(form, part, owned, kind, on_compare)),
         rx.el.div(
             when(
                 advice.problem, rx.el.p(icon("warning-circle"), rx.el.span(advice.problem), class_name="finder-problem")
@@ -89,11 +96,30 @@ def size_finder(
             when(advice.sentence, _answer(advice, on_take)),
             role="status",
             class_name="finder-answer",
+            custom_attrs={"data-answer": ""},
         ),
         rx.el.p("Your measures stay in this browser. We use them for the answer and keep nothing.", class_name="hint"),
         class_name="finder js-only",
         aria_labelledby="finder-title",
         data_component="size-finder",
+    )
+
+
+def _garment_form(form: Any, part: Any, owned: Sequence[PartView], kind: str, on_compare: Any) -> rx.Component:
+    return rx.el.details(
+        rx.el.summary("Or compare with a garment you own", class_name="finder-other"),
+        form(
+            rx.el.fieldset(
+                rx.el.legend("Lay it flat and measure as the letters show. One measure will do, more are better."),
+                rx.el.input(type="hidden", name="unit", default_value="cm"),
+                rx.el.div(each(owned, part), class_name="finder-parts"),
+                button("Compare", variant="ghost", type="submit"),
+                disabled=on_compare is None,
+            ),
+            class_name="finder-form",
+            custom_attrs={"data-garment": kind},
+            **({"on_submit": on_compare} if on_compare else {}),
+        ),
     )
 
 

@@ -18,18 +18,24 @@ STEP = {"foot": 7}  # millimetres between two sizes where a chart has only one; 
 LEG = Fraction(45, 100)  # of the height: the inside leg
 
 
+# From x, y to x, y, in hundredths of a picture's width; it is 100 wide and 125 high.
+Line = tuple[int, int, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A column of a chart: the letter in the drawing and what is measured, ``A`` and ``Bust``.
 
     ``body`` names the measure of a body that it has to go around or along (empty: none, a sleeve's width say), and
     ``ease`` how many millimetres more than that body the garment is cut, all around; jersey is cut with less than 0.
+    ``line`` says where it is taken on the picture of the front.
     """
 
     letter: str
     name: str
     body: str = ""  # bust | waist | hip | foot | leg
     ease: int = 0
+    line: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,12 @@ def component_gallery() -> rx.Component:
             _group("Listing", *_listing()),
             _group("Search", search_form("butterfly"), suggestion_list(SUGGESTIONS)),
             _group("Product", *_product()),
-            _group("Size chart", unit_switch(), chart_table(PRODUCT.chart), measured_tile(PRODUCT.chart, PRODUCT.size)),
+            _group(
+                "Size chart",
+                unit_switch(),
+                chart_table(PRODUCT.chart),
+                measured_tile(PRODUCT.pictures[0], PRODUCT.chart),
+            ),
             _group("Size advice", quiet_advice(ADVICE), size_finder("tee", PRODUCT.chart.parts, ADVICE)),
             _group(
                 "Email me when it is back",

@@ -1,14 +1,15 @@
-"""The pages of text: FAQ, terms, privacy, shipping and returns, contact."""
+"""The pages of text: FAQ, size guide, terms, privacy, shipping and returns, contact."""
 
 import reflex as rx
 
 from storefront.components.prose import ProsePage, ProseSection, QuestionGroup, plain
 from storefront.components.prose import Question as ShownQuestion
 from storefront.pages.bodies.prose import faq_body, prose_body
+from storefront.pages.bodies.size_guide import size_guide_body
 from storefront.pages.layout import ON_LOAD, live, printed
 from storefront.pages.page import First, Head, Page, Visit
 from storefront.text import tab_title
-from storefront.texts import Document, contact, faq, privacy, shipping, terms
+from storefront.texts import Document, contact, faq, privacy, shipping, sizes, terms
 
 FAQ_TITLE = "Questions and answers"
 FAQ_DESCRIPTION = "How ordering, sizes, payment, delivery, returns and refunds work."
@@ -67,7 +68,21 @@ def _faq_page() -> Page:
     return Page(route="/faq", component=lambda: live(body()), first=first, title=title, on_load=ON_LOAD)
 
 
+def _size_guide_page() -> Page:
+    title = tab_title(sizes.TITLE)
+
+    def body() -> rx.Component:
+        sections = tuple(ProseSection(s.anchor, s.heading, s.paragraphs) for s in sizes.SECTIONS)
+        return size_guide_body(ProsePage(sizes.TITLE, sections, sizes.INTRO), sizes.BODY, sizes.GARMENT)
+
+    async def first(visit: Visit) -> First:
+        return First(Head(title, sizes.DESCRIPTION, "/size-guide"), await printed(body(), "/size-guide"))
+
+    return Page(route="/size-guide", component=lambda: live(body()), first=first, title=title, on_load=ON_LOAD)
+
+
 PAGES = (
+    _size_guide_page(),
     _faq_page(),
     _document_page("/terms", terms.DOCUMENT),
     _document_page("/privacy", privacy.DOCUMENT),

@@ -40,6 +40,7 @@ def component() -> rx.Component:
         on_size=lambda sku: ProductState.choose_size(sku),
         advice=ProductState.advice,
         on_find=ProductState.find_size,
+        on_compare=ProductState.compare_garment,
         on_take=lambda size: ProductState.take_size(size),
         news=ProductState.news,
         asked=ProductState.asked,

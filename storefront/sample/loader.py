@@ -182,7 +182,7 @@ def _chart(session: Session, chart: dict[str, Any]) -> int:
 
 
 def _measure(facts: dict[str, Any]) -> list[Any]:
-    return [facts["letter"], facts["name"], facts.get("body", ""), facts.get("ease", 0)]
+    return [facts["letter"], facts["name"], facts.get("body", ""), facts.get("ease", 0), facts.get("line", [])]
 
 
 def _collection(session: Session, collection: dict[str, Any]) -> int:

@@ -1,9 +1,21 @@
 """Which size of a product fits somebody. Measures are asked for an answer and not kept."""
 
+from collections.abc import Mapping
+
 from storefront.domain.catalogue import Product
-from storefront.domain.sizing import Advice, Body, Fit, advise
+from storefront.domain.sizing import Advice, Body, Fit, advise, advise_from_garment
 from storefront.services.catalogue import product
 from storefront.services.shop import Shop
+
+
+def size_like(shop: Shop, slug: str, owned: Mapping[str, int]) -> tuple[Product, Advice]:
+    """A product, and the size of it most like a garment that was measured flat: letter → millimetres.
+
+    Raises:
+        Refusal: ``no_product``, ``withdrawn``.
+    """
+    found = product(shop, slug)
+    return found, advise_from_garment(found.chart, owned)
 
 
 def size_for(shop: Shop, slug: str, body: Body, fit: Fit) -> tuple[Product, Advice]:

@@ -114,6 +114,18 @@ class ProductState(rx.State):
             self.advice = sizing_views.advice(product, given)
 
     @rx.event
+    async def compare_garment(self, form: dict[str, str]):
+        """Say which size of this product is most like the garment that the form measures."""
+        try:
+            owned = sizing_views.read_garment(form)
+        except ValueError as problem:
+            self.advice = AdviceView(problem=str(problem))
+            return
+        shown = await self._shown()
+        with contextlib.suppress(Refusal):  # not sold any more: the page says so itself
+            self.advice = sizing_views.garment_advice(*await look(sizing.size_like, shown.slug, owned))
+
+    @rx.event
     async def take_size(self, size: str):
         """Choose a size by its name, in the colour that is shown."""
         shown = await self._shown()

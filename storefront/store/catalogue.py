@@ -279,6 +279,10 @@ def _collection(row: CollectionRow) -> Collection:
     return Collection(row.slug, row.title, row.intro)
 
 
+def _measure(letter: str, name: str, body: str, ease: int, line: Sequence[int] = ()) -> Measure:
+    return Measure(letter, name, body, ease, (line[0], line[1], line[2], line[3]) if len(line) == 4 else None)
+
+
 def _chart(session: Session, chart_id: int) -> SizeChart:
     chart = session.get_one(SizeChartRow, chart_id)
     sizes = session.exec(
@@ -287,6 +291,6 @@ def _chart(session: Session, chart_id: int) -> SizeChart:
     return SizeChart(
         code=chart.code,
         kind="garment" if chart.kind == "garment" else "body",
-        measures=tuple(Measure(*measure) for measure in chart.measures),
+        measures=tuple(_measure(*measure) for measure in chart.measures),
         rows=tuple(ChartRow(s.size, s.labels, tuple(s.mm)) for s in sizes),
     )

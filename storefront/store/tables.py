@@ -50,7 +50,7 @@ class SizeChartRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True, max_length=60)
     kind: str = Field(max_length=12)  # garment | body
-    measures: list[list[Any]] = _json(default_factory=list)  # [letter, name, body, ease in mm], in order
+    measures: list[list[Any]] = _json(default_factory=list)  # [letter, name, body, ease in mm, line], in order
 
 
 class SizeChartSizeRow(SQLModel, table=True):

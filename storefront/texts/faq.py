@@ -60,8 +60,9 @@ GROUPS: tuple[Group, ...] = (
                 "which-size",
                 "Which size do I take?",
                 (
-                    "Each product page has a size chart. It is a table with the piece's measurements in centimetres "
-                    "and inches, and for most pieces the US, UK, EU, Australian and Japanese size.",
+                    "Each product page has a size chart, and the [size guide](/size-guide) says how to measure. The "
+                    "chart is a table with the piece's measurements in centimetres and inches, and for most pieces the "
+                    "US, UK, EU, Australian and Japanese size.",
                     "Sizes vary among items, so an M in one cut can be an S in another. Lay something flat that fits "
                     "you well, measure it at the same places, and compare. The words beside the chart say how the "
                     "piece sits.",

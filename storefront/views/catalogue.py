@@ -22,7 +22,8 @@ from storefront.domain.catalogue import (
 from storefront.domain.money import BASE, Money
 from storefront.domain.pricing import Price
 from storefront.domain.shipping import HOME_STANDARD
-from storefront.views.sizing import PartView, asked_parts
+from storefront.domain.sizing import Measure
+from storefront.views.sizing import PartView, asked_parts, owned_parts
 
 
 @dataclass(frozen=True)
@@ -179,6 +180,22 @@ class ChartRowView:
 
 
 @dataclass(frozen=True)
+class DrawnView:
+    """A measure of one size; drawn onto the picture where ``x1`` is not "". Places are percent of its width."""
+
+    letter: str = ""  # "A"
+    name: str = ""  # "Bust"
+    centimetres: str = ""
+    inches: str = ""
+    x1: str = ""
+    y1: str = ""
+    x2: str = ""
+    y2: str = ""
+    x: str = ""  # of the letter
+    y: str = ""
+
+
+@dataclass(frozen=True)
 class ChartView:
     """A product's size chart, in both units."""
 
@@ -186,7 +203,10 @@ class ChartView:
     measures: list[str] = field(default_factory=list)  # "A Bust"
     systems: list[str] = field(default_factory=list)  # "US", "UK", …
     parts: list[PartView] = field(default_factory=list)  # of a body, which the size goes by
+    owned: list[PartView] = field(default_factory=list)  # of a garment to compare with
     rows: list[ChartRowView] = field(default_factory=list)
+    drawn_size: str = ""  # the chosen size, or else the middle one
+    drawn: list[DrawnView] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -197,6 +217,7 @@ class ProductView:
     slug: str = ""
     path: str = ""
     title: str = ""
+    kind: str = ""  # "Baby tee"
     eyebrow: str = ""  # "New", "20% off" or ""
     crumbs: list[LinkView] = field(default_factory=list)
     now: str = ""
@@ -213,6 +234,7 @@ class ProductView:
     size: str = ""  # the chosen size, or ""
     sku: str = ""  # the chosen variant, or "" while no size is chosen
     pictures: list[PictureView] = field(default_factory=list)
+    front: PictureView = PictureView()  # without a name: measures are drawn onto it
     stock: str = ""  # "In stock. Posted within 1–2 working days."
     stock_kind: str = ""  # "ok" | "low" | "out" | ""
     can_add: bool = True
@@ -437,6 +459,7 @@ def product(
         slug=shown.slug,
         path=path,
         title=shown.title,
+        kind=shown.kind,
         eyebrow=f"{price.percent_off}% off" if price.was else ("New" if is_new(shown.released_on, today) else ""),
         crumbs=[
             HOME,
@@ -477,6 +500,7 @@ def product(
         size=kept,
         sku=chosen.sku if chosen else "",
         pictures=[picture(each, number, first=number == 1) for number, each in enumerate(colour.pictures, 1)],
+        front=picture(colour.pictures[0]) if colour.pictures else PictureView(),
         stock=stock_line,
         stock_kind=kind,
         can_add=not sold_out,
@@ -564,10 +588,12 @@ def _delivery() -> str:
 def _chart(shown: Product, size: str) -> ChartView:
     chart = shown.chart
     systems = list(dict.fromkeys(system for row in chart.rows for system in row.labels))
+    drawn = next((row for row in chart.rows if row.size == size), chart.rows[len(chart.rows) // 2])
     return ChartView(
         caption="Garment, measured flat" if chart.kind == "garment" else "Body measurements",
         measures=[f"{measure.letter} {measure.name}" for measure in chart.measures],
         parts=asked_parts(chart),
+        owned=owned_parts(chart),
         systems=systems,
         rows=[
             ChartRowView(
@@ -579,7 +605,20 @@ def _chart(shown: Product, size: str) -> ChartView:
             )
             for row in chart.rows
         ],
+        drawn_size=drawn.size,
+        drawn=[_drawn(measure, mm) for measure, mm in zip(chart.measures, drawn.mm, strict=True) if mm is not None],
     )
+
+
+def _drawn(measure: Measure, mm: int) -> DrawnView:
+    view = DrawnView(measure.letter, measure.name, sizing.centimetres(mm), sizing.inches(mm))
+    if measure.line is None:
+        return view
+    x1, y1, x2, y2 = measure.line
+    # Near the start of lines across, near the end of lines down: letters of crossing lines keep apart.
+    along = 0.22 if abs(x2 - x1) > abs(y2 - y1) else 0.76
+    x, y = x1 + (x2 - x1) * along, y1 + (y2 - y1) * along
+    return replace(view, x1=str(x1), y1=str(y1), x2=str(x2), y2=str(y2), x=f"{x:.1f}", y=f"{y:.1f}")
 
 
 def _replaced(asked: Narrowing, **changes: object) -> Narrowing:

@@ -83,6 +83,64 @@ def read_body(form: Mapping[str, str]) -> Body:
     return Body(**found)
 
 
+def owned_parts(chart: SizeChart) -> list[PartView]:
+    """The measures of a garment to compare with a chart; none when the chart is of the body, or has one size."""
+    if chart.kind != "garment" or len(chart.rows) < 2:
+        return []
+    return [PartView(f"garment-{m.letter}", f"{m.letter} {m.name}") for m in chart.measures]
+
+
+def read_garment(form: Mapping[str, str]) -> dict[str, int]:
+    """The measures of a garment in a form, in the unit that it names: letter → millimetres.
+
+    ``ValueError`` holds a sentence for the shopper.
+    """
+    unit = "in" if form.get("unit") == "in" else "cm"
+    found: dict[str, int] = {}
+    for name, text in form.items():
+        letter = name.removeprefix("garment-")
+        if letter == name or not text.strip():
+            continue
+        try:
+            found[letter] = millimetres(text, unit)
+        except ValueError:
+            raise ValueError(
+                f"{letter}: write a number such as {centimetres(405) if unit == 'cm' else '16'}."
+            ) from None
+    if not found:
+        raise ValueError("Give at least one measure of the garment, taken as the letters show.")
+    return found
+
+
+def garment_advice(product: Product, given: Advice) -> AdviceView:
+    """How a garment that somebody owns compares, in words."""
+    if given.size is None:
+        words = {
+            "all_too_small": "Even our largest size is smaller than your garment.",
+            "all_too_large": "Even our smallest size is larger than your garment.",
+            "": "These measures cannot be compared with this piece.",
+        }
+        return AdviceView(product.slug, sentence=words[given.none_fits])
+    sure = {"high": "is like yours", "fair": "is most like yours", "low": "comes closest to yours"}
+    sentence = f"{given.size} {sure[given.confidence]}."
+    if given.other is not None:
+        sentence = f"Yours lies between {given.size} and {given.other}; {given.size} is nearer."
+
+    def reasons(unit: str) -> list[str]:
+        return [_garment_compared(gap, given.size or "", unit) for gap in given.gaps]
+
+    return AdviceView(
+        product.slug, size=given.size, sentence=sentence, reasons_cm=reasons("cm"), reasons_in=reasons("in")
+    )
+
+
+def _garment_compared(gap: Gap, size: str, unit: str) -> str:
+    what = f"{gap.measure.letter} {gap.measure.name}"
+    if abs(gap.mm) < 5:
+        return f"{what}: the same as {size}."
+    return f"{what}: yours is {_length(abs(gap.mm), unit)} {'more' if gap.mm > 0 else 'less'} than {size}."
+
+
 def read_fit(form: Mapping[str, str]) -> Fit:
     """How somebody likes it; regular when the form does not say."""
     wanted = form.get("fit", "")

@@ -60,3 +60,36 @@ def test_another_unit_changes_what_is_written_and_not_the_advice(visitor: Visito
     drawer.get_by_role("button", name="Find my size").click()
     expect(drawer.get_by_role("status")).to_contain_text("28 should fit you.")
     expect(drawer.get_by_role("status")).to_contain_text("¼ in under what 28 is cut for")
+
+
+def test_a_garment_one_owns_is_compared_letter_by_letter_and_remembered_for_its_kind(visitor: Visitor):
+    page = visitor.open("/products/butterfly-baby-tee")
+    open_chart(page)
+    drawer = page.locator("#size-chart")
+    expect(drawer.locator("[data-component=measured-picture] line")).to_have_count(8)  # four, each with its halo
+    drawer.get_by_text("Or compare with a garment you own").click()
+    drawer.get_by_role("button", name="Compare").click()
+    expect(drawer.get_by_role("status")).to_have_text(
+        "Give at least one measure of the garment, taken as the letters show."
+    )
+    drawer.get_by_label("A Bust").fill("41")
+    drawer.get_by_label("C Length").fill("50")
+    drawer.get_by_role("button", name="Compare").click()
+    expect(drawer.get_by_role("status")).to_contain_text("M is like yours.")
+    expect(drawer.get_by_role("status")).to_contain_text("A Bust: yours is 0.5 cm more than M.")
+    drawer.get_by_role("button", name="Choose M").click()
+    expect(page).to_have_url(re.compile("size=M"))
+
+    visitor.open("/products/star-baby-tee")
+    open_chart(page)
+    drawer.get_by_text("Or compare with a garment you own").click()
+    expect(drawer.get_by_label("A Bust")).to_have_value("41")
+
+
+def test_the_size_guide_is_reached_from_every_page_and_every_chart(visitor: Visitor):
+    page = visitor.open("/products/butterfly-baby-tee")
+    open_chart(page)
+    page.locator("#size-chart").get_by_role("link", name="How to measure").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Size guide")
+    expect(page.locator("[data-component=how-to]")).to_have_count(7)
+    expect(page.locator("[data-component=footer]").get_by_role("link", name="Size guide")).to_be_visible()

@@ -78,3 +78,39 @@ def test_a_product_asks_for_what_its_chart_goes_by(house):
     chart = house.tell(catalogue.product, "tee").chart
 
     assert [part.name for part in views.asked_parts(chart)] == ["bust"]
+
+
+def test_a_garment_is_read_by_its_letters_and_compared_in_words(house):
+    assert views.read_garment({"garment-A": "40,5", "garment-B": "", "unit": "cm", "other": "3"}) == {"A": 405}
+    assert views.read_garment({"garment-A": "16", "unit": "in"}) == {"A": 406}
+
+    shown = views.garment_advice(*house.show(sizing.size_like, "tee", {"A": 410, "B": 500}))
+
+    assert (shown.slug, shown.size) == ("tee", "M")
+    assert shown.reasons_cm == ["A Bust: yours is 0.5 cm more than M.", "B Length: the same as M."]
+
+
+@pytest.mark.parametrize(("owned", "words"), [({"A": 900}, "Even our largest size"), ({"A": 100}, "Even our smallest")])
+def test_a_garment_unlike_any_size_is_told(house, owned, words):
+    shown = views.garment_advice(*house.show(sizing.size_like, "tee", owned))
+
+    assert (shown.size, shown.sentence.startswith(words)) == ("", True)
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [({}, "Give at least one measure of the garment"), ({"garment-A": "wide"}, "A: write a number such as 40.5.")],
+)
+def test_what_is_no_measure_of_a_garment_gets_a_sentence(form, words):
+    with pytest.raises(ValueError, match=words):
+        views.read_garment(form)
+
+
+def test_only_garments_in_several_sizes_are_compared(house):
+    charts = {slug: house.show(catalogue.product, slug).chart for slug in ("tee", "bag", "boots")}
+
+    assert {slug: [part.label for part in views.owned_parts(chart)] for slug, chart in charts.items()} == {
+        "tee": ["A Bust", "B Length"],
+        "bag": [],
+        "boots": [],
+    }

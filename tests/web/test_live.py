@@ -187,7 +187,6 @@ def test_what_one_process_sells_the_tabs_of_another_show(tmp_path):
 def pay(shop: RunningShop, buyer: Tab) -> None:
     """Press Pay for the cart of a tab: from then on its units are held."""
     session = dict(buyer.socket.request.headers.raw_items())["Cookie"]
-    browser = httpx.Client(base_url=shop.url, headers={"cookie": session, "origin": shop.url}, trust_env=False)
     form = {
         "email": "mia@example.com",
         "country": "US",
@@ -197,9 +196,11 @@ def pay(shop: RunningShop, buyer: Tab) -> None:
         "region": "OR",
         "postcode": "97209",
     }
-    browser.post("/checkout/details", data=form)
-    field = re.search(r'<input[^>]*name="key"[^>]*>', browser.get("/checkout").text)
-    assert field is not None
-    (key,) = re.findall(r'value="([^"]+)"', field[0])
-    answer = browser.post("/checkout/pay", data={**form, "key": key})
+    headers = {"cookie": session, "origin": shop.url}
+    with httpx.Client(base_url=shop.url, headers=headers, trust_env=False) as browser:
+        browser.post("/checkout/details", data=form)
+        field = re.search(r'<input[^>]*name="key"[^>]*>', browser.get("/checkout").text)
+        assert field is not None
+        (key,) = re.findall(r'value="([^"]+)"', field[0])
+        answer = browser.post("/checkout/pay", data={**form, "key": key})
     assert "/testbank/" in answer.headers["location"]

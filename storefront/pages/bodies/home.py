@@ -19,7 +19,7 @@ def home_body(
     view: HomeView,
     new_href: str = "/collections/new-in",
     sale_href: str = "/collections/sale",
-    sizes_href: str = "/faq#which-size",
+    sizes_href: str = "/size-guide",
     under_title: str = "Under $40",
     under_href: str = "/collections/under-40",
 ) -> rx.Component:

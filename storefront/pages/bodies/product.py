@@ -29,6 +29,7 @@ def product_body(
     advice: AdviceView = NO_ADVICE,
     on_find: Any = None,
     on_take: Callable[[Any], Any] | None = None,
+    on_compare: Any = None,
     news: str = "",
     asked: AskView = NOT_ASKED,
     on_ask: Any = None,
@@ -45,6 +46,7 @@ def product_body(
         advice: Which size fits, as far as measures are known.
         on_find: The size finder's submit event; see ``size_finder``.
         on_take: Called with the advised size; returns the event that chooses it.
+        on_compare: The submit event of the form that asks for a garment one owns.
         news: What has changed by itself since the page was opened.
         asked: What became of asking for a sold-out size.
         on_ask: The event of asking for it; see ``restock_panel``.
@@ -73,7 +75,13 @@ def product_body(
         chart_drawer(
             view.title,
             view.chart,
-            when(view.chart.parts, size_finder(view.slug, view.chart.parts, advice, on_find, on_take)),
+            view.front,
+            when(
+                view.chart.parts,
+                size_finder(
+                    view.slug, view.chart.parts, advice, on_find, on_take, view.chart.owned, view.kind, on_compare
+                ),
+            ),
         ),
         zoom_dialog(view.pictures),
     )
