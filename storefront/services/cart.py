@@ -3,6 +3,7 @@
 ``session_hash`` is who asks: the sha-256 of the session cookie, which only the server has seen.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from storefront.domain.cart import Cart, CartLine, LineId, changes_in
@@ -93,9 +94,10 @@ def see_cart(shop: Shop, session_hash: str) -> Cart:
     return Cart(tuple(carts.lines_of(shop.session, session_hash, shop.now)), changes)
 
 
-def look_at_cart(shop: Shop, session_hash: str) -> Cart:
-    """The cart at today's prices and stock, and nothing changed: what a page shows while nobody does anything."""
-    return _cart(shop, session_hash)
+def look_at_carts(shop: Shop, session_hashes: Collection[str]) -> dict[str, Cart]:
+    """Carts at today's prices and stock, and nothing changed: what pages show while nobody does anything."""
+    found = carts.lines_of_each(shop.session, session_hashes, shop.now)
+    return {session_hash: Cart(tuple(lines)) for session_hash, lines in found.items()}
 
 
 def count_cart(shop: Shop, session_hash: str) -> int:

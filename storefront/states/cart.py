@@ -1,5 +1,6 @@
 """The cart: its drawer, its page, and the count in the header."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import reflex as rx
@@ -22,10 +23,10 @@ async def cart_view(session_hash: str) -> CartView:
     return views.cart(await ask(cart_service.see_cart, session_hash))
 
 
-async def _read_again(session_hash: str) -> tuple[CartView, Levels]:
-    """The cart as it is now; nothing that was chosen is changed while nobody looks."""
-    cart = await look(cart_service.look_at_cart, session_hash)
-    return views.cart(cart), _levels(cart)
+async def _read_again(session_hashes: Sequence[str]) -> list[tuple[CartView, Levels]]:
+    """The carts as they are now; nothing that was chosen is changed while nobody looks."""
+    found = await look(cart_service.look_at_carts, session_hashes)
+    return [(views.cart(found[each]), _levels(found[each])) for each in session_hashes]
 
 
 def _show_again(page: "CartState", view: CartView) -> None:

@@ -11,7 +11,7 @@ A tab costs nothing of its own: no task, no question to the store, no event of i
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +37,7 @@ class Subject:
 
     state: type[rx.State]
     told: Callable[[int], int]  # free units → how much a page tells of them; what is told alike is no news
-    read: Callable[[Key], Awaitable[tuple[Any, Levels]]]  # the view as it is now, once for all tabs that show it
+    read: Callable[[Sequence[Key]], Awaitable[Sequence[tuple[Any, Levels]]]]  # views, each for all tabs that show it
     show: Callable[[Any, Any], None]  # puts a view into the state; not a handler, so no browser can call it
 
 
@@ -79,23 +79,23 @@ async def tell_tabs(app: rx.App) -> None:
         return
     truth = await look(stock.levels, wanted)
     places = asyncio.Semaphore(AT_ONCE)
-    for (subject, key), tabs in _outdated(truth).items():
-        news, levels = await subject.read(key)
-        fresh = _shown(subject, key, levels)
-        await asyncio.gather(*(_tell(app, places, token, subject, before, fresh, news) for token, before in tabs))
+    for subject, outdated in _outdated(truth).items():
+        for (key, tabs), (news, levels) in zip(outdated.items(), await subject.read(list(outdated)), strict=True):
+            fresh = _shown(subject, key, levels)
+            await asyncio.gather(*(_tell(app, places, token, subject, before, fresh, news) for token, before in tabs))
 
 
 def _all_shown() -> Iterable[Shown]:
     return (shown for subjects in _tabs.values() for shown in subjects.values())
 
 
-def _outdated(truth: Levels) -> dict[tuple[Subject, Key], list[tuple[str, Shown]]]:
+def _outdated(truth: Levels) -> dict[Subject, dict[Key, list[tuple[str, Shown]]]]:
     """The tabs that tell something else than the truth, by what they show."""
-    found: dict[tuple[Subject, Key], list[tuple[str, Shown]]] = defaultdict(list)
+    found: dict[Subject, dict[Key, list[tuple[str, Shown]]]] = defaultdict(lambda: defaultdict(list))
     for token, subjects in _tabs.items():
         for subject, shown in subjects.items():
             if any(subject.told(truth.get(variant, 0)) != told for variant, told in shown.told.items()):
-                found[subject, shown.key].append((token, shown))
+                found[subject][shown.key].append((token, shown))
     return found
 
 

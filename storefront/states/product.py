@@ -1,7 +1,7 @@
 """A product page: the chosen colour and size stand in the address."""
 
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import parse_qsl, urlsplit
 
 import reflex as rx
@@ -41,10 +41,14 @@ async def _read(slug: str, colour: str, size: str) -> tuple[ProductView, Levels]
     return views.product(product, colour, size, worn_with, related, today()), levels
 
 
-async def _read_again(key: tuple[str, str, str]) -> tuple[ProductView, Levels]:
+async def _read_again(pages: Sequence[tuple[str, str, str]]) -> list[tuple[ProductView, Levels]]:
+    return [await _read_if_sold(*page) for page in pages]
+
+
+async def _read_if_sold(slug: str, colour: str, size: str) -> tuple[ProductView, Levels]:
     try:
-        return await _read(*key)
-    except Refusal:  # not sold any more
+        return await _read(slug, colour, size)
+    except Refusal:
         return ProductView(ready=True), {}
 
 
@@ -161,10 +165,7 @@ class ProductState(rx.State):
             self.product = ProductView()  # never another product under this address
             self.advice = AdviceView()
         self.news = ""
-        try:
-            view, levels = await _read(slug, query.get("colour", ""), query.get("size", ""))
-        except Refusal:
-            view, levels = ProductView(ready=True), {}
+        view, levels = await _read_if_sold(slug, query.get("colour", ""), query.get("size", ""))
         self.product, self.missing = view, not view.slug
         live.note(self, ON_PAGES, (slug, view.colour_code, view.size), levels)
         self.title = text.tab_title(self.product.title)

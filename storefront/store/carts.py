@@ -1,5 +1,6 @@
 """Queries of carts, and of the variants in them."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -125,47 +126,55 @@ def acknowledge(session: Session, cart: int, seen: dict[LineId, int]) -> None:
 
 def lines_of(session: Session, session_hash: str, now: datetime) -> list[CartLine]:
     """The lines of a session's cart, in the order they were put in."""
+    return lines_of_each(session, [session_hash], now)[session_hash]
+
+
+def lines_of_each(session: Session, hashes: Collection[str], now: datetime) -> dict[str, list[CartLine]]:
+    """The lines of some sessions' carts. Three questions, whatever the number."""
+    found: dict[str, list[CartLine]] = {session_hash: [] for session_hash in hashes}
     rows = session.execute(
-        sa_select(CartLineRow, VariantRow, PriceRow, ProductRow, ColourRow)
-        .join(CartRow, col(CartRow.id) == col(CartLineRow.cart_id))
+        sa_select(col(CartRow.session_hash), CartLineRow, VariantRow, PriceRow, ProductRow, ColourRow)
+        .join(CartLineRow, col(CartLineRow.cart_id) == col(CartRow.id))
         .join(VariantRow, col(VariantRow.id) == col(CartLineRow.variant_id))
         .join(PriceRow, and_(col(PriceRow.variant_id) == col(VariantRow.id), col(PriceRow.currency) == BASE))
         .join(ProductRow, col(ProductRow.id) == col(VariantRow.product_id))
         .join(ColourRow, col(ColourRow.id) == col(VariantRow.colour_id))
-        .where(col(CartRow.session_hash) == session_hash)
+        .where(col(CartRow.session_hash).in_(found))
         .order_by(col(CartLineRow.id))
     ).all()
     if not rows:
-        return []
-    own = stock.own(session, rows[0].CartLineRow.cart_id, now)
-    colours = [row.ColourRow.id for row in rows]
+        return found
+    own = stock.own_of_each(session, {row.CartLineRow.cart_id for row in rows}, now)
     fronts = dict(
         session.exec(
             select(PictureRow.colour_id, PictureRow.file).where(
-                col(PictureRow.colour_id).in_(colours), PictureRow.view == "front"
+                col(PictureRow.colour_id).in_({row.ColourRow.id for row in rows}), PictureRow.view == "front"
             )
         ).all()
     )
-    return [
-        CartLine(
-            id=LineId(line.id or 0),
-            variant_id=VariantId(variant.id or 0),
-            sku=variant.sku,
-            title=product.title,
-            slug=product.slug,
-            colour=colour.name,
-            colour_code=colour.code,
-            size=variant.size,
-            picture=fronts.get(colour.id or 0, ""),
-            price=price_of(price),
-            seen_minor=line.seen_minor,
-            quantity=line.quantity,
-            free=0 if product.withdrawn_at else variant.on_hand - variant.held,
-            own=0 if product.withdrawn_at else own.get(VariantId(variant.id or 0), stock.NOTHING).units,
-            kept_until=own.get(VariantId(variant.id or 0), stock.NOTHING).kept_until,
+    for session_hash, line, variant, price, product, colour in rows:
+        variant_id = VariantId(variant.id or 0)
+        mine = stock.NOTHING if product.withdrawn_at else own.get((line.cart_id, variant_id), stock.NOTHING)
+        found[session_hash].append(
+            CartLine(
+                id=LineId(line.id or 0),
+                variant_id=variant_id,
+                sku=variant.sku,
+                title=product.title,
+                slug=product.slug,
+                colour=colour.name,
+                colour_code=colour.code,
+                size=variant.size,
+                picture=fronts.get(colour.id or 0, ""),
+                price=price_of(price),
+                seen_minor=line.seen_minor,
+                quantity=line.quantity,
+                free=0 if product.withdrawn_at else variant.on_hand - variant.held,
+                own=mine.units,
+                kept_until=mine.kept_until,
+            )
         )
-        for line, variant, price, product, colour in rows
-    ]
+    return found
 
 
 def count(session: Session, session_hash: str) -> int:

@@ -187,17 +187,23 @@ def own(session: Session, cart: int, now: datetime) -> dict[VariantId, Own]:
 
     Who looks back at the cart has not lost it.
     """
+    return {variant: held for (_, variant), held in own_of_each(session, [cart], now).items()}
+
+
+def own_of_each(session: Session, carts: Collection[int], now: datetime) -> dict[tuple[int, VariantId], Own]:
+    """What is held for each of some carts; see ``own``."""
     paying = col(HoldRow.order_id).is_not(None)
     rows = session.execute(
-        sa_select(col(HoldRow.variant_id), col(HoldRow.quantity), paying, col(HoldRow.expires_at)).where(
-            col(HoldRow.cart_id) == cart, or_(paying, and_(*_kept(now)))
-        )
+        sa_select(
+            col(HoldRow.cart_id), col(HoldRow.variant_id), col(HoldRow.quantity), paying, col(HoldRow.expires_at)
+        ).where(col(HoldRow.cart_id).in_(carts), or_(paying, and_(*_kept(now))))
     ).all()
-    found: dict[VariantId, Own] = {}
-    for variant_id, quantity, is_paying, expires_at in rows:
-        before = found.get(VariantId(variant_id), NOTHING)
+    found: dict[tuple[int, VariantId], Own] = {}
+    for cart, variant_id, quantity, is_paying, expires_at in rows:
+        key = cart, VariantId(variant_id)
+        before = found.get(key, NOTHING)
         ends = [at for at in (before.kept_until, None if is_paying else expires_at) if at]
-        found[VariantId(variant_id)] = Own(before.units + quantity, min(ends, default=None))
+        found[key] = Own(before.units + quantity, min(ends, default=None))
     return found
 
 

@@ -446,3 +446,13 @@ def test_of_one_address_few_forms_are_taken_at_once_and_servers_are_not_held_up(
 
     run(come)
     assert most == pace.FORMS_AT_ONCE
+
+
+@pytest.mark.parametrize(("proxies", "seen"), [(0, "203.0.113.7"), (1, "198.51.100.4")])
+def test_within_the_shop_a_request_comes_from_the_visitor_and_not_from_the_proxy(proxies, seen):
+    async def inner(scope, receive, send):
+        await PlainTextResponse(scope["client"][0])(scope, receive, send)
+
+    guard = Guard(inner, lambda: SURFACE, (OURS,), proxies)
+
+    assert ask(guard, "GET", "/", [("x-forwarded-for", "192.0.2.1, 198.51.100.4")]).text == seen
