@@ -322,6 +322,7 @@
   function putBack(field, target) {
     if (!target) return;
     if (field.type === "radio" || field.type === "checkbox") return target.click();
+    if (field.type === "file") { target.files = field.files; return; }
     target.value = field.value;
     for (const kind of ["input", "change"]) target.dispatchEvent(new Event(kind, { bubbles: true }));
     target.dispatchEvent(new FocusEvent("focusout", { bubbles: true })); // what React calls blur

@@ -1,4 +1,4 @@
-"""The shop's commands: ``python -m storefront run | worker | migrate | seed | stock | doctor``."""
+"""The shop's commands: ``python -m storefront run | worker | migrate | seed | stock | reviews | doctor``."""
 
 import argparse
 import hashlib
@@ -35,11 +35,17 @@ def main() -> int:
     stock_.add_argument("sku", nargs="?", help="the variant that came in")
     stock_.add_argument("units", nargs="?", type=int, default=0, metavar="+N", help="how many")
     stock_.add_argument("--demand", action="store_true", help="list the sold-out sizes that people wait for")
+    reviews_ = commands.add_parser("reviews", help="read the reviews that wait, publish or refuse one")
+    reviews_.add_argument("action", nargs="?", choices=("list", "publish", "refuse"), default="list")
+    reviews_.add_argument("id", nargs="?", type=int, default=0)
+    reviews_.add_argument("--reason", default="", help="what the writer should change")
     commands.add_parser("doctor", help="say what is configured and what is missing")
     given = parser.parse_args()
     try:
         if given.command == "seed":
             return fill(given.products)
+        if given.command == "reviews":
+            return moderate(given.action, given.id, given.reason)
         if given.command == "stock":
             return show_demand() if given.demand else receive(given.sku or "", given.units)
         return {"run": run, "build": build, "worker": worker, "migrate": migrate, "doctor": doctor}[given.command]()
@@ -192,6 +198,33 @@ def show_demand() -> int:
     for wanted in found:
         what = f"{wanted.title} ({wanted.colour}, {wanted.size})"
         print(f"{wanted.waiting:>5} waiting  {wanted.offered:>4} offered  {wanted.sku}  {what}")
+    return 0
+
+
+def moderate(action: str, review: int, reason: str) -> int:
+    """List the reviews that wait to be read, or decide one."""
+    from storefront import text
+    from storefront.domain.errors import Refusal
+    from storefront.domain.reviews import ReviewEvent
+    from storefront.opening import open_shop
+    from storefront.services.reviews import decide, waiting
+
+    if action != "list" and (review < 1 or (action == "refuse" and not reason)):
+        print('Say which: reviews publish 7, or reviews refuse 7 --reason "…"', file=sys.stderr)
+        return 2
+    house = open_shop(SETTINGS)
+    try:
+        if action != "list":
+            house.tell(decide, review, ReviewEvent(action), reason)
+            print(f"Review {review}: done.")
+            return 0
+        for number, title, draft in house.show(waiting):
+            print(f"{number:>5}  {draft.stars} of 5  {title}, by {draft.name}: {draft.title}\n       {draft.text}")
+    except Refusal as no:
+        print(f"storefront: {text.refusal(no)}", file=sys.stderr)
+        return 1
+    finally:
+        house.store.close()
     return 0
 
 

@@ -11,6 +11,7 @@ import httpx
 from storefront.integrations.addresses import PostalRules
 from storefront.integrations.mail import FolderMailer
 from storefront.integrations.payments.testbank import TestBankPayments
+from storefront.integrations.photos import PhotoFolder
 from storefront.services.shop import House, Ports
 from storefront.settings import Settings, WrongSetting
 from storefront.store.engine import Store
@@ -60,6 +61,7 @@ def open_shop(settings: Settings, bank_url: str = "") -> House:
         payments=TestBankPayments(bank, derived(settings, "test bank"), settings.public_url),
         mailer=FolderMailer(settings.data / "mails", f"{settings.shop_name} <{SENDER}>"),
         addresses=PostalRules(),
+        photos=PhotoFolder(settings.data / "photos"),
         sign=lambda text: hmac.new(sign_key, text.encode(), hashlib.sha256).hexdigest(),
         public_url=settings.public_url,
         shop_name=settings.shop_name,

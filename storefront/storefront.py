@@ -27,7 +27,7 @@ from storefront.web.guard import Guard
 from storefront.web.headers import Headers
 from storefront.web.logs import keep_logs_small
 from storefront.web.packets import surface_of
-from storefront.web.routes import SIGNED, application
+from storefront.web.routes import PHOTO_FORMS, SIGNED, application
 from storefront.web.session import FIRST_SCRIPT, SessionCookie
 from storefront.worker import work
 
@@ -69,7 +69,7 @@ def layers(inner: ASGIApp) -> ASGIApp:
     app = Documents(app, PAGES, missing.first, build, SETTINGS.public_url)
     app = SessionCookie(app, opening.derived(SETTINGS, "tab tokens"), SETTINGS.secure)
     app = Guard(app, lambda: surface_of(STATES), SETTINGS.origins, SETTINGS.trusted_proxies, SIGNED)
-    app = SmallBodies(app)
+    app = SmallBodies(app, photos=PHOTO_FORMS)
     return Headers(app, SETTINGS.secure)
 
 

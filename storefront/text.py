@@ -17,6 +17,11 @@ from storefront.settings import SETTINGS
 LOCALE = "en_US"
 ONE_SIZE = "One size"
 
+# What can be wrong with a photo that a shopper sends.
+PHOTO_PROBLEMS = {
+    "photo_unreadable": "This is no photo that we can read. JPEG, PNG and WebP will do.",
+    "photo_too_large": "A photo may have 5 MB and 40 million pixels.",
+}
 REFUSALS = {
     "no_session": "Your browser does not keep cookies, so the cart cannot remember anything. Allow cookies and reload.",
     "no_variant": "This piece is no longer in the shop.",
@@ -37,6 +42,7 @@ REFUSALS = {
     "no_payment": "We know of no such payment.",
     "no_order": "There is no order behind this link.",
     "no_shipping": "We do not ship to this country yet.",
+    "no_review": "There is no such review.",
     "not_possible_now": "That is not possible any more.",
     "email_missing": "Enter your email: the news goes there.",
     "email_invalid": "This does not look like an email address. Check it for a typing mistake.",

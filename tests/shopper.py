@@ -11,6 +11,7 @@ from storefront.domain.orders import Order
 from storefront.integrations.addresses import PostalRules
 from storefront.integrations.mail import FakeMailer
 from storefront.integrations.payments.fake import FakePayments
+from storefront.integrations.photos import FakePhotos
 from storefront.services import cart, checkout, payments
 from storefront.services.shop import House, Ports
 from storefront.store import orders
@@ -49,7 +50,9 @@ def sign(text: str) -> str:
 def house_over(store: Store, clock: Callable[[], datetime]) -> House:
     """A shop over a store, with fakes around it."""
     return House(
-        store, Ports(FakePayments(), FakeMailer(), PostalRules(), sign, "https://shop.example", "Moonpager"), clock
+        store,
+        Ports(FakePayments(), FakeMailer(), PostalRules(), FakePhotos(), sign, "https://shop.example", "Moonpager"),
+        clock,
     )
 
 

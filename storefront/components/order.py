@@ -65,6 +65,7 @@ def order_lines(lines: list[OrderLineView]) -> rx.Component:
                     rx.el.p(rx.el.a(line.title, href=line.href), class_name="cart-line-title"),
                     rx.el.p(line.options, class_name="cart-line-options"),
                     rx.el.p(line.quantity, class_name="cart-line-options"),
+                    when(line.review, rx.el.p(rx.el.a(line.review, href=line.review_href))),
                     class_name="cart-line-words",
                 ),
                 rx.el.p(

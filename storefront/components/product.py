@@ -250,6 +250,7 @@ def buy_box(
     news: str = "",
     asked: AskView = NOT_ASKED,
     on_ask: Any = None,
+    stars: rx.Component | None = None,
 ) -> rx.Component:
     """Show everything that is chosen and asked: two forms that work natively, one to buy, one for a sold-out size.
 
@@ -263,6 +264,7 @@ def buy_box(
         news: What has changed by itself since the page was opened.
         asked: See ``restock_panel``.
         on_ask: See ``restock_panel``.
+        stars: What stands below the name: the way to the reviews.
     """
     add = button(
         view.add_label,
@@ -277,6 +279,7 @@ def buy_box(
     buy = shop_form(
         when(view.eyebrow, rx.el.p(view.eyebrow, class_name="eyebrow")),
         rx.el.h1(view.title, class_name="product-title"),
+        *([stars] if stars else []),
         rx.el.p(
             price(view.now, view.was),
             when(view.lowest, rx.el.span(f"Lowest price of the 30 days before: {view.lowest}", class_name="hint")),

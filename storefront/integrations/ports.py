@@ -5,6 +5,7 @@ An adapter turns its library's errors into the ones below, once.
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from storefront.domain.addresses import AddressRules
@@ -85,6 +86,22 @@ class Mailer(Protocol):
 
     def send(self, mail: Mail) -> None:
         """Send one mail, or raise OSError to be tried again later."""
+        ...
+
+
+class BadPhoto(Exception):
+    """What was sent is no photo that we can keep; the text is the code of a refusal."""
+
+
+class Photos(Protocol):
+    """Keeps photos that shoppers send."""
+
+    def keep(self, data: bytes) -> str:
+        """Keep a photo; returns its name, the same for the same bytes. Raises BadPhoto."""
+        ...
+
+    def path(self, name: str, width: int) -> Path | None:
+        """The file of a photo in a width of 400 or 1200 pixels, if there is one."""
         ...
 
 

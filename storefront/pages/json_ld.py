@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from storefront.domain.catalogue import Product
+from storefront.domain.reviews import Reviews
 from storefront.pages.layout import NAME
 from storefront.settings import SETTINGS
 from storefront.views.catalogue import LinkView
 
 SCHEMA = "https://schema.org"
+MOST_REVIEWS = 5
 
 
 def breadcrumbs(links: Sequence[LinkView]) -> Mapping[str, Any]:
@@ -23,10 +25,10 @@ def breadcrumbs(links: Sequence[LinkView]) -> Mapping[str, Any]:
     }
 
 
-def product_facts(product: Product) -> Mapping[str, Any]:
-    """A Product with an offer per variant."""
+def product_facts(product: Product, reviews: Reviews) -> Mapping[str, Any]:
+    """A Product with an offer per variant, its rating and its newest reviews."""
     url = f"{SETTINGS.public_url}/products/{product.slug}"
-    return {
+    facts: dict[str, Any] = {
         "@context": SCHEMA,
         "@type": "Product",
         "name": product.title,
@@ -52,5 +54,28 @@ def product_facts(product: Product) -> Mapping[str, Any]:
             }
             for colour in product.colours
             for variant in colour.variants
+        ],
+    }
+    return facts | _rating(reviews) if reviews.summary.count else facts
+
+
+def _rating(reviews: Reviews) -> dict[str, Any]:
+    mean = reviews.summary.tenths
+    return {
+        "aggregateRating": {
+            "@type": "AggregateRating",
+            "ratingValue": f"{mean // 10}.{mean % 10}",
+            "reviewCount": reviews.summary.count,
+        },
+        "review": [
+            {
+                "@type": "Review",
+                "reviewRating": {"@type": "Rating", "ratingValue": review.stars, "bestRating": 5},
+                "author": {"@type": "Person", "name": review.name},
+                "datePublished": review.written_at.date().isoformat(),
+                "name": review.title,
+                "reviewBody": review.text,
+            }
+            for review in reviews.shown[:MOST_REVIEWS]
         ],
     }

@@ -1,30 +1,45 @@
-"""The page of a placed order, by its mailed link; right after paying it is the confirmation."""
+"""The page of a placed order, by its mailed link; right after paying it is the confirmation.
+
+With ``?review=SKU`` it is the form for reviewing that piece: the order's secret proves who bought it.
+"""
+
+import reflex as rx
 
 from storefront.components.base import when
 from storefront.pages.bodies.not_found import not_found_body
 from storefront.pages.bodies.order import order_body
+from storefront.pages.bodies.review import review_body
 from storefront.pages.layout import ON_LOAD, live, printed
 from storefront.pages.page import First, Head, Missing, Page, Visit
 from storefront.states.order import OrderState, order_view
+from storefront.states.reviews import writing_view
 from storefront.text import tab_title
 
 TITLE = tab_title("Your order")
 
 
 async def first(visit: Visit) -> First:
-    """The order behind the link."""
-    view = await order_view(visit.params["secret"])
+    """The order behind the link, or the review of one of its pieces."""
+    secret = visit.params["secret"]
+    view, writing = await order_view(secret), await writing_view(secret, visit.query)
     if view.missing:
         raise Missing
     head = Head(TITLE, "Your order and everything that happens to it.", "/orders", hidden=True)
-    return First(head, await printed(order_body(view), visit.path))
+    return First(head, await printed(review_body(writing) if writing.ready else order_body(view), visit.path))
+
+
+def component() -> rx.Component:
+    """The same as React shows it."""
+    shown = when(OrderState.writing.ready, review_body(OrderState.writing), order_body(OrderState.order))
+    return live(when(OrderState.order.missing, not_found_body(), shown))
 
 
 PAGE = Page(
     route="/orders/[secret]",
-    component=lambda: live(when(OrderState.order.missing, not_found_body(), order_body(OrderState.order))),
+    component=component,
     first=first,
     title=TITLE,
     on_load=[*ON_LOAD, OrderState.load_order],
     private=True,
+    reads=("review", "check", "problem"),
 )

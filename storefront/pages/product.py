@@ -4,12 +4,14 @@ import reflex as rx
 
 from storefront.components.base import when
 from storefront.components.seen import seen_row
+from storefront.domain.reviews import QUERY
 from storefront.pages.bodies.not_found import not_found_body
 from storefront.pages.bodies.product import product_body
 from storefront.pages.json_ld import breadcrumbs, product_facts
 from storefront.pages.layout import NAME, ON_LOAD, live, printed
 from storefront.pages.page import First, Head, Page, Visit
 from storefront.states.product import ProductState, product_for_search, product_view
+from storefront.states.reviews import ReviewsState, reviews_for_search, reviews_view
 from storefront.states.seen import SeenState
 from storefront.text import tab_title
 from storefront.views.restock import answer
@@ -19,6 +21,7 @@ async def first(visit: Visit) -> First:
     """The product in the colour and size of the address."""
     slug = visit.params["slug"]
     view = await product_view(slug, visit.query)
+    reviews = await reviews_view(slug, visit.query)
     asked = answer(view.sku, view.size, visit.query.get("asked", ""))
     head = Head(
         title=tab_title(view.title),
@@ -26,9 +29,12 @@ async def first(visit: Visit) -> First:
         path=view.path,
         image=view.pictures[0].large if view.pictures else "",
         kind="product",
-        json_ld=(product_facts(await product_for_search(slug)), breadcrumbs(view.crumbs)),
+        json_ld=(
+            product_facts(await product_for_search(slug), await reviews_for_search(slug)),
+            breadcrumbs(view.crumbs),
+        ),
     )
-    return First(head, await printed(product_body(view, asked=asked), visit.path))
+    return First(head, await printed(product_body(view, reviews=reviews, asked=asked), visit.path))
 
 
 def component() -> rx.Component:
@@ -42,6 +48,7 @@ def component() -> rx.Component:
         on_find=ProductState.find_size,
         on_compare=ProductState.compare_garment,
         on_take=lambda size: ProductState.take_size(size),
+        reviews=ReviewsState.reviews,
         news=ProductState.news,
         asked=ProductState.asked,
         on_ask=ProductState.ask_restock,
@@ -55,6 +62,6 @@ PAGE = Page(
     component=component,
     first=first,
     title=NAME,
-    on_load=[*ON_LOAD, ProductState.load_product],
-    reads=("colour", "size", "asked"),
+    on_load=[*ON_LOAD, ProductState.load_product, ReviewsState.load_reviews],
+    reads=("colour", "size", "asked", *QUERY),
 )

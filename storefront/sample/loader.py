@@ -16,7 +16,7 @@ from sqlmodel import Session, col, func, select
 
 from storefront.domain.catalogue import Rule, VariantId
 from storefront.domain.money import Money
-from storefront.store import search
+from storefront.store import reviews, search
 from storefront.store.catalogue import BASE, set_pairings, size_order
 from storefront.store.prices import set_price
 from storefront.store.tables import (
@@ -27,6 +27,7 @@ from storefront.store.tables import (
     PictureRow,
     PriceRow,
     ProductRow,
+    ReviewRow,
     SizeChartRow,
     SizeChartSizeRow,
     VariantRow,
@@ -54,6 +55,7 @@ def load_sample(session: Session, path: Path = CATALOGUE) -> int:
     loaded = select(ProductRow.id).where(col(ProductRow.slug).in_([product["slug"] for product in data["product"]]))
     search.index(session, [product_id for product_id in session.exec(loaded) if product_id])
     search.set_synonyms(session, data.get("synonyms", []))
+    _reviews(session, data.get("review", []), now)
     set_pairings(session, data.get("goes_with", {}))
     session.add(stamp or CatalogueStampRow(name=STAMP, digest=digest, loaded_at=now))
     if stamp:
@@ -245,6 +247,20 @@ def _colour(
 def _blank(table: type[Any], **given: Any) -> Any:
     """A new row that ``_set`` completes."""
     return table(**given)
+
+
+def _reviews(session: Session, made: list[dict[str, Any]], now: datetime) -> None:
+    """The sample's reviews, which nobody wrote: the page says so."""
+    session.execute(delete(ReviewRow).where(col(ReviewRow.order_line_id).is_(None)))
+    slugs = {review["product"] for review in made}
+    ids = dict(session.exec(select(ProductRow.slug, ProductRow.id).where(col(ProductRow.slug).in_(slugs))).all())
+    for review in made:
+        facts = {name: review[name] for name in ("stars", "fit", "size", "colour", "title", "text", "name")}
+        facts |= {"written_at": now - timedelta(days=review["days_ago"]), "decided_at": now}
+        session.add(_blank(ReviewRow, product_id=ids[review["product"]], status="published", **facts))
+    session.flush()
+    for product_id in ids.values():
+        reviews.count(session, product_id or 0)
 
 
 def _set(row: Any, facts: dict[str, Any]) -> Any:

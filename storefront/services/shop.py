@@ -13,7 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from anyio import to_thread
 from sqlmodel import Session
 
-from storefront.integrations.ports import Addresses, Mailer, Payments
+from storefront.integrations.ports import Addresses, Mailer, Payments, Photos
 from storefront.store.engine import Store
 from storefront.store.shelf import ShelfKeeper
 
@@ -28,6 +28,7 @@ class Ports:
     payments: Payments
     mailer: Mailer
     addresses: Addresses
+    photos: Photos
     sign: Callable[[str], str]  # text → 64 hexadecimal digits, by the server's own key
     public_url: str  # links in mails start with it, never with what a request claims
     shop_name: str

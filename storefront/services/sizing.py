@@ -6,6 +6,7 @@ from storefront.domain.catalogue import Product
 from storefront.domain.sizing import Advice, Body, Fit, advise, advise_from_garment
 from storefront.services.catalogue import product
 from storefront.services.shop import Shop
+from storefront.store import catalogue, reviews
 
 
 def size_like(shop: Shop, slug: str, owned: Mapping[str, int]) -> tuple[Product, Advice]:
@@ -25,4 +26,5 @@ def size_for(shop: Shop, slug: str, body: Body, fit: Fit) -> tuple[Product, Advi
         Refusal: ``no_product``, ``withdrawn``.
     """
     found = product(shop, slug)
-    return found, advise(found.chart, body, fit, found.stretch)
+    (own,) = catalogue.ids_of(shop.session, [slug])
+    return found, advise(found.chart, body, fit, found.stretch, reviews.summary(shop.session, own).note)

@@ -10,6 +10,7 @@ from storefront.states.home import HomeState
 from storefront.states.order import OrderState
 from storefront.states.product import ProductState
 from storefront.states.restock import RestockState
+from storefront.states.reviews import ReviewsState
 from storefront.states.search import SearchState, SuggestState
 from storefront.states.seen import SeenState
 
@@ -22,6 +23,7 @@ STATES: tuple[type[rx.State], ...] = (
     OrderState,
     ProductState,
     RestockState,
+    ReviewsState,
     SearchState,
     SeenState,
     SuggestState,

@@ -37,16 +37,17 @@ def add(
 
 def lease(session: Session, now: datetime, most: int) -> list[Letter]:
     """Take mails that are due and keep other senders away from them for a while."""
-    due = (
+    # Two statements: inside one, PostgreSQL may look for the due ones again for each row, and take more than so many.
+    due = session.exec(
         select(col(OutboxRow.id))
         .where(col(OutboxRow.sent_at).is_(None), col(OutboxRow.due_at) <= now)
         .order_by(col(OutboxRow.id))
         .limit(most)
         .with_for_update(skip_locked=True)
-    )
+    ).all()
     taken = session.execute(
         update(OutboxRow)
-        .where(col(OutboxRow.id).in_(due.scalar_subquery()))
+        .where(col(OutboxRow.id).in_(due))
         .values(due_at=now + LEASE, attempts=OutboxRow.attempts + 1)
         .returning(
             col(OutboxRow.id),

@@ -335,6 +335,51 @@ class RestockRequestRow(SQLModel, table=True):
     ended_at: datetime | None = _time(default=None)
 
 
+class ReviewRow(SQLModel, table=True):
+    """What somebody who bought a piece says of it. One per line of an order; the sample's have none."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (
+        CheckConstraint("stars BETWEEN 0 AND 5", name="review_stars"),
+        Index("ix_reviews_of_product", "product_id", "status", "written_at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    product_id: int = Field(foreign_key="products.id")
+    order_line_id: int | None = Field(default=None, foreign_key="order_lines.id", unique=True)
+    status: str = Field(max_length=12, index=True)
+    stars: int = 0
+    fit: str = Field(default="", max_length=8)
+    size: str = Field(default="", max_length=20)
+    colour: str = Field(default="", max_length=60)
+    title: str = ""
+    text: str = ""
+    name: str = ""
+    reason: str = ""  # why it was refused
+    written_at: datetime = _time()
+    decided_at: datetime | None = _time(default=None)
+
+
+class ReviewPhotoRow(SQLModel, table=True):
+    """A photo of a review, by the name of its files."""
+
+    __tablename__ = "review_photos"
+    __table_args__ = (UniqueConstraint("review_id", "name"),)
+    id: int | None = Field(default=None, primary_key=True)
+    review_id: int = Field(foreign_key="reviews.id")
+    name: str = Field(max_length=64, index=True)
+
+
+class ReviewSummaryRow(SQLModel, table=True):
+    """What a product's published reviews come to, counted in the transaction that publishes."""
+
+    __tablename__ = "review_summaries"
+    product_id: int = Field(foreign_key="products.id", primary_key=True)
+    stars: list[int] = _json(default_factory=list)  # how many gave 1, 2, 3, 4, 5
+    small: int = 0
+    right: int = 0
+    large: int = 0
+
+
 class HoldRow(SQLModel, table=True):
     """Units kept for somebody: for an order that is being paid, or for a restock request that is offered one.
 

@@ -1,10 +1,15 @@
 """What the order page shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from urllib.parse import urlencode
 
 from storefront import text
 from storefront.domain.orders import Order, OrderStatus
+from storefront.domain.reviews import ReviewStatus
 from storefront.views.catalogue import thumb
+from storefront.views.reviews import ON_ORDER
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,8 @@ class OrderLineView:
     quantity: str = ""
     unit: str = ""
     total: str = ""
+    review: str = ""  # "Write a review", or how it stands
+    review_href: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,8 +61,15 @@ class OrderView:
     address: list[str] = field(default_factory=list)
 
 
-def order(shown: Order, address: list[str]) -> OrderView:
-    """The page of a placed order; ``address`` as it stands on the parcel."""
+def order(shown: Order, address: list[str], reviewed: Mapping[str, ReviewStatus] = MappingProxyType({})) -> OrderView:
+    """The page of a placed order.
+
+    Args:
+        shown: The order.
+        address: As it stands on the parcel.
+        reviewed: SKU → how the review of that line stands.
+    """
+    can_review = shown.status in {OrderStatus.PAID, OrderStatus.COMPLETED}
     return OrderView(
         ready=True,
         code=shown.code,
@@ -73,6 +87,8 @@ def order(shown: Order, address: list[str]) -> OrderView:
                 quantity=f"× {line.quantity}",
                 unit=f"{text.money(line.unit)} each" if line.quantity > 1 else "",
                 total=text.money(line.total),
+                review=ON_ORDER[reviewed.get(line.sku)] if can_review else "",
+                review_href=f"?{urlencode({'review': line.sku})}" if can_review else "",
             )
             for line in shown.lines
         ],

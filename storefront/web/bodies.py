@@ -15,24 +15,45 @@ from storefront.web.asgi import header
 CHARSET = re.compile(rb"charset\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
 
 
+PHOTOS_AT_ONCE = 3
+
+
 class SmallBodies:
     """An ASGI layer that hands a body on in one piece.
 
     It answers 413 to more than ``most`` bytes, whatever length was declared, 408 to a body that is not there after
-    ``seconds``, and 415 to a character set other than UTF-8: some of Python's take minutes to decode.
+    ``seconds``, and 415 to a character set other than UTF-8: some of Python's take minutes to decode. Photos may be
+    larger, but few at once are read: the others wait at their own socket, and cost no memory meanwhile.
     """
 
-    def __init__(self, app: ASGIApp, most: int = 100_000, seconds: float = 15) -> None:
-        """Stand in front of ``app``."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        most: int = 100_000,
+        seconds: float = 15,
+        photos: tuple[str, ...] = (),
+        most_of_photos: int = 21_000_000,
+        seconds_of_photos: float = 60,
+    ) -> None:
+        """Stand in front of ``app``; the paths that start with one of ``photos`` take them."""
         self.app, self.most, self.seconds = app, most, seconds
+        self.photos, self.most_of_photos, self.seconds_of_photos = photos, most_of_photos, seconds_of_photos
+        self._photos_at_once = asyncio.Semaphore(PHOTOS_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body, then pass it on."""
         if scope["type"] != "http" or scope["method"] in {"GET", "HEAD", "OPTIONS"}:
             await self.app(scope, receive, send)
             return
+        if self.photos and scope["path"].startswith(self.photos):
+            async with self._photos_at_once:
+                await self._passed(scope, receive, send, self.most_of_photos, self.seconds_of_photos)
+            return
+        await self._passed(scope, receive, send, self.most, self.seconds)
+
+    async def _passed(self, scope: Scope, receive: Receive, send: Send, most: int, seconds: float) -> None:
         declared = header(scope, b"content-length")
-        if declared and not (declared.isdigit() and len(declared) <= 12 and int(declared) <= self.most):
+        if declared and not (declared.isdigit() and len(declared) <= 12 and int(declared) <= most):
             await PlainTextResponse("This is too large.", 413)(scope, receive, send)
             return
         charset = CHARSET.search(header(scope, b"content-type"))
@@ -40,14 +61,14 @@ class SmallBodies:
             await PlainTextResponse("Forms are read as UTF-8.", 415)(scope, receive, send)
             return
         try:
-            async with asyncio.timeout(self.seconds):
-                body = await self._read(receive)
+            async with asyncio.timeout(seconds):
+                body = await self._read(receive, most)
         except TimeoutError:
             await PlainTextResponse("This took too long.", 408)(scope, receive, send)
             return
         if body is None:
             return  # the sender went away
-        if len(body) > self.most:
+        if len(body) > most:
             await PlainTextResponse("This is too large.", 413)(scope, receive, send)
             return
         whole: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
@@ -57,9 +78,9 @@ class SmallBodies:
 
         await self.app(scope, handed_on, send)
 
-    async def _read(self, receive: Receive) -> bytes | None:
+    async def _read(self, receive: Receive, most: int) -> bytes | None:
         body = bytearray()
-        while len(body) <= self.most:
+        while len(body) <= most:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return None

@@ -201,7 +201,15 @@ class Documents:
 
 
 # Addresses that are not pages: ours (see web/routes.py), Reflex's own, and the chunk of web/addresses.py.
-PASSED = ("/testbank/", "/pay/return/", "/restock/leave/", "/dev/outbox", "/dev/session.js", "/assets/reflex-env-")
+PASSED = (
+    "/photos/",
+    "/testbank/",
+    "/pay/return/",
+    "/restock/leave/",
+    "/dev/outbox",
+    "/dev/session.js",
+    "/assets/reflex-env-",
+)
 PASSED_EXACTLY = frozenset({"/ping", "/_health", "/sitemap.xml", "/robots.txt"})
 PAGE_FILE = re.compile(r"\.(html|br|gz)$")  # .br and .gz: Reflex sends them instead of the plain file, by itself
 BROTLI = re.compile(rb"(^|[\s,])br(?!\s*;\s*q=0(\.0*)?\s*(,|$))\s*(;|,|$)")

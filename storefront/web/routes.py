@@ -20,15 +20,16 @@ from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from storefront.domain.cart import LineId
 from storefront.domain.errors import Refusal
 from storefront.domain.orders import OrderStatus
-from storefront.integrations.ports import ProviderUnknown
-from storefront.services import cart, catalogue, checkout, orders, payments, restock, sitemap
+from storefront.domain.reviews import MOST_PHOTOS
+from storefront.integrations.ports import BadPhoto, ProviderUnknown
+from storefront.services import cart, catalogue, checkout, orders, payments, restock, reviews, sitemap
 from storefront.services.shop import ask, look, the_house
 from storefront.settings import Settings
 from storefront.web.asgi import header
@@ -39,6 +40,9 @@ log = logging.getLogger(__name__)
 MOST_FIELDS = 40
 SIGNED = ("/pay/notify", "/testbank/api/")  # where other servers post: no page, no Origin, but a secret
 MAILED = ("/restock/leave/",)  # where mail programs post for their owners: no Origin either, but a secret
+PHOTO_FORMS = ("/orders/",)  # whose bodies may hold photos
+MOST_PHOTO_BYTES = 5_000_000
+PHOTO = re.compile(r"([0-9a-f]{32})-(400|1200)\.webp")
 MAIL_FILE = re.compile(r"[\w.@+-]{1,200}\.eml")
 
 
@@ -69,6 +73,8 @@ def routes(settings: Settings, test_bank: ASGIApp | None) -> list[BaseRoute]:
         Route("/restock/take/{secret}", take_kept, methods=["POST"]),
         Route("/restock/leave/{secret}", show_request, methods=["GET"]),
         Route("/restock/leave/{secret}", leave_queue, methods=["POST"]),
+        Route("/orders/{secret}", write_review, methods=["POST"]),
+        Route("/photos/{file}", photo, methods=["GET"]),
         Route("/checkout/details", keep_details, methods=["POST"]),
         Route("/checkout/pay", pay, methods=["POST"]),
         Route("/pay/return/{key}", come_back, methods=["GET"]),
@@ -170,6 +176,43 @@ async def leave_queue(request: Request) -> Response:
     if not request.headers.get("origin"):  # a mail program, which follows no redirect
         return PlainTextResponse("You are off the list.")
     return _to(f"/restock/{secret}")
+
+
+async def write_review(request: Request) -> Response:
+    """Keep a review with its photos, and show its page again: thanks, or what is missing."""
+    secret, sku = request.path_params["secret"], request.query_params.get("review", "")
+    page = f"/orders/{quote(secret)}"
+    try:
+        await look(reviews.see_writing, secret, sku)  # before anything is painted for a stranger
+    except Refusal:
+        raise HTTPException(404) from None
+    problem, names = "", []
+    async with request.form(max_fields=MOST_FIELDS, max_files=MOST_PHOTOS + 1) as sent:
+        form = {name: value.replace("\0", "") for name, value in sent.items() if isinstance(value, str)}
+        files = [each for each in sent.getlist("photos") if not isinstance(each, str) and each.size]
+        for file in files[:MOST_PHOTOS]:
+            try:
+                if (file.size or 0) > MOST_PHOTO_BYTES:
+                    raise BadPhoto("photo_too_large")
+                names.append(await to_thread.run_sync(the_house().ports.photos.keep, await file.read()))
+            except BadPhoto as bad:
+                problem = str(bad)
+    draft = await ask(reviews.write_review, secret, sku, form, names or None)
+    if problem:
+        return _to(page, review=sku, check="yes", problem=problem)
+    return _to(page, review=sku, check="yes") if draft.faults() else _to(page, review=sku)
+
+
+async def photo(request: Request) -> Response:
+    """A photo of a published review."""
+    found = PHOTO.fullmatch(request.path_params["file"])
+    if found is None or not await look(reviews.photo_is_public, found[1]):
+        raise HTTPException(404)
+    file = await to_thread.run_sync(the_house().ports.photos.path, found[1], int(found[2]))
+    if file is None:
+        raise HTTPException(404)
+    # Not for ever: a photo that is taken down has to go.
+    return FileResponse(file, media_type="image/webp", headers={"cache-control": "public, max-age=3600"})
 
 
 async def keep_details(request: Request) -> Response:

@@ -84,6 +84,12 @@ def receive(shop: RunningShop, sku: str, units: int = 1) -> None:
     subprocess.run(command, cwd=ROOT, env=shop.environment, check=True, capture_output=True)
 
 
+def manage(shop: RunningShop, *arguments: str) -> str:
+    """Run one of the shop's commands; what it said."""
+    command = [sys.executable, "-m", "storefront", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=shop.environment, check=True, capture_output=True, text=True).stdout
+
+
 def sell_out(shop: RunningShop, sku: str) -> None:
     """Leave no unit of a variant that anybody could buy, as somebody with a database shell would."""
     with closing(sqlite3.connect(shop.data / "store.db", timeout=10)) as store, store:

@@ -17,7 +17,7 @@ from tests.stores import CATALOGUE as SMALL
 DATA = tomllib.loads(CATALOGUE.read_text())
 PICTURES = Path(CATALOGUE).parents[2] / "assets" / "pictures"
 # When a row was written is not what it says.
-WHEN = {"updated_at", "loaded_at"}
+WHEN = {"updated_at", "loaded_at", "written_at", "decided_at"}
 
 
 @pytest.fixture(scope="module")

@@ -130,7 +130,7 @@ def test_order_lines_cannot_be_emptied_at_once_either(store, amy):
     if store.sqlite:
         return  # SQLite has no TRUNCATE
     with pytest.raises(IntegrityError, match="never changes"), store.write() as session:
-        session.execute(text("TRUNCATE order_lines"))
+        session.execute(text("TRUNCATE order_lines CASCADE"))
 
 
 def test_an_order_whose_total_does_not_add_up_is_refused(store, amy):

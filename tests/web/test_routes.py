@@ -20,7 +20,8 @@ from tests.web.asking import Asker, ask
 from tests.web.conftest import layered
 
 KEY = re.compile(r'<input[^>]*name="key"[^>]*value="([^"]+)"|<input[^>]*value="([^"]+)"[^>]*name="key"')
-POSTS = ["/cart/add", "/cart/change", "/restock/ask", "/restock/take/x", "/checkout/details", "/checkout/pay"]
+FORMS = ["/cart/add", "/cart/change", "/restock/ask", "/restock/take/x", "/checkout/details", "/checkout/pay"]
+POSTS = [*FORMS, "/orders/x"]
 
 
 @pytest.fixture
@@ -174,7 +175,7 @@ def test_keeping_details_without_a_cart_does_nothing(amy):
 @pytest.mark.parametrize(
     "body", [b"\xff\xfe=%ff&%00=%00", b"&" * 9000, b"=" * 9000, b"a=b&" * 5000, b"%" * 999, b"[]", b"\x00"]
 )
-@pytest.mark.parametrize("path", POSTS)
+@pytest.mark.parametrize("path", FORMS)
 def test_no_body_breaks_a_form(amy, path, body):
     amy.post("/cart/add", {"sku": "TEE-ICE-M"})
 
@@ -681,3 +682,76 @@ def test_a_wrong_secret_opens_no_request(amy, secret):
     assert amy.get(f"/restock/{secret}").status == 404
     assert amy.post(f"/restock/leave/{secret}").status == 404
     assert amy.get(amy.post(f"/restock/take/{secret}")["location"]).status == 404
+
+
+@pytest.fixture
+def bought(amy, bank):
+    """The page of amy's paid order, where she reviews the tee."""
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+    ref = pay(amy)["location"].rsplit("/", 1)[1]
+    bank.capture(ref)
+    return amy.get(urlsplit(bank.opened[ref].return_url).path)["location"]
+
+
+GOOD = {"stars": "4", "fit": "true", "name": "Amy"}
+
+
+def multipart(fields, *files):
+    line = '--b\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+    parts = [line.format(name, value).encode() for name, value in fields.items()]
+    for file in files:
+        head = (
+            '--b\r\nContent-Disposition: form-data; name="photos"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
+        )
+        parts.append(head.encode() + file + b"\r\n")
+    return b"".join([*parts, b"--b--\r\n"])
+
+
+MULTIPART = ("content-type", "multipart/form-data; boundary=b")
+
+
+def send_review(shopper, page, fields, *files, origin="http://localhost:3000"):
+    return shopper.send("POST", page, [MULTIPART, ("origin", origin)], multipart(fields, *files))
+
+
+def test_a_review_is_sent_by_a_plain_form_and_its_faults_are_shown(amy, bought):
+    page = f"{bought}?review=TEE-ICE-M"
+    assert "Write a review" in amy.get(bought).text
+
+    answer = send_review(amy, page, GOOD | {"stars": "", "text": "Soft."})
+    assert answer["location"] == f"{page}&check=yes"
+    shown = amy.get(answer["location"]).text
+    assert "Choose how many stars." in shown
+    assert "Soft." in shown
+
+    assert send_review(amy, page, GOOD, b"a photo")["location"] == page
+    assert "We read it before it is shown" in amy.get(page).text
+    assert "Your review is being read" in amy.get(bought).text
+
+
+def test_a_photo_that_is_none_is_told_and_the_rest_is_kept(amy, bought):
+    page = f"{bought}?review=TEE-ICE-M"
+
+    answer = send_review(amy, page, GOOD, b"no photo", b"a photo")
+
+    assert answer["location"] == f"{page}&check=yes&problem=photo_unreadable"
+    shown = amy.get(answer["location"]).text
+    assert "This is no photo that we can read." in shown
+    assert "1 photo is attached." in shown
+
+
+def test_a_stranger_a_wrong_piece_and_a_strangers_page_review_nothing(amy, bob, bought, house):
+    assert send_review(bob, "/orders/" + "0" * 32 + "?review=TEE-ICE-M", GOOD, b"a photo").status == 404
+    assert send_review(bob, f"{bought}?review=BOOTS-INK-38", GOOD).status == 404
+    assert send_review(bob, bought, GOOD).status == 404
+    assert send_review(amy, f"{bought}?review=TEE-ICE-M", GOOD, origin="https://evil.example").status == 403
+    assert house.ports.photos.kept == {}
+    assert "Review the" not in amy.get(f"{bought}?review=BOOTS-INK-38").text
+
+
+def test_a_photo_is_shown_to_nobody_until_its_review_is_published(amy, bought, house):
+    send_review(amy, f"{bought}?review=TEE-ICE-M", GOOD, b"a photo")
+    (name,) = house.ports.photos.kept
+
+    for file in (f"{name}-400.webp", f"{name}-800.webp", "x.webp", f"{name.upper()}-400.webp"):
+        assert amy.get(f"/photos/{file}").status == 404

@@ -9,15 +9,17 @@ from storefront.components.base import when
 from storefront.components.crumbs import crumbs
 from storefront.components.product import buy_box, gallery, product_details, sticky_bar, zoom_dialog
 from storefront.components.product_grid import product_grid, section
+from storefront.components.reviews import reviews_section, stars_link
 from storefront.components.size_chart import chart_drawer
 from storefront.components.size_finder import size_finder
 from storefront.components.skeleton import skeleton_product
 from storefront.pages.bodies.frame import page_main, waiting_heading, width
 from storefront.views.catalogue import ProductView
 from storefront.views.restock import AskView
+from storefront.views.reviews import ReviewsView
 from storefront.views.sizing import AdviceView
 
-NO_ADVICE, NOT_ASKED = AdviceView(), AskView()
+NO_ADVICE, NOT_ASKED, NO_REVIEWS = AdviceView(), AskView(), ReviewsView()
 
 
 def product_body(
@@ -33,6 +35,7 @@ def product_body(
     news: str = "",
     asked: AskView = NOT_ASKED,
     on_ask: Any = None,
+    reviews: ReviewsView = NO_REVIEWS,
     seen: rx.Component | None = None,
 ) -> rx.Component:
     """Show a product: pictures, what can be chosen, details, more of its kind.
@@ -50,6 +53,7 @@ def product_body(
         news: What has changed by itself since the page was opened.
         asked: What became of asking for a sold-out size.
         on_ask: The event of asking for it; see ``restock_panel``.
+        reviews: What people who bought it say.
         seen: The row of pieces seen lately; only React can know it.
     """
     ready = rx.fragment(
@@ -58,12 +62,13 @@ def product_body(
             rx.el.div(
                 gallery(view),
                 rx.el.div(
-                    buy_box(view, on_add, on_colour, on_size, busy, advice, news, asked, on_ask),
+                    buy_box(view, on_add, on_colour, on_size, busy, advice, news, asked, on_ask, stars_link(reviews)),
                     product_details(view),
                     class_name="product-column",
                 ),
                 class_name="product-layout",
             ),
+            reviews_section(reviews),
             when(view.worn_with, section("Wear it with", product_grid(view.worn_with))),
             when(
                 view.related,
