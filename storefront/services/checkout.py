@@ -154,14 +154,20 @@ def check_out(house: House, session_hash: str, key: str, form: Mapping[str, str]
         Refusal: As ``place_order``; ``already_paid`` (with ``code``) when the first attempt went through.
         ProviderUnknown: The provider gave no answer; nothing is lost, pressing again goes on from here.
     """
-    house.tell(save_fields, session_hash, form)
-    placed = house.tell(place_order, session_hash, key)
+    house.tell(save_fields, session_hash, form)  # kept even when the order is refused
+    placed = house.tell(_place, session_hash, key, form)
     if placed.outdated:
         order = payments.end_payment(house, placed.payment_key)
         if order.status is OrderStatus.PAID:
             raise Refusal("already_paid", code=order.code)
         placed = house.tell(place_order, session_hash, house.tell(_start_over, session_hash))
     return payments.open_page(house, placed.payment_key).url
+
+
+def _place(shop: Shop, session_hash: str, key: str, form: Mapping[str, str]) -> Placed:
+    """Place the order with just what the form says: an older choice of a field may have arrived after it."""
+    save_fields(shop, session_hash, form)
+    return place_order(shop, session_hash, key)
 
 
 def _start_over(shop: Shop, session_hash: str) -> str:

@@ -464,3 +464,21 @@ def test_what_a_placed_order_says_cannot_be_changed_in_python_either(amy):
 
     with pytest.raises(dataclasses.FrozenInstanceError):
         order.lines[0].quantity = 5
+
+
+def test_an_older_choice_that_arrives_late_does_not_get_into_the_order(house, amy, monkeypatch):
+    amy.add("TEE-ICE-M")
+    tell, late = house.tell, iter([{"region": "OH"}])
+
+    def tell_and_be_late(use_case, *arguments, **named):
+        answer = tell(use_case, *arguments, **named)
+        if use_case is checkout.save_fields and arguments[1].get("postcode"):
+            for field in late:  # the page's own event, which waited in a queue
+                tell(checkout.save_fields, amy.session, field)
+        return answer
+
+    monkeypatch.setattr(house, "tell", tell_and_be_late)
+
+    order = amy.order_of(amy.press_pay())
+
+    assert order.address["region"] == "CA"
