@@ -492,6 +492,38 @@
     subtree: true, childList: true, attributeFilter: ["data-finder", "data-ready"],
   });
 
+  // ---------- Hearts ----------
+  // Cards are the same for everybody; which hearts are filled stands in one hidden form, which is also what a
+  // pressed heart sends. Without it (before React is there) the heart's own form goes to the shop.
+  const hearts = () => own("form[data-hearts]");
+  function fillHearts() {
+    const saved = new Set((hearts()?.dataset.hearts ?? "").split(" "));
+    for (const heart of all("[data-heart]")) {
+      const pressed = String(saved.has(heart.dataset.heart));
+      if (heart.getAttribute("aria-pressed") !== pressed) heart.setAttribute("aria-pressed", pressed);
+    }
+  }
+  document.addEventListener("submit", (event) => {
+    const form = hearts();
+    if (!form || !event.target.matches("[data-heart-form]")) return;
+    event.preventDefault();
+    for (const field of all("input[name]", form)) field.value = one(`[name=${field.name}]`, event.target).value;
+    form.requestSubmit();
+  });
+  new MutationObserver(fillHearts).observe(document, { subtree: true, childList: true, attributeFilter: ["data-hearts"] });
+
+  // A browser gives the clipboard only to https: elsewhere the link is at least selected.
+  document.addEventListener("click", async ({ target }) => {
+    const button = target.closest("[data-copy]");
+    if (!button) return;
+    const field = one("input[readonly]", button.closest("aside"));
+    field.select();
+    if (!navigator.clipboard) return;
+    await navigator.clipboard.writeText(field.value);
+    button.dataset.done = "";
+    announce(button.dataset.copy);
+  });
+
   // ---------- Seen lately ----------
   // The list of pieces stays in this browser; the form asks what they look like and cost today.
   const MOST_SEEN = 12;

@@ -8,6 +8,7 @@ from storefront.components.base import each, hidden, icon, when
 from storefront.components.buttons import icon_button
 from storefront.components.links import native_link
 from storefront.components.logo import SHOP_NAME, logo
+from storefront.components.saved import saved_button
 from storefront.components.search import search_button
 from storefront.components.theme import theme_switch
 from storefront.views.cart import CartView
@@ -22,6 +23,7 @@ HELP = (
     ("Size guide", "/size-guide"),
     ("Contact", "/contact"),
 )
+SAVED = ("Saved", "/saved")
 SMALL_PRINT = (("Terms of service", "/terms"), ("Privacy", "/privacy"))
 
 
@@ -50,13 +52,14 @@ def news_strip(news: tuple[str, ...] = NEWS) -> rx.Component:
     )
 
 
-def header(menu: list[LinkView], cart: CartView, name: str = SHOP_NAME) -> rx.Component:
+def header(menu: list[LinkView], cart: CartView, name: str = SHOP_NAME, saved: int = 0) -> rx.Component:
     """Show the bar that stays on top: menu, logo, collections, search, cart.
 
     Args:
         menu: The collections.
         cart: The cart, for its number of things.
         name: The shop's name.
+        saved: How many pieces are saved.
     """
     return rx.el.header(
         rx.el.div(
@@ -64,6 +67,7 @@ def header(menu: list[LinkView], cart: CartView, name: str = SHOP_NAME) -> rx.Co
             logo(name),
             rx.el.nav(rx.el.ul(each(menu, _menu_link)), class_name="header-menu wide-only", aria_label="Main"),
             search_button(),
+            saved_button(saved),
             cart_button(cart),
             class_name="page-width header-row",
         ),
@@ -117,7 +121,7 @@ def menu_dialog(menu: list[LinkView]) -> rx.Component:
         rx.el.nav(
             rx.el.ul(each(menu, _menu_link), class_name="menu-list"),
             rx.el.ul(
-                *[rx.el.li(rx.el.a(title, href=href, class_name="menu-link")) for title, href in HELP],
+                *[rx.el.li(rx.el.a(title, href=href, class_name="menu-link")) for title, href in (SAVED, *HELP)],
                 class_name="menu-list menu-list-small",
             ),
             class_name="drawer-body",

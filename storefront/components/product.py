@@ -12,6 +12,7 @@ from storefront.components.links import native_link
 from storefront.components.pictures import picture, thumb
 from storefront.components.price import price
 from storefront.components.restock import restock_panel
+from storefront.components.saved import heart
 from storefront.components.size_chart import chart_table, measured_tile
 from storefront.components.size_finder import quiet_advice
 from storefront.views.catalogue import ColourOption, PictureView, ProductView, SizeOption
@@ -300,6 +301,7 @@ def buy_box(
     return rx.el.div(
         buy,
         restock_panel(view, asked, on_ask),
+        heart(view.slug, view.title, view.colour_code, view.size, words=True),
         facts([("truck", "Delivery", view.delivery), ("arrow-u-up-left", "Returns", view.returns)]),
         class_name="buy-box",
         data_component="buy-box",

@@ -6,6 +6,7 @@ from storefront.components.badge import badge
 from storefront.components.base import css_values, each, when
 from storefront.components.pictures import picture
 from storefront.components.price import price
+from storefront.components.saved import heart
 from storefront.views.catalogue import CardView, SwatchView
 
 # The grid's columns in shop.css: 2, then 3, 4 and 5.
@@ -13,7 +14,7 @@ CARD_SIZES = "(min-width: 1680px) 19vw, (min-width: 1024px) 23vw, (min-width: 76
 
 
 def product_card(view: CardView, sizes: str = CARD_SIZES) -> rx.Component:
-    """Show a product as one link: picture, badge, title, price and colours.
+    """Show a product as one link, picture, badge, title, price and colours, and a heart beside it.
 
     Args:
         view: The product.
@@ -33,6 +34,7 @@ def product_card(view: CardView, sizes: str = CARD_SIZES) -> rx.Component:
             href=view.href,
             class_name="product-card-link",
         ),
+        heart(view.slug, view.title, view.colour),
         key=view.href,
         class_name=f"product-card {when(view.sold_out, 'product-card-out', '')}",
         data_component="product-card",

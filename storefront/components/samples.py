@@ -23,6 +23,8 @@ from storefront.views.catalogue import (
 from storefront.views.checkout import CheckoutView, ErrorView, FieldView, MethodView, OptionView, SummaryLineView
 from storefront.views.order import OrderLineView, OrderView, StepView
 from storefront.views.restock import AskView, RequestView
+from storefront.views.reviews import ChoiceView, FitShare, PhotoView, ReviewsView, ReviewView, WritingView
+from storefront.views.saved import SavedListView, SavedView
 from storefront.views.search import SuggestionView, SuggestView
 from storefront.views.sizing import PARTS, AdviceView
 
@@ -183,6 +185,84 @@ ADVICE = AdviceView(
     sentence="M should fit you.",
     reasons_cm=["Your bust is just what M is cut for; it decides."],
     reasons_in=["Your bust is just what M is cut for; it decides."],
+)
+REVIEWS = ReviewsView(
+    ready=True,
+    count="23 reviews",
+    mean="4.6",
+    stars="4.6 of 5 stars, 23 reviews",
+    filled="92%",
+    fit="True to size: 17 of 23",
+    fits=[
+        FitShare("Runs small", "4", "17%"),
+        FitShare("True to size", "17", "73%"),
+        FitShare("Runs large", "2", "8%"),
+    ],
+    by_stars=[LinkView("5 stars (17)", "#reviews", True), LinkView("4 stars (4)", "#reviews")],
+    by_fit=[LinkView("Runs small", "#reviews"), LinkView("True to size", "#reviews")],
+    by_size=[LinkView("Size S", "#reviews"), LinkView("Size M", "#reviews")],
+    sorts=[LinkView("Newest", "#reviews", True), LinkView("Most stars", "#reviews")],
+    sort="Newest",
+    clear_href="#reviews",
+    shown=[
+        ReviewView(
+            id="review-1",
+            stars="5 of 5 stars",
+            filled="100%",
+            title="Brighter than the picture",
+            paragraphs=["The stones survived four washes.", "I took M and kept it."],
+            name="Mia",
+            day="3 November 2026",
+            worn="Ice, M. True to size.",
+            source="Bought it",
+            photos=[PhotoView("/pictures/butterfly-baby-tee-ice-front-400.webp", "/dev/components", "Photo 1 of Mia")],
+        ),
+        ReviewView(id="review-2", stars="4 of 5 stars", filled="80%", name="Jo", day="1 November 2026", worn="Ice, S."),
+    ],
+    more="Show 10 more (10 of 23)",
+    more_href="#reviews",
+)
+WRITING = WritingView(
+    ready=True,
+    product="Crystal butterfly baby tee",
+    options="Ice, M",
+    picture="/pictures/butterfly-baby-tee-ice-front-400.webp",
+    href="/products/butterfly-baby-tee",
+    action="",
+    stars=[ChoiceView(str(n), f"{n} stars", n == 4) for n in (5, 4, 3, 2)] + [ChoiceView("1", "1 star")],
+    fits=[ChoiceView("small", "Runs small"), ChoiceView("true", "True to size"), ChoiceView("large", "Runs large")],
+    text="Soft and warm all day.",
+    problems=[LinkView("Say how the size fits.", "#review-fit")],
+    photos="Up to 4, each 5 MB at most. We keep the picture and drop where it was taken.",
+)
+SAVED = SavedListView(
+    ready=True,
+    count="2 pieces",
+    link="https://moonpager.example/saved/4f2a",
+    pieces=[
+        SavedView(
+            id=1,
+            title="Crystal butterfly baby tee",
+            href="/products/butterfly-baby-tee",
+            options="Ice, M",
+            picture=picture("butterfly-baby-tee-ice-front", "Crystal butterfly baby tee, Ice"),
+            backdrop="#d5dde3",
+            now="$22.00",
+            was="$28.00",
+            lowest="$26.00",
+            marks=["Was $28.00 when you saved it", "Only 2 left"],
+            can_move=True,
+        ),
+        SavedView(
+            id=2,
+            title="Static cropped puffer",
+            href="/products/cropped-puffer",
+            options="Silver",
+            picture=picture("cropped-puffer-silver-front", "Static cropped puffer, Silver"),
+            backdrop="#bedbe0",
+            now="$98.00",
+        ),
+    ],
 )
 CHART = ChartView(
     caption="Garment, measured flat",

@@ -1,6 +1,6 @@
 """Every page of the shop."""
 
-from storefront.pages import cart, checkout, collection, content, home, order, product, restock, search
+from storefront.pages import cart, checkout, collection, content, home, order, product, restock, saved, search
 from storefront.pages.page import Page
 
 PAGES: tuple[Page, ...] = (
@@ -12,5 +12,6 @@ PAGES: tuple[Page, ...] = (
     checkout.PAGE,
     order.PAGE,
     restock.PAGE,
+    *saved.PAGES,
     *content.PAGES,
 )

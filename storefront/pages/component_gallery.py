@@ -24,6 +24,7 @@ from storefront.components.product_card import hero_tile, swatches
 from storefront.components.product_grid import product_grid
 from storefront.components.prose import paragraphs
 from storefront.components.restock import restock_answer, restock_panel, restock_request
+from storefront.components.reviews import review_form, reviews_section
 from storefront.components.samples import (
     ADVICE,
     ASKED,
@@ -36,9 +37,13 @@ from storefront.components.samples import (
     ORDER,
     PRODUCT,
     REQUEST,
+    REVIEWS,
+    SAVED,
     SOLD_OUT,
     SUGGESTIONS,
+    WRITING,
 )
+from storefront.components.saved import heart, saved_list, share_panel
 from storefront.components.search import search_form, suggestion_list
 from storefront.components.size_chart import chart_table, measured_tile
 from storefront.components.size_finder import quiet_advice, size_finder
@@ -80,6 +85,13 @@ def component_gallery() -> rx.Component:
                     restock_panel(SOLD_OUT, ASKED_WRONG), restock_answer(ASKED.done), class_name="gallery-narrow"
                 ),
                 restock_request(REQUEST),
+            ),
+            _group("Reviews", reviews_section(REVIEWS), review_form(WRITING)),
+            _group(
+                "Saved",
+                heart("butterfly-baby-tee", "Crystal butterfly baby tee", words=True),
+                saved_list(SAVED),
+                share_panel(SAVED),
             ),
             _group("Cart", *_cart()),
             _group("Checkout", *_checkout()),

@@ -8,15 +8,17 @@ from reflex_components_core.core.banner import has_connection_errors
 from storefront.components.cart import cart_drawer
 from storefront.components.chrome import checkout_header, footer, header, menu_dialog, news_strip, skip_link
 from storefront.components.notices import announcer, signal_strip, toast
+from storefront.components.saved import hearts_of_page
 from storefront.components.search import search_dialog
 from storefront.settings import SETTINGS
 from storefront.states.cart import CartState
 from storefront.states.chrome import ChromeState, menu_links
+from storefront.states.saved import SavedState
 from storefront.states.search import SuggestState
 from storefront.views.cart import CartView
 from storefront.views.catalogue import LinkView
 
-ON_LOAD = [ChromeState.load_menu, CartState.load_cart]
+ON_LOAD = [ChromeState.load_menu, CartState.load_cart, SavedState.load_hearts]
 NAME = SETTINGS.shop_name
 
 
@@ -25,7 +27,7 @@ def live(body: rx.Component, title: Any = "") -> rx.Component:
     return _around(
         body,
         ChromeState.menu,
-        header(ChromeState.menu, CartState.cart, NAME),
+        header(ChromeState.menu, CartState.cart, NAME, SavedState.count),
         cart_drawer(
             CartState.cart,
             open_when=CartState.opened,
@@ -39,6 +41,7 @@ def live(body: rx.Component, title: Any = "") -> rx.Component:
             on_focus=lambda words: SuggestState.suggest(words),
         ),
         toast(CartState.notice, CartState.notice_number, CartState.can_undo, CartState.undo),
+        hearts_of_page(SavedState.slugs, SavedState.press_heart),
         signal_strip(~has_connection_errors),
         # Reflex cannot put a state's var into <title>: shop.js copies it from here.
         rx.el.span(hidden=True, custom_attrs={"data-page-title": title}),

@@ -11,6 +11,7 @@ from storefront.states.order import OrderState
 from storefront.states.product import ProductState
 from storefront.states.restock import RestockState
 from storefront.states.reviews import ReviewsState
+from storefront.states.saved import SavedState
 from storefront.states.search import SearchState, SuggestState
 from storefront.states.seen import SeenState
 
@@ -24,6 +25,7 @@ STATES: tuple[type[rx.State], ...] = (
     ProductState,
     RestockState,
     ReviewsState,
+    SavedState,
     SearchState,
     SeenState,
     SuggestState,

@@ -221,6 +221,29 @@ class CartLineRow(SQLModel, table=True):
     added_at: datetime = _time()
 
 
+class SavedRow(SQLModel, table=True):
+    """A piece on a session's wish list: a product in a colour, perhaps in a size."""
+
+    __tablename__ = "saved"
+    __table_args__ = (UniqueConstraint("session_hash", "colour_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    session_hash: str = Field(max_length=64)
+    colour_id: int = Field(foreign_key="colours.id", index=True)
+    size: str = Field(default="", max_length=20)
+    saved_minor: int  # what it cost then, in the base currency
+    was_sold_out: bool = False
+    saved_at: datetime = _time()
+
+
+class SavedShareRow(SQLModel, table=True):
+    """A wish list that may be read by its link. The row goes when sharing ends, and with it the link."""
+
+    __tablename__ = "saved_shares"
+    session_hash: str = Field(primary_key=True, max_length=64)
+    nonce: str = Field(max_length=32)  # the link's secret is worked out from it, by the server's key
+    key_hash: str = Field(unique=True, max_length=64)
+
+
 class CheckoutRow(SQLModel, table=True):
     """What a cart's owner has typed at checkout, and the key of the order it will place."""
 

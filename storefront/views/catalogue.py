@@ -60,6 +60,8 @@ class SwatchView:
 class CardView:
     """A product in a grid."""
 
+    slug: str = ""
+    colour: str = ""  # the code of the one in the picture
     title: str = ""
     href: str = ""
     now: str = ""  # "$31.20"; with "From " before it when colours differ in price
@@ -306,6 +308,8 @@ def card(summary: ProductSummary, today: date, first: bool = False) -> CardView:
     now = text.money(summary.price.now)
     count = len(summary.swatches)
     return CardView(
+        slug=summary.slug,
+        colour=summary.colour_code,
         title=summary.title,
         href=f"/products/{summary.slug}",
         now=f"From {now}" if summary.price_varies else now,

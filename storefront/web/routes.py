@@ -29,7 +29,7 @@ from storefront.domain.errors import Refusal
 from storefront.domain.orders import OrderStatus
 from storefront.domain.reviews import MOST_PHOTOS
 from storefront.integrations.ports import BadPhoto, ProviderUnknown
-from storefront.services import cart, catalogue, checkout, orders, payments, restock, reviews, sitemap
+from storefront.services import cart, catalogue, checkout, orders, payments, restock, reviews, saved, sitemap
 from storefront.services.shop import ask, look, the_house
 from storefront.settings import Settings
 from storefront.web.asgi import header
@@ -73,6 +73,9 @@ def routes(settings: Settings, test_bank: ASGIApp | None) -> list[BaseRoute]:
         Route("/restock/take/{secret}", take_kept, methods=["POST"]),
         Route("/restock/leave/{secret}", show_request, methods=["GET"]),
         Route("/restock/leave/{secret}", leave_queue, methods=["POST"]),
+        Route("/saved/press", press_heart, methods=["POST"]),
+        Route("/saved/change", change_saved, methods=["POST"]),
+        Route("/saved/share", share_saved, methods=["POST"]),
         Route("/orders/{secret}", write_review, methods=["POST"]),
         Route("/photos/{file}", photo, methods=["GET"]),
         Route("/checkout/details", keep_details, methods=["POST"]),
@@ -176,6 +179,36 @@ async def leave_queue(request: Request) -> Response:
     if not request.headers.get("origin"):  # a mail program, which follows no redirect
         return PlainTextResponse("You are off the list.")
     return _to(f"/restock/{secret}")
+
+
+async def press_heart(request: Request) -> Response:
+    """Save a piece or forget it, without JavaScript; then show the list."""
+    form = await _form(request)
+    piece = (form.get("slug", ""), form.get("colour", ""), form.get("size", ""))
+    try:
+        await ask(saved.save_or_forget, session_hash(request.scope), *piece)
+    except Refusal as no:
+        return _to("/cart", problem=no.code) if no.code == "no_session" else _to("/saved")
+    return _to("/saved")
+
+
+async def change_saved(request: Request) -> Response:
+    """Move a saved piece to the cart or forget it, without JavaScript."""
+    form = await _form(request)
+    piece, move = form.get("piece", ""), form.get("action") == "move"
+    if piece.isascii() and piece.isdigit() and len(piece) <= 9:
+        try:
+            await ask(saved.move_to_cart if move else saved.forget, session_hash(request.scope), int(piece))
+        except Refusal as no:
+            return _to("/cart", problem=no.code) if move else _to("/saved")
+    return _to("/cart") if move else _to("/saved")
+
+
+async def share_saved(request: Request) -> Response:
+    """Make a link to one's list, or end it."""
+    start = (await _form(request)).get("action") == "start"
+    await ask(saved.share if start else saved.stop_sharing, session_hash(request.scope))
+    return _to("/saved")
 
 
 async def write_review(request: Request) -> Response:
@@ -288,7 +321,7 @@ async def sitemap_xml(request: Request) -> Response:
 
 async def robots(request: Request) -> Response:
     """What crawlers are asked to leave alone."""
-    private = ("/cart", "/checkout", "/orders/", "/restock/", "/pay/", "/testbank/", "/dev/")
+    private = ("/cart", "/checkout", "/orders/", "/restock/", "/saved", "/pay/", "/testbank/", "/dev/")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in private)]
     return PlainTextResponse("\n".join([*lines, "", f"Sitemap: {the_house().ports.public_url}/sitemap.xml", ""]))
 

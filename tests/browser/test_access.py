@@ -29,6 +29,8 @@ PAGES = (
     "/size-guide",
     "/products/cropped-puffer?colour=ink&size=S",
     "/products/cowl-halter-top?colour=tangerine",
+    "/products/flare-jeans?stars=5",
+    "/saved",
     "/cart",
     "/checkout",
     "/faq",
@@ -113,6 +115,24 @@ def test_axe_finds_nothing_where_one_asks_for_a_sold_out_size(context: BrowserCo
     assert found + violations(page) == []
 
 
+def test_axe_finds_nothing_in_a_wish_list(context: BrowserContext, shop: RunningShop):
+    somebody = Visitor(context, shop)
+    page = somebody.open("/products/flare-jeans?colour=indigo&size=26")
+    page.locator(".buy-save button").click()
+    expect(page.locator(".buy-save button")).to_have_attribute("aria-pressed", "true")
+    found = {"product": violations(page)}
+    somebody.open("/saved")
+    found["list"] = violations(page)
+    page.get_by_role("button", name="Make a link").click()
+    link = page.get_by_label("Link to your list").input_value()
+    page.locator("#first").wait_for(state="detached")
+    found["list with a link"] = violations(page)
+    somebody.open(link.removeprefix(shop.url))
+    found["shared"] = violations(page)
+
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
 def test_axe_finds_nothing_on_the_way_to_an_order(context: BrowserContext, shop: RunningShop):
     somebody = Visitor(context, shop)
     page = somebody.open("/products/star-baby-tee?colour=lime")
@@ -132,6 +152,13 @@ def test_axe_finds_nothing_on_the_way_to_an_order(context: BrowserContext, shop:
     pay_at_bank(page, APPROVED)
     expect_paid(page)
     found["order"] = violations(page)
+    page.get_by_role("link", name="Write a review").click()
+    expect(page.locator("[data-component=review-form]")).to_be_visible()
+    found["review"] = violations(page)
+    page.get_by_role("button", name="Send the review").click()
+    expect(page.locator("[data-error-summary]")).to_be_visible()
+    page.locator("#first").wait_for(state="detached")
+    found["review with errors"] = violations(page)
 
     assert {name: faults for name, faults in found.items() if faults} == {}
 

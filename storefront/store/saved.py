@@ -1,0 +1,161 @@
+"""Queries of wish lists."""
+
+from collections import defaultdict
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, and_, delete, func
+from sqlalchemy import select as sa_select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from storefront.domain.money import BASE, Money
+from storefront.domain.saved import SavedPiece
+from storefront.store.catalogue import price_of
+from storefront.store.tables import (
+    ColourRow,
+    PictureRow,
+    PriceRow,
+    ProductRow,
+    SavedRow,
+    SavedShareRow,
+    VariantRow,
+)
+
+
+def colour_of(session: Session, slug: str, code: str) -> int | None:
+    """The colour of a product that is sold; with an unknown code, its first."""
+    rows = session.exec(
+        select(ColourRow.id, ColourRow.code)
+        .join(ProductRow, col(ProductRow.id) == col(ColourRow.product_id))
+        .where(ProductRow.slug == slug, col(ProductRow.withdrawn_at).is_(None))
+        .order_by(col(ColourRow.position))
+    ).all()
+    return next((colour for colour, own in rows if own == code), rows[0][0] if rows else None)
+
+
+def save(session: Session, session_hash: str, colour: int, size: str, now: datetime) -> None:
+    """Put a colour onto a wish list, with what it costs now; saved again, only its size changes."""
+    row = session.exec(
+        select(SavedRow).where(SavedRow.session_hash == session_hash, SavedRow.colour_id == colour)
+    ).first()
+    if row is None:
+        price, units = session.execute(
+            _select(func.min(PriceRow.amount_minor), func.sum(VariantRow.on_hand - VariantRow.held))
+            .join(VariantRow, and_(col(VariantRow.id) == col(PriceRow.variant_id), col(PriceRow.currency) == BASE))
+            .where(col(VariantRow.colour_id) == colour)
+        ).one()
+        row = SavedRow(
+            session_hash=session_hash, colour_id=colour, saved_minor=price, was_sold_out=units < 1, saved_at=now
+        )
+    row.size = size or row.size
+    with suppress(IntegrityError), session.begin_nested():  # another tab may have saved it right now
+        session.add(row)
+
+
+def count(session: Session, session_hash: str) -> int:
+    """How many pieces are saved."""
+    return session.exec(select(func.count()).select_from(SavedRow).where(SavedRow.session_hash == session_hash)).one()
+
+
+def forget(session: Session, session_hash: str, saved: int) -> bool:
+    """Take a piece off a wish list; False when it is not on this session's."""
+    return _gone(session, delete(SavedRow).where(col(SavedRow.id) == saved, col(SavedRow.session_hash) == session_hash))
+
+
+def forget_product(session: Session, session_hash: str, slug: str) -> bool:
+    """Take every colour of a product off a wish list; False when none was on it."""
+    colours = (
+        select(ColourRow.id)
+        .join(ProductRow, col(ProductRow.id) == col(ColourRow.product_id))
+        .where(ProductRow.slug == slug)
+    )
+    own = col(SavedRow.session_hash) == session_hash
+    return _gone(session, delete(SavedRow).where(own, col(SavedRow.colour_id).in_(colours)))
+
+
+def slugs(session: Session, session_hash: str) -> list[str]:
+    """The products on a wish list."""
+    rows = (
+        select(ProductRow.slug)
+        .join(ColourRow, col(ColourRow.product_id) == col(ProductRow.id))
+        .join(SavedRow, col(SavedRow.colour_id) == col(ColourRow.id))
+        .where(SavedRow.session_hash == session_hash)
+        .distinct()
+    )
+    return sorted(session.exec(rows))
+
+
+def pieces(session: Session, session_hash: str) -> list[SavedPiece]:
+    """What is on a wish list, the latest first; what is no longer sold is left out. Two queries."""
+    found = session.execute(
+        _select(SavedRow, ProductRow, ColourRow, PictureRow.file)
+        .join(ColourRow, col(ColourRow.id) == col(SavedRow.colour_id))
+        .join(ProductRow, col(ProductRow.id) == col(ColourRow.product_id))
+        .join(PictureRow, and_(col(PictureRow.colour_id) == col(ColourRow.id), col(PictureRow.view) == "front"))
+        .where(col(SavedRow.session_hash) == session_hash, col(ProductRow.withdrawn_at).is_(None))
+        .order_by(col(SavedRow.id).desc())
+    ).all()
+    made: dict[int, list[tuple[VariantRow, PriceRow]]] = defaultdict(list)
+    for variant, price in session.execute(
+        _select(VariantRow, PriceRow)
+        .join(PriceRow, and_(col(PriceRow.variant_id) == col(VariantRow.id), col(PriceRow.currency) == BASE))
+        .where(col(VariantRow.colour_id).in_([colour.id for _, _, colour, _ in found]))
+    ):
+        made[variant.colour_id].append((variant, price))
+    return [_piece(saved, product, colour, file, made[colour.id]) for saved, product, colour, file in found]
+
+
+def _piece(
+    saved: SavedRow, product: ProductRow, colour: ColourRow, file: str, made: list[tuple[VariantRow, PriceRow]]
+) -> SavedPiece:
+    sized = [one for one in made if one[0].size == saved.size]
+    meant = sized or made
+    price = min((price for _, price in meant), key=lambda price: price.amount_minor)
+    return SavedPiece(
+        id=saved.id or 0,
+        slug=product.slug,
+        title=product.title,
+        colour_code=colour.code,
+        colour=colour.name,
+        backdrop=colour.backdrop,
+        size=saved.size if sized else "",
+        sku=sized[0][0].sku if sized else "",
+        picture=file,
+        price=price_of(price),
+        available=sum(variant.on_hand - variant.held for variant, _ in meant),
+        saved_price=Money(saved.saved_minor, BASE),
+        was_sold_out=saved.was_sold_out,
+        saved_at=saved.saved_at,
+    )
+
+
+def share_of(session: Session, session_hash: str) -> SavedShareRow | None:
+    """Whether, and how, a wish list is shared."""
+    return session.get(SavedShareRow, session_hash)
+
+
+def shared_by(session: Session, key_hash: str) -> str | None:
+    """The session whose wish list a link's secret opens."""
+    return session.exec(select(SavedShareRow.session_hash).where(SavedShareRow.key_hash == key_hash)).first()
+
+
+def share(session: Session, session_hash: str, nonce: str, key_hash: str) -> None:
+    """Let a wish list be read by its link."""
+    session.add(SavedShareRow(session_hash=session_hash, nonce=nonce, key_hash=key_hash))
+    session.flush()
+
+
+def stop_sharing(session: Session, session_hash: str) -> None:
+    """End it: the link leads nowhere from now on."""
+    session.execute(delete(SavedShareRow).where(col(SavedShareRow.session_hash) == session_hash))
+
+
+def _gone(session: Session, statement: Any) -> bool:
+    result: CursorResult[Any] = session.execute(statement)  # pyright: ignore[reportAssignmentType]
+    return result.rowcount > 0
+
+
+def _select(*columns: Any) -> Any:
+    return sa_select(*columns)  # SQLModel's types only know rows
