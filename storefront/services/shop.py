@@ -4,6 +4,7 @@
 loop, where a query would hold up every other shopper.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -109,4 +110,5 @@ def _storable(value: Any) -> Any:
 
 
 async def _in_thread(door: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    return await to_thread.run_sync(partial(door, *args, **kwargs))
+    # Whoever asked may go away (a closed tab), the thread cannot: it keeps its place among the forty until it is done.
+    return await asyncio.shield(asyncio.ensure_future(to_thread.run_sync(partial(door, *args, **kwargs))))

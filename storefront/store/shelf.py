@@ -56,6 +56,7 @@ class ShelfKeeper:
     def _catch_up(self, session: Session) -> None:
         # What a writing transaction has not committed may never be true.
         assert session.get_bind().get_execution_options().get("reading"), "the shelf is for transactions that only read"
+        session.connection()  # before the lock: who waits for a connection would wait for those who wait for the lock
         with self._lock:
             # Changes first, then what they are about, which is then as new or newer.
             changes = _changes_after(session, self._last - LOOKED_AT_AGAIN)
