@@ -524,6 +524,22 @@
     announce(button.dataset.copy);
   });
 
+  // ---------- Accounts ----------
+  // Each login has another mark. A tab that learns of another one is somebody else's by now: it starts anew.
+  function followLogin() {
+    const signed = own("[data-signed]")?.dataset.signed;
+    if (signed && remembered("moonpager-signed") !== signed) remember("moonpager-signed", signed);
+    const note = one("[data-cookies-off]");
+    if (note && !navigator.cookieEnabled) note.hidden = false;
+  }
+  addEventListener("storage", ({ key, newValue }) => {
+    const signed = own("[data-signed]")?.dataset.signed;
+    if (key === "moonpager-signed" && newValue && signed && newValue !== signed) location.reload();
+  });
+  new MutationObserver(followLogin).observe(document, {
+    subtree: true, childList: true, attributeFilter: ["data-signed", "data-cookies-off"],
+  });
+
   // ---------- Seen lately ----------
   // The list of pieces stays in this browser; the form asks what they look like and cost today.
   const MOST_SEEN = 12;

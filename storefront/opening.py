@@ -8,10 +8,13 @@ from pathlib import Path
 
 import httpx
 
+from storefront.integrations import letters
 from storefront.integrations.addresses import PostalRules
-from storefront.integrations.mail import FolderMailer
+from storefront.integrations.mail import FolderMailer, SmtpMailer
+from storefront.integrations.passwords import BcryptPasswords
 from storefront.integrations.payments.testbank import TestBankPayments
 from storefront.integrations.photos import PhotoFolder
+from storefront.integrations.tries import CountedTries
 from storefront.services.shop import House, Ports
 from storefront.settings import Settings, WrongSetting
 from storefront.store.engine import Store
@@ -56,20 +59,26 @@ def open_shop(settings: Settings, bank_url: str = "") -> House:
     """The shop as configured. ``bank_url``: where this server reaches the test bank."""
     check_provider(settings)
     sign_key = derived(settings, "signatures").encode()
+
+    def sign(text: str) -> str:
+        return hmac.new(sign_key, text.encode(), hashlib.sha256).hexdigest()
+
     bank = httpx.Client(base_url=bank_url or f"http://127.0.0.1:{settings.port}{BANK_PATH}", timeout=5, trust_env=False)
     ports = Ports(
         payments=TestBankPayments(bank, derived(settings, "test bank"), settings.public_url),
-        mailer=FolderMailer(settings.data / "mails", f"{settings.shop_name} <{SENDER}>"),
+        mailer=SmtpMailer(settings.smtp_url, settings.sender)
+        if settings.smtp_url
+        else FolderMailer(settings.data / "mails", settings.sender),
         addresses=PostalRules(),
         photos=PhotoFolder(settings.data / "photos"),
-        sign=lambda text: hmac.new(sign_key, text.encode(), hashlib.sha256).hexdigest(),
+        passwords=BcryptPasswords(sign),
+        tries=CountedTries(settings.redis_url),
+        letter_html=letters.html,
+        sign=sign,
         public_url=settings.public_url,
         shop_name=settings.shop_name,
     )
     return House(Store(settings.database), ports)
-
-
-SENDER = "hello@moonpager.example"
 
 
 def test_bank(settings: Settings) -> TestBank:

@@ -29,6 +29,8 @@ class Settings:
     data: Path = ROOT / ".storefront"  # store, mails, pictures, secret, build stamp
     database_url: str = ""  # SQLAlchemy's form; "" = SQLite in the data folder
     redis_url: str = ""  # states of several workers; "" = one worker, in memory
+    smtp_url: str = ""  # where mails go out; "" = into a folder
+    mail_from: str = ""  # who mails come from; "" = the shop at its public address
     secret: str = ""  # signs tab tokens and webhooks; "" = made once, kept in the data folder
     trusted_proxies: int = 0  # how many reverse proxies stand before us and set X-Forwarded-For
     worker: bool = True  # send mails and free holds inside this process
@@ -37,6 +39,15 @@ class Settings:
     def database(self) -> str:
         """The store's address."""
         return self.database_url or f"sqlite:///{self.data / 'store.db'}"
+
+    @property
+    def sender(self) -> str:
+        """Who mails come from."""
+        if self.mail_from:
+            return self.mail_from
+        host = urlsplit(self.public_url).hostname or ""
+        known = "." in host and not host.replace(".", "").isdigit()
+        return f"{self.shop_name} <hello@{host if known else 'moonpager.example'}>"
 
     @property
     def secure(self) -> bool:
@@ -94,6 +105,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         data=Path(text("DATA", str(default.data))).expanduser().resolve(),
         database_url=text("DATABASE_URL", ""),
         redis_url=text("REDIS_URL", ""),
+        smtp_url=text("SMTP_URL", ""),
+        mail_from=text("MAIL_FROM", ""),
         secret=text("SECRET", ""),
         trusted_proxies=number("TRUSTED_PROXIES", 0, 0, 10),
         worker=switch("WORKER", default.worker),
@@ -113,12 +126,27 @@ def _check(settings: Settings) -> None:
         )
     if settings.redis_url and not settings.redis_url.startswith(("redis://", "rediss://")):
         raise WrongSetting("STOREFRONT_REDIS_URL must start with redis:// or rediss://. (Its value is not shown.)")
+    if settings.smtp_url and not _is_smtp(settings.smtp_url):
+        raise WrongSetting(
+            "STOREFRONT_SMTP_URL must look like smtp://user:password@host:587 or smtps://… (Its value is not shown.)"
+        )
+    if "\n" in settings.mail_from or (settings.mail_from and "@" not in settings.mail_from):
+        raise WrongSetting('STOREFRONT_MAIL_FROM must be an address, such as "Moonpager <hello@moonpager.example>".')
     if settings.secret and len(settings.secret) < 32:
         raise WrongSetting("STOREFRONT_SECRET is too short. It must have at least 32 characters.")
     if settings.live and not settings.secure:
         raise WrongSetting("STOREFRONT_LIVE is yes, but STOREFRONT_PUBLIC_URL does not start with https://.")
     if settings.live and not settings.secret:
         raise WrongSetting("STOREFRONT_LIVE is yes, but STOREFRONT_SECRET is not set.")
+
+
+def _is_smtp(address: str) -> bool:
+    try:
+        url = urlsplit(address)
+        port = url.port
+    except ValueError:
+        return False
+    return url.scheme in {"smtp", "smtps"} and bool(url.hostname) and port != 0
 
 
 def _is_origin(address: str) -> bool:

@@ -11,7 +11,6 @@ from babel.numbers import format_currency, get_currency_symbol
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Currency, Money
 from storefront.domain.orders import Order
-from storefront.domain.restock import RestockRequest
 from storefront.settings import SETTINGS
 
 LOCALE = "en_US"
@@ -54,6 +53,17 @@ REFUSALS = {
     "no_request": "There is no request behind this link.",
     "no_longer_kept": "This piece is no longer kept for you.",
     "being_paid": "This piece is being paid for right now.",
+    "not_logged_in": "You are logged out. Log in again to go on.",
+    "login_wrong": "Email and password do not fit. Check both for typing mistakes, capitals too.",
+    "too_many_tries": "Too many tries. Wait a few minutes, or choose a new password by mail: that works at once.",
+    "too_many_mails": "We have sent several emails already. Look for them, also in the spam folder, or try again in "
+    "a quarter of an hour.",
+    "link_over": "This link was used before, or its time is over. Ask for a new one.",
+    "session_gone": "This device is logged out already.",
+    "too_busy": "Many people are logging in right now. Try again in a moment.",
+    "export_asked": "You asked for your data within the last day. Look for our email.",
+    "address_gone": "This address is no longer in your address book.",
+    "addresses_full": "The address book holds {most} addresses. Delete one first.",
 }
 
 FAULTS = {
@@ -69,6 +79,12 @@ FAULTS = {
     "postcode_missing": "Enter the postcode.",
     "postcode_invalid": "This postcode does not fit the country and region. Check it.",
     "phone_invalid": "This does not look like a phone number. Correct it or leave it out.",
+    "account_email_missing": "Enter your email.",
+    "name_long": "The name is too long; 120 letters will do.",
+    "password_short": "Take at least 10 characters. A few words in a row are easy to remember.",
+    "password_long": "Take at most 256 characters.",
+    "password_common": "This password is easy to guess. Take one that nobody else would think of.",
+    "password_wrong": "This is not your password. Check it for typing mistakes.",
 }
 
 # What to do after a payment that did not go through. The cart is kept each time, nothing was charged.
@@ -193,38 +209,6 @@ def postcode_label(kind: str) -> str:
     return {"zip": "ZIP code", "postal": "Postcode", "pin": "PIN code", "eircode": "Eircode"}.get(kind, "Postcode")
 
 
-def confirmation_mail(order: Order, address: list[str], link: str, shop_name: str) -> tuple[str, str]:
-    """Subject and text of the mail that confirms a paid order."""
-    lines = [
-        f"{line.quantity} × {line.title} ({line.colour}, {line.size})  {money(line.total)}" for line in order.lines
-    ]
-    tax = []
-    if order.tax.minor:
-        tax = [f"{'Includes tax' if order.tax_included else 'Tax'}  {money(order.tax)}"]
-    body = [
-        f"Thank you. Your order {order.code} is paid.",
-        "",
-        *lines,
-        "",
-        f"Subtotal  {money(order.subtotal)}",
-        f"Shipping, {order.shipping_title}  {money(order.shipping) if order.shipping.minor else 'free'}",
-        *tax,
-        f"Total  {money(order.total)}",
-        "",
-        "It goes to",
-        *address,
-        "",
-        "Your order page, with everything that happens to it:",
-        link,
-        "",
-        "Whoever has this link can read the order, so keep it to yourself.",
-        "Items cannot be removed from a placed order. You can return them within 30 days after they arrive.",
-        "",
-        shop_name,
-    ]
-    return f"Your order {order.code} is confirmed", "\n".join(body) + "\n"
-
-
 def one_size(size: str) -> str:
     """The size's name, or "it" where there is one for all."""
     return "it" if size == ONE_SIZE else size
@@ -251,23 +235,3 @@ def _sizes(sizes: list[str], one: str = "has", many: str = "have") -> str:
 def piece(title: str, colour: str, size: str) -> str:
     """``Tee in Ice, size M``, or without the size where there is one for all."""
     return f"{title} in {colour}" if size == ONE_SIZE else f"{title} in {colour}, size {size}"
-
-
-def restock_mail(request: RestockRequest, link: str, shop_name: str) -> tuple[str, str]:
-    """Subject and text of the one mail that a restock request leads to."""
-    assert request.offered_until is not None
-    what = piece(request.title, request.colour, request.size)
-    body = [
-        f"{what} is back, and one is kept for you until {moment(request.offered_until)}.",
-        "",
-        "Put it into your cart:",
-        link,
-        "",
-        "After that it goes to the next person on the list.",
-        "",
-        f"This address was entered at {shop_name} to hear of this piece. This is the only email about it.",
-        "If you do not want the piece, take yourself off the list on the same page: somebody else is glad of it.",
-        "",
-        shop_name,
-    ]
-    return f"{request.title} is back, and one is kept for you", "\n".join(body) + "\n"

@@ -8,11 +8,14 @@ from datetime import UTC, datetime, timedelta
 from storefront.domain.cart import Cart, CartLine
 from storefront.domain.checkout import CheckoutForm
 from storefront.domain.orders import Order
+from storefront.integrations import letters
 from storefront.integrations.addresses import PostalRules
 from storefront.integrations.mail import FakeMailer
+from storefront.integrations.passwords import BcryptPasswords
 from storefront.integrations.payments.fake import FakePayments
 from storefront.integrations.photos import FakePhotos
-from storefront.services import cart, checkout, payments
+from storefront.integrations.tries import CountedTries
+from storefront.services import cart, checkout, payments, people
 from storefront.services.shop import House, Ports
 from storefront.store import orders
 from storefront.store.engine import Store
@@ -51,7 +54,18 @@ def house_over(store: Store, clock: Callable[[], datetime]) -> House:
     """A shop over a store, with fakes around it."""
     return House(
         store,
-        Ports(FakePayments(), FakeMailer(), PostalRules(), FakePhotos(), sign, "https://shop.example", "Moonpager"),
+        Ports(
+            payments=FakePayments(),
+            mailer=FakeMailer(),
+            addresses=PostalRules(),
+            photos=FakePhotos(),
+            passwords=BcryptPasswords(sign, rounds=4),
+            tries=CountedTries(),
+            letter_html=letters.html,
+            sign=sign,
+            public_url="https://shop.example",
+            shop_name="Moonpager",
+        ),
         clock,
     )
 
@@ -73,7 +87,7 @@ class Shopper:
         return next(line for line in self.lines() if line.sku == sku)
 
     def lines(self) -> tuple[CartLine, ...]:
-        return self.house.tell(cart._cart, self.session).lines
+        return self.house.tell(lambda shop: cart._cart(shop, people.owner(shop, self.session))).lines
 
     def in_cart(self) -> dict[str, int]:
         return {line.sku: line.quantity for line in self.lines()}

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from storefront.components.account import account_button
 from storefront.components.base import each, hidden, icon, when
 from storefront.components.buttons import icon_button
 from storefront.components.links import native_link
@@ -52,7 +53,9 @@ def news_strip(news: tuple[str, ...] = NEWS) -> rx.Component:
     )
 
 
-def header(menu: list[LinkView], cart: CartView, name: str = SHOP_NAME, saved: int = 0) -> rx.Component:
+def header(
+    menu: list[LinkView], cart: CartView, name: str = SHOP_NAME, saved: int = 0, person: str = ""
+) -> rx.Component:
     """Show the bar that stays on top: menu, logo, collections, search, cart.
 
     Args:
@@ -60,6 +63,7 @@ def header(menu: list[LinkView], cart: CartView, name: str = SHOP_NAME, saved: i
         cart: The cart, for its number of things.
         name: The shop's name.
         saved: How many pieces are saved.
+        person: The first name of who is logged in, or ``""``.
     """
     return rx.el.header(
         rx.el.div(
@@ -68,6 +72,7 @@ def header(menu: list[LinkView], cart: CartView, name: str = SHOP_NAME, saved: i
             rx.el.nav(rx.el.ul(each(menu, _menu_link)), class_name="header-menu wide-only", aria_label="Main"),
             search_button(),
             saved_button(saved),
+            account_button(person),
             cart_button(cart),
             class_name="page-width header-row",
         ),

@@ -28,7 +28,7 @@ def text_field(view: FieldView, on_field: Callable[[Any], Any] | None = None) ->
         on_field: See ``field``.
     """
     control = rx.el.input(
-        id=f"field-{view.name}",
+        id=f"field-{view.key}",
         name=view.name,
         default_value=view.value,
         required=view.required,
@@ -61,7 +61,7 @@ def select_field(view: FieldView, on_field: Callable[[Any], Any] | None = None, 
 
     control = rx.el.select(
         each(view.options, option),
-        id=f"field-{view.name}",
+        id=f"field-{view.key}",
         name=view.name,
         required=view.required,
         auto_complete=view.autocomplete,
@@ -78,8 +78,8 @@ def _described(view: FieldView) -> dict[str, Any]:
         "aria-invalid": when(view.error, "true", "false"),
         "aria-describedby": when(
             view.error,
-            when(view.hint, f"error-{view.name} hint-{view.name}", f"error-{view.name}"),
-            when(view.hint, f"hint-{view.name}", ""),
+            when(view.hint, f"error-{view.key} hint-{view.key}", f"error-{view.key}"),
+            when(view.hint, f"hint-{view.key}", ""),
         ),
     }
 
@@ -89,16 +89,16 @@ def _field(view: FieldView, control: rx.Component) -> rx.Component:
         rx.el.label(
             view.label,
             when(view.required, rx.fragment(), rx.el.span(" (optional)", class_name="field-optional")),
-            html_for=f"field-{view.name}",
+            html_for=f"field-{view.key}",
             class_name="field-label",
         ),
         control,
-        when(view.hint, rx.el.p(view.hint, id=f"hint-{view.name}", class_name="field-hint")),
+        when(view.hint, rx.el.p(view.hint, id=f"hint-{view.key}", class_name="field-hint")),
         when(
             view.error,
-            rx.el.p(icon("warning-circle"), rx.el.span(view.error), id=f"error-{view.name}", class_name="field-error"),
+            rx.el.p(icon("warning-circle"), rx.el.span(view.error), id=f"error-{view.key}", class_name="field-error"),
         ),
-        key=view.name,
+        key=view.key,
         class_name=f"field {when(view.short, 'field-short', '')} {when(view.error, 'field-wrong', '')}",
         data_component="field",
     )
@@ -117,7 +117,7 @@ def error_summary(errors: list[ErrorView]) -> rx.Component:
             rx.el.ul(
                 each(
                     errors,
-                    lambda error: rx.el.li(native_link(error.sentence, href=f"#field-{error.name}"), key=error.name),
+                    lambda error: rx.el.li(native_link(error.sentence, href=f"#field-{error.key}"), key=error.key),
                 )
             ),
             class_name="panel panel-err",

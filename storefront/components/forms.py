@@ -5,7 +5,11 @@ from typing import Any
 import reflex as rx
 from reflex.event import no_args_event_spec
 
-from storefront.components.base import PostForm
+from storefront.components.base import PostForm, each, when
+from storefront.components.buttons import button
+from storefront.components.fields import error_summary, field
+from storefront.components.notices import panel
+from storefront.views.forms import FormView
 
 
 class ShopForm(PostForm):
@@ -39,3 +43,26 @@ def asking_form(*children: Any, action: Any, on_submit: Any = None, **props: Any
     if on_submit:
         return rx.el.form(*children, on_submit=on_submit, **props)
     return ShopForm.create(*children, action=action, method="get", **props)
+
+
+def plain_form(view: FormView, wide: bool = True, asks: Any = False) -> rx.Component:
+    """Show a form of fields and a button that the browser itself sends: passwords never pass through the socket.
+
+    Args:
+        view: The form.
+        wide: Whether its button fills the row.
+        asks: Whether it asks for a page instead of changing something.
+    """
+    return ShopForm.create(
+        when(view.problem, panel(rx.el.p(view.problem), kind="err")),
+        error_summary(view.errors),
+        each(view.hidden, lambda one: rx.el.input(type="hidden", name=one.name, default_value=one.value)),
+        rx.el.div(each(view.fields, lambda one: field(one)), class_name="fields"),
+        button(view.button, type="submit", wide=wide),
+        action=view.action,
+        method=when(asks, "get", "post"),
+        no_validate=True,
+        key=view.stamp,
+        class_name="plain-form",
+        data_component="plain-form",
+    )

@@ -98,8 +98,3 @@ class Demand:
     waiting: int
     offered: int
     available: int  # units that could be sold now
-
-
-def same_address(email: str) -> str:
-    """Return what two spellings of one email address have in common."""
-    return email.strip().casefold()

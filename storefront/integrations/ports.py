@@ -3,11 +3,13 @@
 An adapter turns its library's errors into the ones below, once.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from storefront.domain.accounts import Pace
 from storefront.domain.addresses import AddressRules
 from storefront.domain.money import Money
 from storefront.domain.payments import PaymentStatus
@@ -79,13 +81,46 @@ class Mail:
     text: str
     message_id: str  # the same for every try, so that a receiver can drop a repetition
     unsubscribe_url: str = ""  # a POST there by the mail program takes the receiver off a list (RFC 8058)
+    html: str = ""  # the same in the shop's look
+
+
+class MailRefused(Exception):
+    """The receiver's server will never take this mail: there is no such mailbox."""
 
 
 class Mailer(Protocol):
     """Sends mails."""
 
     def send(self, mail: Mail) -> None:
-        """Send one mail, or raise OSError to be tried again later."""
+        """Send one mail. Raises MailRefused, or OSError when it shall be tried again later."""
+        ...
+
+
+class Passwords(Protocol):
+    """Hashes passwords slowly. Never call it inside a transaction, nor on the event loop."""
+
+    def hash(self, password: str) -> str:
+        """What is stored of a password."""
+        ...
+
+    def fits(self, password: str, stored: str) -> bool:
+        """Whether this is the password; without a stored one it takes as long, and is not."""
+        ...
+
+    def guesses(self, password: str, known: Sequence[str]) -> float:
+        """How many tries somebody would need who knows words that a guesser tries first (name, email address)."""
+        ...
+
+
+class Tries(Protocol):
+    """Counts how often something was tried lately."""
+
+    def may(self, name: str, paces: Iterable[Pace]) -> bool:
+        """Count a try of that name; False when it is one too many."""
+        ...
+
+    def forget(self, name: str, paces: Iterable[Pace]) -> None:
+        """Let the tries of that name not count any more."""
         ...
 
 

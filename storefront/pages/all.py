@@ -1,6 +1,6 @@
 """Every page of the shop."""
 
-from storefront.pages import cart, checkout, collection, content, home, order, product, restock, saved, search
+from storefront.pages import account, cart, checkout, collection, content, home, order, product, restock, saved, search
 from storefront.pages.page import Page
 
 PAGES: tuple[Page, ...] = (
@@ -13,5 +13,6 @@ PAGES: tuple[Page, ...] = (
     order.PAGE,
     restock.PAGE,
     *saved.PAGES,
+    *account.PAGES,
     *content.PAGES,
 )

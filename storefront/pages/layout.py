@@ -11,6 +11,7 @@ from storefront.components.notices import announcer, signal_strip, toast
 from storefront.components.saved import hearts_of_page
 from storefront.components.search import search_dialog
 from storefront.settings import SETTINGS
+from storefront.states.account import AccountState
 from storefront.states.cart import CartState
 from storefront.states.chrome import ChromeState, menu_links
 from storefront.states.saved import SavedState
@@ -18,7 +19,7 @@ from storefront.states.search import SuggestState
 from storefront.views.cart import CartView
 from storefront.views.catalogue import LinkView
 
-ON_LOAD = [ChromeState.load_menu, CartState.load_cart, SavedState.load_hearts]
+ON_LOAD = [ChromeState.load_menu, AccountState.load_name, CartState.load_cart, SavedState.load_hearts]
 NAME = SETTINGS.shop_name
 
 
@@ -27,7 +28,7 @@ def live(body: rx.Component, title: Any = "") -> rx.Component:
     return _around(
         body,
         ChromeState.menu,
-        header(ChromeState.menu, CartState.cart, NAME, SavedState.count),
+        header(ChromeState.menu, CartState.cart, NAME, SavedState.count, AccountState.name),
         cart_drawer(
             CartState.cart,
             open_when=CartState.opened,
@@ -43,6 +44,7 @@ def live(body: rx.Component, title: Any = "") -> rx.Component:
         toast(CartState.notice, CartState.notice_number, CartState.can_undo, CartState.undo),
         hearts_of_page(SavedState.slugs, SavedState.press_heart),
         signal_strip(~has_connection_errors),
+        rx.el.span(hidden=True, custom_attrs={"data-signed": AccountState.signed}),
         # Reflex cannot put a state's var into <title>: shop.js copies it from here.
         rx.el.span(hidden=True, custom_attrs={"data-page-title": title}),
     )

@@ -1,4 +1,4 @@
-"""Fill and change the cart of a session.
+"""Fill and change the cart of a guest or a customer.
 
 ``session_hash`` is who asks: the sha-256 of the session cookie, which only the server has seen.
 """
@@ -6,11 +6,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from storefront.domain.accounts import Owner
 from storefront.domain.cart import Cart, CartLine, LineId, changes_in
 from storefront.domain.errors import Refusal
 from storefront.domain.stock import allowed
+from storefront.services import people
 from storefront.services.shop import Shop
-from storefront.store import carts
+from storefront.store import accounts, carts
 
 MOST_LINES = 48  # a state holds at most this many small views
 
@@ -31,8 +33,8 @@ def add_to_cart(shop: Shop, session_hash: str, sku: str, quantity: int = 1) -> C
         Refusal: ``no_session`` without a session cookie; ``no_variant``; ``sold_out``; ``no_more`` (with
             ``most``) when the cart already holds all that can be ordered; ``cart_full``.
     """
-    _known(session_hash)
-    cart = carts.open_cart(shop.session, session_hash, shop.now)
+    owner = people.owner(shop, session_hash)
+    cart = carts.open_cart(shop.session, owner, shop.now)
     wanted = carts.wanted(shop.session, sku, cart, shop.now)
     if wanted is None:
         raise Refusal("no_variant")
@@ -42,11 +44,11 @@ def add_to_cart(shop: Shop, session_hash: str, sku: str, quantity: int = 1) -> C
     had = carts.quantity_of(shop.session, cart, wanted.id)
     if had >= most:
         raise Refusal("no_more", most=most, title=wanted.title)
-    if had == 0 and len(carts.lines_of(shop.session, session_hash, shop.now)) >= MOST_LINES:
+    if had == 0 and len(carts.lines_of(shop.session, owner, shop.now)) >= MOST_LINES:
         raise Refusal("cart_full", most=MOST_LINES)
     carts.put(shop.session, cart, wanted.id, min(had + max(1, quantity), most), wanted.price_minor, shop.now)
     carts.touch(shop.session, cart, shop.now)
-    return _cart(shop, session_hash)
+    return _cart(shop, owner)
 
 
 def change_quantity(shop: Shop, session_hash: str, line_id: LineId, quantity: int) -> Cart:
@@ -55,13 +57,14 @@ def change_quantity(shop: Shop, session_hash: str, line_id: LineId, quantity: in
     Raises:
         Refusal: ``line_gone`` when the line is not in this cart; ``no_more`` (with ``most``).
     """
-    line = _line(shop, session_hash, line_id)
+    owner = people.owner(shop, session_hash)
+    line = _line(shop, owner, line_id)
     if line is None or quantity < 1:
         raise Refusal("line_gone")
     if quantity > line.most and quantity > line.quantity:
         raise Refusal("no_more", most=line.most, title=line.title)
-    carts.set_quantity(shop.session, session_hash, line_id, max(1, min(quantity, line.most)))
-    return _cart(shop, session_hash)
+    carts.set_quantity(shop.session, owner, line_id, max(1, min(quantity, line.most)))
+    return _cart(shop, owner)
 
 
 def remove_line(shop: Shop, session_hash: str, line_id: LineId) -> Removed:
@@ -70,8 +73,9 @@ def remove_line(shop: Shop, session_hash: str, line_id: LineId) -> Removed:
     Raises:
         Refusal: ``line_gone`` when the line is not in this cart.
     """
-    line = _line(shop, session_hash, line_id)
-    if line is None or not carts.delete_line(shop.session, session_hash, line_id):
+    owner = people.owner(shop, session_hash)
+    line = _line(shop, owner, line_id)
+    if line is None or not carts.delete_line(shop.session, owner, line_id):
         raise Refusal("line_gone")
     return Removed(line.title, line.sku, line.quantity)
 
@@ -81,39 +85,37 @@ def see_cart(shop: Shop, session_hash: str) -> Cart:
 
     Quantities above the stock are lowered to it. A sold-out line stays until it is removed.
     """
-    cart = carts.cart_id(shop.session, session_hash) if session_hash else None
+    if not session_hash:
+        return Cart(())
+    owner = people.owner(shop, session_hash)
+    cart = carts.cart_id(shop.session, owner)
     if cart is None:
         return Cart(())
-    lines = tuple(carts.lines_of(shop.session, session_hash, shop.now))
+    lines = tuple(carts.lines_of(shop.session, owner, shop.now))
     changes = changes_in(lines)
     for change in changes:
         if change.kind == "fewer_left":
-            carts.set_quantity(shop.session, session_hash, change.line.id, change.line.most)
+            carts.set_quantity(shop.session, owner, change.line.id, change.line.most)
     seen = {line.id: line.price.now.minor for line in lines if line.price.now.minor != line.seen_minor}
     carts.acknowledge(shop.session, cart, seen)
-    return Cart(tuple(carts.lines_of(shop.session, session_hash, shop.now)), changes)
+    return Cart(tuple(carts.lines_of(shop.session, owner, shop.now)), changes)
 
 
 def look_at_carts(shop: Shop, session_hashes: Collection[str]) -> dict[str, Cart]:
     """Carts at today's prices and stock, and nothing changed: what pages show while nobody does anything."""
-    found = carts.lines_of_each(shop.session, session_hashes, shop.now)
-    return {session_hash: Cart(tuple(lines)) for session_hash, lines in found.items()}
+    owners = accounts.owners_of(shop.session, session_hashes, shop.now)
+    found = carts.lines_of_each(shop.session, set(owners.values()), shop.now)
+    return {session_hash: Cart(tuple(found[owner])) for session_hash, owner in owners.items()}
 
 
 def count_cart(shop: Shop, session_hash: str) -> int:
     """How many units are in the cart."""
-    return carts.count(shop.session, session_hash) if session_hash else 0
+    return carts.count(shop.session, people.owner(shop, session_hash)) if session_hash else 0
 
 
-def _cart(shop: Shop, session_hash: str) -> Cart:
-    return Cart(tuple(carts.lines_of(shop.session, session_hash, shop.now)))
+def _cart(shop: Shop, owner: Owner) -> Cart:
+    return Cart(tuple(carts.lines_of(shop.session, owner, shop.now)))
 
 
-def _line(shop: Shop, session_hash: str, line_id: LineId) -> CartLine | None:
-    _known(session_hash)
-    return next((line for line in carts.lines_of(shop.session, session_hash, shop.now) if line.id == line_id), None)
-
-
-def _known(session_hash: str) -> None:
-    if not session_hash:
-        raise Refusal("no_session")
+def _line(shop: Shop, owner: Owner, line_id: LineId) -> CartLine | None:
+    return next((line for line in carts.lines_of(shop.session, owner, shop.now) if line.id == line_id), None)

@@ -22,9 +22,9 @@ from storefront.domain.stock import HOLD_FOR
 from storefront.domain.taxes import tax_rule
 from storefront.services import cart as cart_service
 from storefront.services import orders as order_service
-from storefront.services import payments
+from storefront.services import payments, people
 from storefront.services.shop import House, Shop
-from storefront.store import carts, checkouts, orders, stock
+from storefront.store import accounts, carts, checkouts, orders, stock
 from storefront.store.catalogue import BASE
 from storefront.store.checkouts import Draft
 from storefront.store.tables import OrderLineRow, OrderRow, PaymentRow
@@ -53,7 +53,7 @@ def see_checkout(shop: Shop, session_hash: str, marked: bool = False) -> Checkou
 
 def save_fields(shop: Shop, session_hash: str, form: Mapping[str, str]) -> CheckoutForm | None:
     """Keep what was typed, so that a reload or a restart loses nothing."""
-    cart = Cart(tuple(carts.lines_of(shop.session, session_hash, shop.now))) if session_hash else Cart(())
+    cart = _cart(shop, session_hash)
     if not cart.lines:
         return None
     before = _draft(shop, session_hash)
@@ -83,9 +83,15 @@ def faults_of(shop: Shop, fields: Mapping[str, str]) -> dict[str, str]:
         found["email"] = "email_missing"
     elif shop.ports.addresses.email_or_none(email) is None:
         found["email"] = "email_invalid"
+    return found | address_faults(shop, fields)
+
+
+def address_faults(shop: Shop, fields: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with the fields of an address: field → code."""
+    found: dict[str, str] = {}
     country = fields.get("country", "")
     if country not in shipping.served_countries():
-        return {**found, "country": "country_not_served"}
+        return {"country": "country_not_served"}
     for field, fault in shop.ports.addresses.faults({k: fields.get(k, "") for k in ADDRESS_FIELDS}).items():
         found[field] = f"{field}_{fault}"
     phone = fields.get("phone", "")
@@ -101,11 +107,11 @@ def place_order(shop: Shop, session_hash: str, key: str) -> Placed:
         Refusal: ``cart_empty``; ``checkout_changed`` when the key is not this checkout's; ``form_faulty`` with
             ``faults``; ``sold_out_now`` (with ``title``) when a unit was sold meanwhile; ``price_changed``.
     """
-    cart_id = carts.cart_id(shop.session, session_hash) if session_hash else None
+    cart_id = _cart_id(shop, session_hash)
     if placed := orders.by_key(shop.session, key):
         return _placed_before(shop, session_hash, placed)
     draft = _draft(shop, session_hash) if cart_id is not None else None
-    cart = Cart(tuple(carts.lines_of(shop.session, session_hash, shop.now)))
+    cart = _cart(shop, session_hash)
     if cart_id is None or draft is None or not cart.lines:
         raise Refusal("cart_empty")
     if not secrets.compare_digest(draft.key.encode(), key.encode()):
@@ -121,6 +127,10 @@ def place_order(shop: Shop, session_hash: str, key: str) -> Placed:
     expires_at = shop.now + HOLD_FOR
     code = _free_code(shop)
     row, lines = _rows(shop, checkout, cart_id, code)
+    if customer := people.customer(shop, session_hash):
+        row.customer_id = customer.id
+        if not accounts.addresses_of(shop.session, customer.id):
+            accounts.put_address(shop.session, customer.id, None, {k: draft.fields.get(k, "") for k in ADDRESS_FIELDS})
     order_id = orders.add_order(shop.session, row, lines)
     # In SKU order everywhere, so that two carts that cross cannot lock each other out.
     for line in sorted(cart.lines, key=lambda line: line.sku):
@@ -178,7 +188,7 @@ def _start_over(shop: Shop, session_hash: str) -> str:
 
 
 def _placed_before(shop: Shop, session_hash: str, order: Order) -> Placed:
-    cart_id = carts.cart_id(shop.session, session_hash) if session_hash else None
+    cart_id = _cart_id(shop, session_hash)
     payment = orders.payment_of(shop.session, order.id)
     if cart_id is None or order.cart_id != cart_id or payment is None:
         raise Refusal("checkout_changed")  # somebody else's key, or none that we made
@@ -186,7 +196,7 @@ def _placed_before(shop: Shop, session_hash: str, order: Order) -> Placed:
         ended = order.status is OrderStatus.CANCELLED
         raise Refusal("checkout_changed" if ended else "already_paid", code=order.code)
     draft = _draft(shop, session_hash)
-    cart = Cart(tuple(carts.lines_of(shop.session, session_hash, shop.now)))
+    cart = _cart(shop, session_hash)
     same = bool(cart.lines) and _fingerprint(_checkout(cart, draft)) == _fingerprint_of(order)
     return Placed(order.id, order.code, payment.idempotency_key, outdated=not same)
 
@@ -202,19 +212,39 @@ def _fingerprint_of(order: Order) -> object:
     return lines, dict(order.address), order.email, order.shipping_code, order.total
 
 
+def _cart_id(shop: Shop, session_hash: str) -> int | None:
+    return carts.cart_id(shop.session, people.owner(shop, session_hash)) if session_hash else None
+
+
+def _cart(shop: Shop, session_hash: str) -> Cart:
+    if not session_hash:
+        return Cart(())
+    return Cart(tuple(carts.lines_of(shop.session, people.owner(shop, session_hash), shop.now)))
+
+
 def _draft(shop: Shop, session_hash: str) -> Draft:
-    cart_id = carts.cart_id(shop.session, session_hash)
+    cart_id = _cart_id(shop, session_hash)
     if cart_id is None:
         raise Refusal("cart_empty")
     found = checkouts.draft(shop.session, cart_id)
     if found is None:
-        found = Draft(secrets.token_urlsafe(24), {"country": HOME_COUNTRY}, "")
+        found = Draft(secrets.token_urlsafe(24), _known_fields(shop, session_hash), "")
         checkouts.save(shop.session, cart_id, found, shop.now)
     return found
 
 
+def _known_fields(shop: Shop, session_hash: str) -> dict[str, str]:
+    """What a customer need not type: the email address, and the default address."""
+    fields = {"country": HOME_COUNTRY}
+    if customer := people.customer(shop, session_hash):
+        fields |= {"email": customer.email, "name": customer.name}
+        for address in accounts.addresses_of(shop.session, customer.id)[:1]:
+            fields |= address.fields
+    return fields
+
+
 def _save(shop: Shop, session_hash: str, draft: Draft) -> None:
-    cart_id = carts.cart_id(shop.session, session_hash)
+    cart_id = _cart_id(shop, session_hash)
     assert cart_id is not None
     checkouts.save(shop.session, cart_id, draft, shop.now)
 

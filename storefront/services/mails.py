@@ -2,50 +2,65 @@
 
 import logging
 
-from storefront import text
+from storefront.domain.letters import Letter, plain
 from storefront.domain.orders import Order
-from storefront.integrations.ports import Mail
+from storefront.integrations.ports import Mail, MailRefused
 from storefront.services.orders import order_path
 from storefront.services.shop import House, Shop
 from storefront.store import outbox
-from storefront.store.outbox import Letter
+from storefront.store.outbox import Due
+from storefront.texts import mails as texts
 
 log = logging.getLogger(__name__)
 
 
+def post(shop: Shop, cause: str, to: str, letter: Letter, unsubscribe_url: str = "") -> None:
+    """Write a letter to somebody, once per cause, in the transaction of the cause."""
+    html = shop.ports.letter_html(letter)
+    outbox.add(shop.session, cause, to, letter.subject, plain(letter), shop.now, unsubscribe_url, html)
+
+
 def write_confirmation(shop: Shop, order: Order) -> None:
     """Write the order confirmation, in the transaction that made the order paid."""
-    link = shop.ports.public_url + order_path(shop, order.code)
-    address = shop.ports.addresses.lines(dict(order.address))
-    subject, body = text.confirmation_mail(order, address, link, shop.ports.shop_name)
-    outbox.add(shop.session, f"confirmation {order.code}", order.email, subject, body, shop.now)
+    ports = shop.ports
+    link = ports.public_url + order_path(shop, order.code)
+    address = ports.addresses.lines(dict(order.address))
+    letter = texts.confirmation(order, address, link, ports.public_url, ports.shop_name)
+    post(shop, f"confirmation {order.code}", order.email, letter)
 
 
 def send_due(house: House, most: int = 20) -> int:
     """Send the mails that are due; returns how many went out. A failed one is tried again later."""
     sent = 0
-    for letter in house.tell(_lease, most):
+    for due in house.tell(_lease, most):
         host = house.ports.public_url.split("://", 1)[1].split(":")[0]
-        message_id = f"<{house.ports.sign(letter.cause)[:32]}@{host}>"
-        mail = Mail(letter.to, letter.subject, letter.text, message_id, letter.unsubscribe_url)
+        message_id = f"<{house.ports.sign(due.cause)[:32]}@{host}>"
+        mail = Mail(due.to, due.subject, due.text, message_id, due.unsubscribe_url, due.html)
         try:
             house.ports.mailer.send(mail)
+        except MailRefused:
+            log.warning("mail %s was refused for good", due.id)
+            house.tell(_refused, due)
         except Exception as fault:  # whatever is wrong with one mail, the others are waiting
-            log.warning("mail %s could not be sent: %s", letter.id, type(fault).__name__)
-            house.tell(_failed, letter)
+            log.warning("mail %s could not be sent: %s", due.id, type(fault).__name__)
+            house.tell(_failed, due)
         else:
-            house.tell(_sent, letter)
+            house.tell(_sent, due)
             sent += 1
     return sent
 
 
-def _lease(shop: Shop, most: int) -> list[Letter]:
+def _lease(shop: Shop, most: int) -> list[Due]:
     return outbox.lease(shop.session, shop.now, most)
 
 
-def _sent(shop: Shop, letter: Letter) -> None:
-    outbox.sent(shop.session, letter.id, shop.now)
+def _sent(shop: Shop, due: Due) -> None:
+    outbox.sent(shop.session, due.id, shop.now)
 
 
-def _failed(shop: Shop, letter: Letter) -> None:
-    outbox.failed(shop.session, letter, shop.now)
+def _refused(shop: Shop, due: Due) -> None:
+    outbox.refused(shop.session, due.id, shop.now)
+
+
+def _failed(shop: Shop, due: Due) -> None:
+    outbox.failed(shop.session, due, shop.now)

@@ -6,19 +6,21 @@ transaction offers them to those who wait: nobody who does not wait can be quick
 
 from collections.abc import Iterable
 
-from storefront import text
 from storefront.domain import restock
 from storefront.domain.catalogue import VariantId
+from storefront.domain.emails import same_address
 from storefront.domain.errors import Refusal
 from storefront.domain.orders import OrderId
 from storefront.domain.restock import Demand, RestockEvent, RestockId, RestockRequest, RestockStatus, apply
 from storefront.domain.stock import allowed
 from storefront.domain.visitors import household
+from storefront.services import mails, people
 from storefront.services.orders import secret_hash
 from storefront.services.shop import House, Shop
-from storefront.store import carts, outbox, stock
+from storefront.store import carts, stock
 from storefront.store import restock as requests
 from storefront.store.tables import RestockRequestRow
+from storefront.texts import mails as texts
 
 
 def ask_restock(shop: Shop, session_hash: str, visitor: str, sku: str, email: str) -> bool:
@@ -41,7 +43,7 @@ def ask_restock(shop: Shop, session_hash: str, visitor: str, sku: str, email: st
         raise Refusal("no_variant")
     if variant.available > 0:
         raise Refusal("in_stock", size=variant.size)
-    key = restock.same_address(proper)
+    key = same_address(proper)
     visitor_hash = shop.ports.sign(f"visitor {shop.now.date()} {household(visitor)}")
     _check_pace(shop, key, visitor_hash)
     asker = requests.asker_of_open(shop.session, variant.id, key)
@@ -129,10 +131,9 @@ def take_kept(shop: Shop, session_hash: str, secret: str) -> None:
         Refusal: ``no_session``; ``no_request``; ``no_longer_kept`` when the 24 hours are over or the request has
             ended; ``being_paid``; ``no_variant`` when the product is no longer sold.
     """
-    if not session_hash:
-        raise Refusal("no_session")
+    owner = people.owner(shop, session_hash)
     request = see_request(shop, secret)
-    cart = carts.open_cart(shop.session, session_hash, shop.now)
+    cart = carts.open_cart(shop.session, owner, shop.now)
     stock.lock(shop.session, request.variant_id)
     request = requests.by_id(shop.session, request.id)
     if not request.is_kept(shop.now):
@@ -243,7 +244,7 @@ def _move(shop: Shop, request: RestockRequest, event: RestockEvent) -> None:
 def _write_mail(shop: Shop, restock_id: RestockId) -> None:
     request = requests.by_id(shop.session, restock_id)
     url, secret = shop.ports.public_url, restock_secret(shop, restock_id)
-    subject, body = text.restock_mail(request, f"{url}/restock/{secret}", shop.ports.shop_name)
+    letter = texts.restock(request, f"{url}/restock/{secret}", shop.ports.shop_name)
     # The cause is not what the secret is made from: the Message-ID is made from it, and is no secret.
     cause, leave = f"back in stock {restock_id}", f"{url}/restock/leave/{secret}"
-    outbox.add(shop.session, cause, request.email, subject, body, shop.now, leave)
+    mails.post(shop, cause, request.email, letter, leave)

@@ -1,9 +1,10 @@
-"""The wish list of a session: save, forget, move to the cart, share by a link."""
+"""The wish list of a guest or a customer: save, forget, move to the cart, share by a link."""
 
 import secrets
 
 from storefront.domain.errors import Refusal
 from storefront.domain.saved import MOST_SAVED, SavedList, SavedPiece
+from storefront.services import people
 from storefront.services.cart import add_to_cart
 from storefront.services.orders import secret_hash
 from storefront.services.shop import Shop
@@ -16,14 +17,13 @@ def save(shop: Shop, session_hash: str, slug: str, colour: str = "", size: str =
     Raises:
         Refusal: ``no_session``; ``no_product``; ``saved_full`` (with ``most``).
     """
-    if not session_hash:
-        raise Refusal("no_session")
+    owner = people.owner(shop, session_hash)
     found = saved.colour_of(shop.session, slug, colour)
     if found is None:
         raise Refusal("no_product", slug=slug)
-    if saved.count(shop.session, session_hash) >= MOST_SAVED:
+    if saved.count(shop.session, owner) >= MOST_SAVED:
         raise Refusal("saved_full", most=MOST_SAVED)
-    saved.save(shop.session, session_hash, found, size[:20], shop.now)
+    saved.save(shop.session, owner, found, size[:20], shop.now)
 
 
 def save_or_forget(shop: Shop, session_hash: str, slug: str, colour: str = "", size: str = "") -> bool:
@@ -32,7 +32,7 @@ def save_or_forget(shop: Shop, session_hash: str, slug: str, colour: str = "", s
     Raises:
         Refusal: See ``save``.
     """
-    if session_hash and saved.forget_product(shop.session, session_hash, slug):
+    if saved.forget_product(shop.session, people.owner(shop, session_hash), slug):
         return False
     save(shop, session_hash, slug, colour, size)
     return True
@@ -42,10 +42,11 @@ def forget(shop: Shop, session_hash: str, piece: int) -> SavedPiece:
     """Take a piece off the list; returns it, for Undo.
 
     Raises:
-        Refusal: ``saved_gone`` when it is not on this session's list.
+        Refusal: ``saved_gone`` when it is not on the list.
     """
-    found = next((one for one in saved.pieces(shop.session, session_hash) if one.id == piece), None)
-    if found is None or not saved.forget(shop.session, session_hash, piece):
+    owner = people.owner(shop, session_hash)
+    found = next((one for one in saved.pieces(shop.session, owner) if one.id == piece), None)
+    if found is None or not saved.forget(shop.session, owner, piece):
         raise Refusal("saved_gone")
     return found
 
@@ -61,27 +62,31 @@ def move_to_cart(shop: Shop, session_hash: str, piece: int) -> None:
 
 def see_saved(shop: Shop, session_hash: str) -> SavedList:
     """The list as it is now."""
-    share = saved.share_of(shop.session, session_hash)
-    key = _key(shop, session_hash, share.nonce) if share else ""
-    return SavedList(tuple(saved.pieces(shop.session, session_hash)), key)
+    if not session_hash:
+        return SavedList(())
+    owner = people.owner(shop, session_hash)
+    share = saved.share_of(shop.session, owner)
+    key = _key(shop, share.nonce) if share else ""
+    return SavedList(tuple(saved.pieces(shop.session, owner)), key)
 
 
 def saved_slugs(shop: Shop, session_hash: str) -> list[str]:
     """The products whose hearts are filled."""
-    return saved.slugs(shop.session, session_hash) if session_hash else []
+    return saved.slugs(shop.session, people.owner(shop, session_hash)) if session_hash else []
 
 
 def share(shop: Shop, session_hash: str) -> None:
     """Let the list be read by a link that nobody can guess. It shows pieces, and nothing of who saved them."""
-    if not session_hash or saved.share_of(shop.session, session_hash):
+    owner = people.owner(shop, session_hash)
+    if saved.share_of(shop.session, owner):
         return
     nonce = secrets.token_hex(16)
-    saved.share(shop.session, session_hash, nonce, secret_hash(_key(shop, session_hash, nonce)))
+    saved.share(shop.session, owner, nonce, secret_hash(_key(shop, nonce)))
 
 
 def stop_sharing(shop: Shop, session_hash: str) -> None:
     """Let the link lead nowhere."""
-    saved.stop_sharing(shop.session, session_hash)
+    saved.stop_sharing(shop.session, people.owner(shop, session_hash))
 
 
 def see_shared(shop: Shop, key: str) -> SavedList:
@@ -96,5 +101,5 @@ def see_shared(shop: Shop, key: str) -> SavedList:
     return SavedList(tuple(saved.pieces(shop.session, owner)))
 
 
-def _key(shop: Shop, session_hash: str, nonce: str) -> str:
-    return shop.ports.sign(f"saved {session_hash} {nonce}")[:32]
+def _key(shop: Shop, nonce: str) -> str:
+    return shop.ports.sign(f"saved {nonce}")[:32]

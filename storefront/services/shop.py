@@ -14,7 +14,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from anyio import to_thread
 from sqlmodel import Session
 
-from storefront.integrations.ports import Addresses, Mailer, Payments, Photos
+from storefront.domain.letters import Letter
+from storefront.integrations.ports import Addresses, Mailer, Passwords, Payments, Photos, Tries
 from storefront.store.engine import Store
 from storefront.store.shelf import ShelfKeeper
 
@@ -30,6 +31,9 @@ class Ports:
     mailer: Mailer
     addresses: Addresses
     photos: Photos
+    passwords: Passwords
+    tries: Tries
+    letter_html: Callable[[Letter], str]
     sign: Callable[[str], str]  # text → 64 hexadecimal digits, by the server's own key
     public_url: str  # links in mails start with it, never with what a request claims
     shop_name: str

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from storefront.states.account import AccountState
 from storefront.states.cart import CartState
 from storefront.states.checkout import CheckoutState
 from storefront.states.chrome import ChromeState
@@ -16,6 +17,7 @@ from storefront.states.search import SearchState, SuggestState
 from storefront.states.seen import SeenState
 
 STATES: tuple[type[rx.State], ...] = (
+    AccountState,
     CartState,
     CheckoutState,
     ChromeState,

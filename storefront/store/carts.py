@@ -10,6 +10,7 @@ from sqlalchemy import select as sa_select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from storefront.domain.accounts import Owner
 from storefront.domain.cart import CartLine, LineId
 from storefront.domain.catalogue import VariantId
 from storefront.store import stock
@@ -17,7 +18,10 @@ from storefront.store.catalogue import BASE, price_of
 from storefront.store.tables import (
     CartLineRow,
     CartRow,
+    CheckoutRow,
     ColourRow,
+    HoldRow,
+    OrderRow,
     PictureRow,
     PriceRow,
     ProductRow,
@@ -37,18 +41,18 @@ class Wanted:
     title: str
 
 
-def cart_id(session: Session, session_hash: str) -> int | None:
-    """The cart of a session, if it has one. Locked: the session's tabs and clicks take turns."""
-    return session.exec(select(CartRow.id).where(CartRow.session_hash == session_hash).with_for_update()).first()
+def cart_id(session: Session, owner: Owner) -> int | None:
+    """The owner's cart, if there is one. Locked: the owner's tabs and clicks take turns."""
+    return session.exec(select(CartRow.id).where(CartRow.owner == owner).with_for_update()).first()
 
 
-def open_cart(session: Session, session_hash: str, now: datetime) -> int:
-    """The cart of a session, made if there is none."""
-    found = cart_id(session, session_hash)
+def open_cart(session: Session, owner: Owner, now: datetime) -> int:
+    """The owner's cart, made if there is none."""
+    found = cart_id(session, owner)
     if found is None:
         with suppress(IntegrityError), session.begin_nested():  # another tab may be making it right now
-            session.add(CartRow(session_hash=session_hash, created_at=now, updated_at=now))
-        found = cart_id(session, session_hash)
+            session.add(CartRow(owner=owner, created_at=now, updated_at=now))
+        found = cart_id(session, owner)
     assert found is not None
     return found
 
@@ -96,20 +100,20 @@ def put(session: Session, cart: int, variant: VariantId, quantity: int, seen_min
     return LineId(line.id or 0)
 
 
-def set_quantity(session: Session, session_hash: str, line: LineId, quantity: int) -> bool:
-    """Change a line's quantity; False when the line is not in this session's cart."""
+def set_quantity(session: Session, owner: Owner, line: LineId, quantity: int) -> bool:
+    """Change a line's quantity; False when the line is not in the owner's cart."""
     changed = session.execute(
         update(CartLineRow)
-        .where(col(CartLineRow.id) == line, col(CartLineRow.cart_id).in_(_of(session_hash)))
+        .where(col(CartLineRow.id) == line, col(CartLineRow.cart_id).in_(_of(owner)))
         .values(quantity=quantity)
     )
     return _rows(changed) == 1
 
 
-def delete_line(session: Session, session_hash: str, line: LineId) -> bool:
-    """Take a line out; False when it is not in this session's cart."""
+def delete_line(session: Session, owner: Owner, line: LineId) -> bool:
+    """Take a line out; False when it is not in the owner's cart."""
     gone = session.execute(
-        delete(CartLineRow).where(col(CartLineRow.id) == line, col(CartLineRow.cart_id).in_(_of(session_hash)))
+        delete(CartLineRow).where(col(CartLineRow.id) == line, col(CartLineRow.cart_id).in_(_of(owner)))
     )
     return _rows(gone) == 1
 
@@ -124,22 +128,22 @@ def acknowledge(session: Session, cart: int, seen: dict[LineId, int]) -> None:
         )
 
 
-def lines_of(session: Session, session_hash: str, now: datetime) -> list[CartLine]:
-    """The lines of a session's cart, in the order they were put in."""
-    return lines_of_each(session, [session_hash], now)[session_hash]
+def lines_of(session: Session, owner: Owner, now: datetime) -> list[CartLine]:
+    """The lines of an owner's cart, in the order they were put in."""
+    return lines_of_each(session, [owner], now)[owner]
 
 
-def lines_of_each(session: Session, hashes: Collection[str], now: datetime) -> dict[str, list[CartLine]]:
-    """The lines of some sessions' carts. Three questions, whatever the number."""
-    found: dict[str, list[CartLine]] = {session_hash: [] for session_hash in hashes}
+def lines_of_each(session: Session, owners: Collection[Owner], now: datetime) -> dict[Owner, list[CartLine]]:
+    """The lines of some owners' carts. Three questions, whatever the number."""
+    found: dict[Owner, list[CartLine]] = {owner: [] for owner in owners}
     rows = session.execute(
-        sa_select(col(CartRow.session_hash), CartLineRow, VariantRow, PriceRow, ProductRow, ColourRow)
+        sa_select(col(CartRow.owner), CartLineRow, VariantRow, PriceRow, ProductRow, ColourRow)
         .join(CartLineRow, col(CartLineRow.cart_id) == col(CartRow.id))
         .join(VariantRow, col(VariantRow.id) == col(CartLineRow.variant_id))
         .join(PriceRow, and_(col(PriceRow.variant_id) == col(VariantRow.id), col(PriceRow.currency) == BASE))
         .join(ProductRow, col(ProductRow.id) == col(VariantRow.product_id))
         .join(ColourRow, col(ColourRow.id) == col(VariantRow.colour_id))
-        .where(col(CartRow.session_hash).in_(found))
+        .where(col(CartRow.owner).in_(found))
         .order_by(col(CartLineRow.id))
     ).all()
     if not rows:
@@ -152,10 +156,10 @@ def lines_of_each(session: Session, hashes: Collection[str], now: datetime) -> d
             )
         ).all()
     )
-    for session_hash, line, variant, price, product, colour in rows:
+    for owner, line, variant, price, product, colour in rows:
         variant_id = VariantId(variant.id or 0)
         mine = stock.NOTHING if product.withdrawn_at else own.get((line.cart_id, variant_id), stock.NOTHING)
-        found[session_hash].append(
+        found[Owner(owner)].append(
             CartLine(
                 id=LineId(line.id or 0),
                 variant_id=variant_id,
@@ -177,12 +181,12 @@ def lines_of_each(session: Session, hashes: Collection[str], now: datetime) -> d
     return found
 
 
-def count(session: Session, session_hash: str) -> int:
-    """How many units are in a session's cart."""
+def count(session: Session, owner: Owner) -> int:
+    """How many units are in an owner's cart."""
     found = session.exec(
         select(func.coalesce(func.sum(CartLineRow.quantity), 0))
         .join(CartRow, col(CartRow.id) == col(CartLineRow.cart_id))
-        .where(CartRow.session_hash == session_hash)
+        .where(CartRow.owner == owner)
     ).one()
     return int(found)
 
@@ -194,8 +198,22 @@ def take_out(session: Session, cart: int, variant: VariantId, quantity: int) -> 
     session.execute(update(CartLineRow).where(*mine).values(quantity=CartLineRow.quantity - quantity))
 
 
-def _of(session_hash: str):
-    return select(CartRow.id).where(CartRow.session_hash == session_hash).scalar_subquery()
+def hand_over(session: Session, cart: int, owner: Owner) -> None:
+    """Give a cart another owner, who has none."""
+    session.execute(update(CartRow).where(col(CartRow.id) == cart).values(owner=owner))
+
+
+def absorb(session: Session, cart: int, other: int) -> None:
+    """Let a cart take the place of another, whose lines it holds already: its orders, its kept units."""
+    session.execute(update(OrderRow).where(col(OrderRow.cart_id) == other).values(cart_id=cart))
+    session.execute(update(HoldRow).where(col(HoldRow.cart_id) == other).values(cart_id=cart))
+    for table in (CartLineRow, CheckoutRow):
+        session.execute(delete(table).where(col(table.cart_id) == other))
+    session.execute(delete(CartRow).where(col(CartRow.id) == other))
+
+
+def _of(owner: Owner):
+    return select(CartRow.id).where(CartRow.owner == owner).scalar_subquery()
 
 
 def _rows(result: object) -> int:

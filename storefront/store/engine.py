@@ -49,9 +49,7 @@ def _open(url: str) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(url, pool_size=10, max_overflow=30, pool_pre_ping=True)
     # More than there are threads: nobody waits for a connection.
-    engine = create_engine(
-        url, pool_size=10, max_overflow=90, connect_args={"check_same_thread": False, "timeout": 15}
-    )
+    engine = create_engine(url, pool_size=10, max_overflow=90, connect_args={"check_same_thread": False, "timeout": 15})
 
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, _record: Any) -> None:

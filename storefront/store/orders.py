@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, func, or_, update
 from sqlmodel import Session, col, select
 
+from storefront.domain.accounts import CustomerId
 from storefront.domain.catalogue import VariantId
 from storefront.domain.money import Currency, Money
 from storefront.domain.orders import Order, OrderFact, OrderId, OrderLine, OrderStatus
@@ -60,6 +61,17 @@ def by_id(session: Session, order_id: OrderId) -> Order:
     found = _order(session, session.get_one(OrderRow, order_id))
     assert found is not None
     return found
+
+
+def of_customer(session: Session, customer: CustomerId, words: str, most: int) -> list[Order]:
+    """A customer's newest orders; with ``words``, those whose code or a piece's name holds them."""
+    query = select(OrderRow).where(OrderRow.customer_id == customer)
+    if words:
+        like = f"%{words.lower().translate({ord(c): chr(92) + c for c in '%_' + chr(92)})}%"
+        pieces = select(OrderLineRow.order_id).where(func.lower(OrderLineRow.title).like(like, escape="\\"))
+        query = query.where(or_(func.lower(OrderRow.code).like(like, escape="\\"), col(OrderRow.id).in_(pieces)))
+    rows = session.exec(query.order_by(col(OrderRow.id).desc()).limit(most)).all()
+    return [order for row in rows if (order := _order(session, row))]
 
 
 def code_is_free(session: Session, code: str) -> bool:

@@ -79,6 +79,12 @@ def by_id(session: Session, restock_id: RestockId) -> RestockRequest:
     return found
 
 
+def open_of(session: Session, email_key: str) -> list[RestockRequest]:
+    """The open requests of an email address."""
+    mine = and_(col(RestockRequestRow.email_key) == email_key, col(RestockRequestRow.status).in_(OPEN_VALUES))
+    return list(_requests(session, mine, most=100))
+
+
 def first_waiting(session: Session, variant: VariantId) -> RestockRequest | None:
     """Who is next in the queue of a variant, if its product is still sold."""
     waiting = and_(

@@ -5,11 +5,12 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, and_, delete, func
+from sqlalchemy import CursorResult, and_, delete, func, update
 from sqlalchemy import select as sa_select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from storefront.domain.accounts import Owner
 from storefront.domain.money import BASE, Money
 from storefront.domain.saved import SavedPiece
 from storefront.store.catalogue import price_of
@@ -35,66 +36,62 @@ def colour_of(session: Session, slug: str, code: str) -> int | None:
     return next((colour for colour, own in rows if own == code), rows[0][0] if rows else None)
 
 
-def save(session: Session, session_hash: str, colour: int, size: str, now: datetime) -> None:
+def save(session: Session, owner: Owner, colour: int, size: str, now: datetime) -> None:
     """Put a colour onto a wish list, with what it costs now; saved again, only its size changes."""
-    row = session.exec(
-        select(SavedRow).where(SavedRow.session_hash == session_hash, SavedRow.colour_id == colour)
-    ).first()
+    row = session.exec(select(SavedRow).where(SavedRow.owner == owner, SavedRow.colour_id == colour)).first()
     if row is None:
         price, units = session.execute(
             _select(func.min(PriceRow.amount_minor), func.sum(VariantRow.on_hand - VariantRow.held))
             .join(VariantRow, and_(col(VariantRow.id) == col(PriceRow.variant_id), col(PriceRow.currency) == BASE))
             .where(col(VariantRow.colour_id) == colour)
         ).one()
-        row = SavedRow(
-            session_hash=session_hash, colour_id=colour, saved_minor=price, was_sold_out=units < 1, saved_at=now
-        )
+        row = SavedRow(owner=owner, colour_id=colour, saved_minor=price, was_sold_out=units < 1, saved_at=now)
     row.size = size or row.size
     with suppress(IntegrityError), session.begin_nested():  # another tab may have saved it right now
         session.add(row)
 
 
-def count(session: Session, session_hash: str) -> int:
+def count(session: Session, owner: Owner) -> int:
     """How many pieces are saved."""
-    return session.exec(select(func.count()).select_from(SavedRow).where(SavedRow.session_hash == session_hash)).one()
+    return session.exec(select(func.count()).select_from(SavedRow).where(SavedRow.owner == owner)).one()
 
 
-def forget(session: Session, session_hash: str, saved: int) -> bool:
-    """Take a piece off a wish list; False when it is not on this session's."""
-    return _gone(session, delete(SavedRow).where(col(SavedRow.id) == saved, col(SavedRow.session_hash) == session_hash))
+def forget(session: Session, owner: Owner, saved: int) -> bool:
+    """Take a piece off a wish list; False when it is not on the owner's."""
+    return _gone(session, delete(SavedRow).where(col(SavedRow.id) == saved, col(SavedRow.owner) == owner))
 
 
-def forget_product(session: Session, session_hash: str, slug: str) -> bool:
+def forget_product(session: Session, owner: Owner, slug: str) -> bool:
     """Take every colour of a product off a wish list; False when none was on it."""
     colours = (
         select(ColourRow.id)
         .join(ProductRow, col(ProductRow.id) == col(ColourRow.product_id))
         .where(ProductRow.slug == slug)
     )
-    own = col(SavedRow.session_hash) == session_hash
+    own = col(SavedRow.owner) == owner
     return _gone(session, delete(SavedRow).where(own, col(SavedRow.colour_id).in_(colours)))
 
 
-def slugs(session: Session, session_hash: str) -> list[str]:
+def slugs(session: Session, owner: Owner) -> list[str]:
     """The products on a wish list."""
     rows = (
         select(ProductRow.slug)
         .join(ColourRow, col(ColourRow.product_id) == col(ProductRow.id))
         .join(SavedRow, col(SavedRow.colour_id) == col(ColourRow.id))
-        .where(SavedRow.session_hash == session_hash)
+        .where(SavedRow.owner == owner)
         .distinct()
     )
     return sorted(session.exec(rows))
 
 
-def pieces(session: Session, session_hash: str) -> list[SavedPiece]:
+def pieces(session: Session, owner: Owner) -> list[SavedPiece]:
     """What is on a wish list, the latest first; what is no longer sold is left out. Two queries."""
     found = session.execute(
         _select(SavedRow, ProductRow, ColourRow, PictureRow.file)
         .join(ColourRow, col(ColourRow.id) == col(SavedRow.colour_id))
         .join(ProductRow, col(ProductRow.id) == col(ColourRow.product_id))
         .join(PictureRow, and_(col(PictureRow.colour_id) == col(ColourRow.id), col(PictureRow.view) == "front"))
-        .where(col(SavedRow.session_hash) == session_hash, col(ProductRow.withdrawn_at).is_(None))
+        .where(col(SavedRow.owner) == owner, col(ProductRow.withdrawn_at).is_(None))
         .order_by(col(SavedRow.id).desc())
     ).all()
     made: dict[int, list[tuple[VariantRow, PriceRow]]] = defaultdict(list)
@@ -131,25 +128,40 @@ def _piece(
     )
 
 
-def share_of(session: Session, session_hash: str) -> SavedShareRow | None:
+def hand_over(session: Session, guest: Owner, owner: Owner, most: int) -> int:
+    """Give a guest's list to a customer, as much as there is room for; returns how many pieces are new there."""
+    theirs = set(session.exec(select(SavedRow.colour_id).where(SavedRow.owner == owner)).all())
+    brought = session.exec(select(SavedRow.id, SavedRow.colour_id).where(SavedRow.owner == guest)).all()
+    new = [piece for piece, colour in brought if colour not in theirs][: max(0, most - len(theirs))]
+    session.execute(update(SavedRow).where(col(SavedRow.id).in_(new)).values(owner=owner))
+    session.execute(delete(SavedRow).where(col(SavedRow.owner) == guest))
+    if share_of(session, owner) is None:  # one list, one link
+        session.execute(update(SavedShareRow).where(col(SavedShareRow.owner) == guest).values(owner=owner))
+    else:
+        stop_sharing(session, guest)
+    return len(new)
+
+
+def share_of(session: Session, owner: Owner) -> SavedShareRow | None:
     """Whether, and how, a wish list is shared."""
-    return session.get(SavedShareRow, session_hash)
+    return session.get(SavedShareRow, owner)
 
 
-def shared_by(session: Session, key_hash: str) -> str | None:
-    """The session whose wish list a link's secret opens."""
-    return session.exec(select(SavedShareRow.session_hash).where(SavedShareRow.key_hash == key_hash)).first()
+def shared_by(session: Session, key_hash: str) -> Owner | None:
+    """Whose wish list a link's secret opens."""
+    found = session.exec(select(SavedShareRow.owner).where(SavedShareRow.key_hash == key_hash)).first()
+    return Owner(found) if found else None
 
 
-def share(session: Session, session_hash: str, nonce: str, key_hash: str) -> None:
+def share(session: Session, owner: Owner, nonce: str, key_hash: str) -> None:
     """Let a wish list be read by its link."""
-    session.add(SavedShareRow(session_hash=session_hash, nonce=nonce, key_hash=key_hash))
+    session.add(SavedShareRow(owner=owner, nonce=nonce, key_hash=key_hash))
     session.flush()
 
 
-def stop_sharing(session: Session, session_hash: str) -> None:
+def stop_sharing(session: Session, owner: Owner) -> None:
     """End it: the link leads nowhere from now on."""
-    session.execute(delete(SavedShareRow).where(col(SavedShareRow.session_hash) == session_hash))
+    session.execute(delete(SavedShareRow).where(col(SavedShareRow.owner) == owner))
 
 
 def _gone(session: Session, statement: Any) -> bool:

@@ -195,12 +195,90 @@ class KindPairingRow(SQLModel, table=True):
     goes_with: list[str] = _json(default_factory=list)
 
 
+class CustomerRow(SQLModel, table=True):
+    """Somebody with an account. There is a row only once the email address is proved."""
+
+    __tablename__ = "customers"
+    id: int | None = Field(default=None, primary_key=True)
+    email: str = Field(max_length=254)  # as typed
+    email_key: str = Field(unique=True, max_length=254)  # what its spellings have in common
+    name: str = Field(default="", max_length=120)
+    password_hash: str = Field(max_length=100)
+    owner: str = Field(unique=True, max_length=64)  # what carts and wish lists call the customer; random
+    created_at: datetime = _time()
+    measures: dict[str, str] = _json(default_factory=dict)  # as the size finder's form has them
+    seen: list[str] = _json(default_factory=list)  # slugs of products looked at lately, newest first
+    wants_news: bool = False
+
+
+class SessionRow(SQLModel, table=True):
+    """A browser that is logged in. Guests' sessions have no row. The row goes when it is logged out."""
+
+    __tablename__ = "sessions"
+    id: int | None = Field(default=None, primary_key=True)
+    session_hash: str = Field(unique=True, max_length=64)
+    customer_id: int = Field(foreign_key="customers.id", index=True)
+    device: str = Field(default="", max_length=200)  # as the browser calls itself
+    merged: dict[str, int] = _json(default_factory=dict)  # what the guest brought along, told once
+    created_at: datetime = _time()
+    seen_at: datetime = _time()
+    expires_at: datetime = _time(index=True)
+
+
+class AccountTokenRow(SQLModel, table=True):
+    """The secret of a mailed link, as its hash. Whoever uses it first wins: the row goes in the same transaction."""
+
+    __tablename__ = "account_tokens"
+    id: int | None = Field(default=None, primary_key=True)
+    secret_hash: str = Field(unique=True, max_length=64)
+    kind: str = Field(max_length=12)
+    email: str = Field(max_length=254)
+    email_key: str = Field(max_length=254, index=True)
+    customer_id: int | None = Field(default=None, foreign_key="customers.id", index=True)
+    session_hash: str = Field(default="", max_length=64)  # who asked for it
+    facts: dict[str, str] = _json(default_factory=dict)  # a registration's name and hashed password
+    expires_at: datetime = _time(index=True)
+
+
+class CustomerAddressRow(SQLModel, table=True):
+    """An address of a customer's address book."""
+
+    __tablename__ = "customer_addresses"
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customers.id", index=True)
+    fields: dict[str, str] = _json(default_factory=dict)
+    is_default: bool = False
+
+
+class ExportRow(SQLModel, table=True):
+    """The file with everything that is known of a customer: asked for, made by the worker, fetched by a mailed link."""
+
+    __tablename__ = "exports"
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customers.id", index=True)
+    asked_at: datetime = _time()
+    secret_hash: str | None = Field(default=None, unique=True, max_length=64)  # None until it is made
+    file: bytes = b""
+    expires_at: datetime | None = _time(default=None, index=True)
+
+
+class FormNoteRow(SQLModel, table=True):
+    """What was typed into a form that was not accepted, so that nothing has to be typed again. Never a password."""
+
+    __tablename__ = "form_notes"
+    session_hash: str = Field(primary_key=True, max_length=64)
+    form: str = Field(primary_key=True, max_length=20)
+    fields: dict[str, str] = _json(default_factory=dict)
+    faults: dict[str, str] = _json(default_factory=dict)  # field → code of a refusal; "" = of the form as a whole
+    noted_at: datetime = _time(index=True)
+
+
 class CartRow(SQLModel, table=True):
-    """A cart. It belongs to a session, of which only the hash is kept."""
+    """A cart. It belongs to a guest's session, of which only the hash is kept, or to a customer."""
 
     __tablename__ = "carts"
     id: int | None = Field(default=None, primary_key=True)
-    session_hash: str = Field(unique=True, max_length=64)
+    owner: str = Field(unique=True, max_length=64)
     created_at: datetime = _time()
     updated_at: datetime = _time(index=True)
 
@@ -222,12 +300,12 @@ class CartLineRow(SQLModel, table=True):
 
 
 class SavedRow(SQLModel, table=True):
-    """A piece on a session's wish list: a product in a colour, perhaps in a size."""
+    """A piece on somebody's wish list: a product in a colour, perhaps in a size."""
 
     __tablename__ = "saved"
-    __table_args__ = (UniqueConstraint("session_hash", "colour_id"),)
+    __table_args__ = (UniqueConstraint("owner", "colour_id"),)
     id: int | None = Field(default=None, primary_key=True)
-    session_hash: str = Field(max_length=64)
+    owner: str = Field(max_length=64)
     colour_id: int = Field(foreign_key="colours.id", index=True)
     size: str = Field(default="", max_length=20)
     saved_minor: int  # what it cost then, in the base currency
@@ -239,7 +317,7 @@ class SavedShareRow(SQLModel, table=True):
     """A wish list that may be read by its link. The row goes when sharing ends, and with it the link."""
 
     __tablename__ = "saved_shares"
-    session_hash: str = Field(primary_key=True, max_length=64)
+    owner: str = Field(primary_key=True, max_length=64)
     nonce: str = Field(max_length=32)  # the link's secret is worked out from it, by the server's key
     key_hash: str = Field(unique=True, max_length=64)
 
@@ -271,6 +349,7 @@ class OrderRow(SQLModel, table=True):
     checkout_key: str = Field(unique=True, max_length=64)
     secret_hash: str = Field(unique=True, max_length=64)  # of the secret in the mailed link
     cart_id: int | None = Field(default=None, foreign_key="carts.id", index=True)
+    customer_id: int | None = Field(default=None, foreign_key="customers.id", index=True)
     status: str = Field(max_length=20, index=True)
     email: str = Field(max_length=254, index=True)
     address: dict[str, str] = _json(default_factory=dict)
@@ -459,14 +538,16 @@ class OutboxRow(SQLModel, table=True):
     __tablename__ = "outbox"
     id: int | None = Field(default=None, primary_key=True)
     cause: str = Field(unique=True, max_length=120)  # one mail per cause
-    to: str = Field(max_length=254)
+    to: str = Field(max_length=254, index=True)
     subject: str = Field(max_length=300)
     text: str
+    html: str = Field(default="", sa_column_kwargs={"server_default": ""})
     unsubscribe_url: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": ""})
     created_at: datetime = _time()
     due_at: datetime = _time(index=True)
     attempts: int = 0
     sent_at: datetime | None = _time(default=None)
+    refused_at: datetime | None = _time(default=None)  # the receiver's server wants no such mail: given up
 
 
 class CatalogueChangeRow(SQLModel, table=True):

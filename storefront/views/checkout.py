@@ -36,6 +36,11 @@ class FieldView:
     type: str = "text"
     options: list[OptionView] = field(default_factory=list)
     short: bool = False  # half a row
+    key: str = ""  # its name on the page, where several forms have a field of this name
+
+    def __post_init__(self) -> None:
+        """A field without a key is the only one of its name."""
+        object.__setattr__(self, "key", self.key or self.name)
 
 
 @dataclass(frozen=True)
@@ -64,8 +69,13 @@ class SummaryLineView:
 class ErrorView:
     """One entry of the error summary: a link to its field."""
 
-    name: str = ""  # the field's name; its id is "field-<name>"
+    name: str = ""  # the field's name
     sentence: str = ""
+    key: str = ""  # the field's key; its id is "field-<key>"
+
+    def __post_init__(self) -> None:
+        """As for the field."""
+        object.__setattr__(self, "key", self.key or self.name)
 
 
 @dataclass(frozen=True)
@@ -103,7 +113,7 @@ def checkout(form: CheckoutForm | None, problem: str = "") -> CheckoutView:
     shown, rules, faults = form.checkout, form.rules, form.faults
     fields, totals = shown.fields, shown.totals
     tax_label, tax = _tax(shown)
-    by_name = {view.name: view for view in _address_fields(rules, fields, faults)}
+    by_name = {view.name: view for view in address_fields(rules, fields, faults)}
     contact = _field(
         "email",
         "Email",
@@ -164,7 +174,8 @@ def _tax(shown: Checkout) -> tuple[str, str]:
     return label, text.money(totals.tax) if label else ""
 
 
-def _address_fields(rules: AddressRules, fields: Mapping[str, str], faults: Mapping[str, str]) -> list[FieldView]:
+def address_fields(rules: AddressRules, fields: Mapping[str, str], faults: Mapping[str, str]) -> list[FieldView]:
+    """The fields of an address, but for its country; ``faults``: field → code."""
     found = [
         _field("name", "Full name", fields, faults, complete="shipping name"),
         _field("line1", "Address", fields, faults, complete="shipping address-line1", hint="Street and house number"),

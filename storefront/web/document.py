@@ -203,6 +203,7 @@ class Documents:
 # Addresses that are not pages: ours (see web/routes.py), Reflex's own, and the chunk of web/addresses.py.
 PASSED = (
     "/photos/",
+    "/account/export/",
     "/testbank/",
     "/pay/return/",
     "/restock/leave/",

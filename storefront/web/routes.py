@@ -6,7 +6,7 @@ checks that it comes from one of our own pages; only the provider's report is le
 
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as mail_policy
@@ -32,12 +32,13 @@ from storefront.integrations.ports import BadPhoto, ProviderUnknown
 from storefront.services import cart, catalogue, checkout, orders, payments, restock, reviews, saved, sitemap
 from storefront.services.shop import ask, look, the_house
 from storefront.settings import Settings
+from storefront.web import accounts
 from storefront.web.asgi import header
+from storefront.web.forms import MOST_FIELDS, form_of
 from storefront.web.session import FIRST_SCRIPT, session_hash
 
 log = logging.getLogger(__name__)
 
-MOST_FIELDS = 40
 SIGNED = ("/pay/notify", "/testbank/api/")  # where other servers post: no page, no Origin, but a secret
 MAILED = ("/restock/leave/",)  # where mail programs post for their owners: no Origin either, but a secret
 PHOTO_FORMS = ("/orders/",)  # whose bodies may hold photos
@@ -82,6 +83,7 @@ def routes(settings: Settings, test_bank: ASGIApp | None) -> list[BaseRoute]:
         Route("/checkout/pay", pay, methods=["POST"]),
         Route("/pay/return/{key}", come_back, methods=["GET"]),
         Route("/pay/notify", notify, methods=["POST"]),
+        *accounts.routes(settings.secure),
         Route("/sitemap.xml", sitemap_xml, methods=["GET"]),
         Route("/robots.txt", robots, methods=["GET"]),
     ]
@@ -92,6 +94,7 @@ def routes(settings: Settings, test_bank: ASGIApp | None) -> list[BaseRoute]:
             Route(FIRST_SCRIPT, first_script, methods=["GET"]),
             Route("/dev/outbox", _at_home(outbox_list, settings), methods=["GET"]),
             Route("/dev/outbox/{name}", _at_home(outbox_mail, settings), methods=["GET"]),
+            Route("/dev/outbox/{name}/look", _at_home(outbox_look, settings), methods=["GET"]),
         ]
     return found
 
@@ -110,7 +113,7 @@ def _at_home(page: Callable[[Request], Awaitable[Response]], settings: Settings)
 
 async def add_to_cart(request: Request) -> Response:
     """Put a variant into the cart, without JavaScript; then show the cart."""
-    sku = (await _form(request)).get("sku", "")
+    sku = (await form_of(request)).get("sku", "")
     try:
         await ask(cart.add_to_cart, session_hash(request.scope), sku)
     except Refusal as no:
@@ -123,7 +126,7 @@ async def add_to_cart(request: Request) -> Response:
 
 async def change_cart(request: Request) -> Response:
     """Set a line's quantity or remove it, without JavaScript; then show the cart."""
-    form = await _form(request)
+    form = await form_of(request)
     line, quantity = form.get("line", ""), form.get("quantity", "")
     who = session_hash(request.scope)
     try:
@@ -140,7 +143,7 @@ async def change_cart(request: Request) -> Response:
 
 async def ask_restock(request: Request) -> Response:
     """Put an email address on the list for a sold-out size, without JavaScript; then show the size again."""
-    form = await _form(request)
+    form = await form_of(request)
     sku, who = form.get("sku", ""), session_hash(request.scope)
     visitor = request.client.host if request.client else ""
     try:
@@ -183,7 +186,7 @@ async def leave_queue(request: Request) -> Response:
 
 async def press_heart(request: Request) -> Response:
     """Save a piece or forget it, without JavaScript; then show the list."""
-    form = await _form(request)
+    form = await form_of(request)
     piece = (form.get("slug", ""), form.get("colour", ""), form.get("size", ""))
     try:
         await ask(saved.save_or_forget, session_hash(request.scope), *piece)
@@ -194,7 +197,7 @@ async def press_heart(request: Request) -> Response:
 
 async def change_saved(request: Request) -> Response:
     """Move a saved piece to the cart or forget it, without JavaScript."""
-    form = await _form(request)
+    form = await form_of(request)
     piece, move = form.get("piece", ""), form.get("action") == "move"
     if piece.isascii() and piece.isdigit() and len(piece) <= 9:
         try:
@@ -206,7 +209,7 @@ async def change_saved(request: Request) -> Response:
 
 async def share_saved(request: Request) -> Response:
     """Make a link to one's list, or end it."""
-    start = (await _form(request)).get("action") == "start"
+    start = (await form_of(request)).get("action") == "start"
     await ask(saved.share if start else saved.stop_sharing, session_hash(request.scope))
     return _to("/saved")
 
@@ -250,13 +253,13 @@ async def photo(request: Request) -> Response:
 
 async def keep_details(request: Request) -> Response:
     """Keep what was typed at checkout and show it again: a changed country asks for other fields."""
-    await ask(checkout.save_fields, session_hash(request.scope), await _form(request))
+    await ask(checkout.save_fields, session_hash(request.scope), await form_of(request))
     return _to("/checkout")
 
 
 async def pay(request: Request) -> Response:
     """Place the order and lead to the page where it is paid."""
-    form = await _form(request)
+    form = await form_of(request)
     who = session_hash(request.scope)
     try:
         url = await to_thread.run_sync(checkout.check_out, the_house(), who, form.get("key", ""), form)
@@ -321,7 +324,7 @@ async def sitemap_xml(request: Request) -> Response:
 
 async def robots(request: Request) -> Response:
     """What crawlers are asked to leave alone."""
-    private = ("/cart", "/checkout", "/orders/", "/restock/", "/saved", "/pay/", "/testbank/", "/dev/")
+    private = ("/cart", "/checkout", "/orders/", "/restock/", "/saved", "/account", "/pay/", "/testbank/", "/dev/")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in private)]
     return PlainTextResponse("\n".join([*lines, "", f"Sitemap: {the_house().ports.public_url}/sitemap.xml", ""]))
 
@@ -360,9 +363,23 @@ async def outbox_mail(request: Request) -> Response:
         else escape(line)
         for line in (part.get_content() if part else "").splitlines()
     ]
-    body = f"<p>To {escape(message['To'] or '')}</p><pre>{chr(10).join(words)}</pre>"
+    look = '<p><a class="bank-link" href="{}/look">As a mail program shows it</a></p>'
+    shown = look.format(escape(request.url.path)) if message.get_body(("html",)) else ""
+    body = f"<p>To {escape(message['To'] or '')}</p>{shown}<pre>{chr(10).join(words)}</pre>"
     title = escape(message["Subject"] or "Mail")
     return HTMLResponse(OUTBOX.format(title=title, body=body), headers={"cache-control": "no-store"})
+
+
+async def outbox_look(request: Request) -> Response:
+    """The HTML of a mail of the outbox folder. Development only."""
+    message = await to_thread.run_sync(_mail, request.app.state.mails, request.path_params["name"])
+    part = message.get_body(("html",)) if message else None
+    if part is None:
+        raise HTTPException(404)
+    # Mails style themselves; nothing in them runs.
+    policy = "default-src 'none'; img-src 'self' http: https:; style-src 'unsafe-inline'"
+    headers = {"cache-control": "no-store", "content-security-policy": policy}
+    return HTMLResponse(part.get_content(), headers=headers)
 
 
 def application(settings: Settings, test_bank: ASGIApp | None, rest: ASGIApp) -> ASGIApp:
@@ -385,11 +402,6 @@ def _mail(folder: Path, name: str) -> EmailMessage | None:
     if not MAIL_FILE.fullmatch(name) or not (folder / name).is_file():
         return None
     return message_from_bytes((folder / name).read_bytes(), policy=mail_policy)
-
-
-async def _form(request: Request) -> Mapping[str, str]:
-    form = await request.form(max_fields=MOST_FIELDS, max_files=0)
-    return {name: value.replace("\0", "") for name, value in form.items() if isinstance(value, str)}
 
 
 def _to(path: str, **query: str) -> Response:

@@ -33,13 +33,33 @@ def session_hash(scope: Scope) -> str:
     return scope.get("storefront.session", "")
 
 
+def fresh_session() -> tuple[str, str]:
+    """A new session: its secret for the browser, and its hash for the store. At login and logout the old one ends."""
+    secret = secrets.token_urlsafe(32)
+    return secret, _digest(secret)
+
+
+def cookie(secret: str, secure: bool) -> str:
+    """The ``Set-Cookie`` header's value for a session's secret."""
+    only_https = "; Secure" if secure else ""
+    return f"{_name(secure)}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={KEPT_FOR}{only_https}"
+
+
+def _name(secure: bool) -> str:
+    return "__Host-session" if secure else "session"
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
 class SessionCookie:
     """An ASGI layer that knows the session of every request, and opens one where there is none."""
 
     def __init__(self, app: ASGIApp, key: str, secure: bool) -> None:
         """``key`` signs tab tokens; ``secure`` is whether shoppers come over https."""
         self.app, self.key, self.secure = app, key.encode(), secure
-        self.name = "__Host-session" if secure else "session"
+        self.name = _name(secure)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Note the session in the scope, and set the cookie where a document is asked for without one.
@@ -51,7 +71,7 @@ class SessionCookie:
             await self.app(scope, receive, send)
             return
         secret = self._secret(header(scope, b"cookie"))
-        digest = hashlib.sha256(secret.encode()).hexdigest() if secret else ""
+        digest = _digest(secret) if secret else ""
         scope = {**scope, "storefront.session": digest}
         if scope["type"] == "websocket":
             shown = self._hide(scope, digest)
@@ -63,7 +83,7 @@ class SessionCookie:
 
         async def set_cookie(message: Message) -> None:
             if message["type"] == "http.response.start" and (_is_page(message) or scope["path"] == FIRST_SCRIPT):
-                fresh = self._cookie(secrets.token_urlsafe(32))
+                fresh = cookie(fresh_session()[0], self.secure)
                 message = {**message, "headers": [*message.get("headers", []), (b"set-cookie", fresh.encode())]}
             await send(message)
 
@@ -78,10 +98,6 @@ class SessionCookie:
         pairs = (part.strip().partition("=") for part in cookies.decode("latin-1").split(";"))
         found = {value for name, _, value in pairs if name == self.name and SECRET.fullmatch(value)}
         return found.pop() if len(found) == 1 else None
-
-    def _cookie(self, secret: str) -> str:
-        secure = "; Secure" if self.secure else ""
-        return f"{self.name}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={KEPT_FOR}{secure}"
 
     def _hide(self, scope: Scope, digest: str) -> Scope | None:
         """The handshake as Reflex may see it; None when it is not one of a page of ours."""

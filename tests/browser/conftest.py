@@ -12,7 +12,12 @@ from tests.running import RunningShop
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 # Chromium says it for every picture, script or page that is answered with 404, which some tests ask for.
-HARMLESS = ("the server responded with a status of 404", "the server responded with a status of 410")
+# And it says when a page was left while its socket was on its way.
+HARMLESS = (
+    "the server responded with a status of 404",
+    "the server responded with a status of 410",
+    "WebSocket is closed before the connection is established",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -18,6 +18,7 @@ from tests.browser.steps import (
     receive,
     sell_out,
 )
+from tests.browser.test_accounts import register
 from tests.running import RunningShop
 
 PAGES = (
@@ -31,6 +32,12 @@ PAGES = (
     "/products/cowl-halter-top?colour=tangerine",
     "/products/flare-jeans?stars=5",
     "/saved",
+    "/login",
+    "/login?check=login",
+    "/register",
+    "/forgot?sent=yes",
+    "/reset/nonsense",
+    "/account",
     "/cart",
     "/checkout",
     "/faq",
@@ -129,6 +136,22 @@ def test_axe_finds_nothing_in_a_wish_list(context: BrowserContext, shop: Running
     found["list with a link"] = violations(page)
     somebody.open(link.removeprefix(shop.url))
     found["shared"] = violations(page)
+
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def test_axe_finds_nothing_in_an_account(context: BrowserContext, shop: RunningShop):
+    somebody = Visitor(context, shop)
+    page = register(somebody, f"{uuid.uuid4()}@moonpager.example")
+    found = {}
+    for section in ("", "/orders", "/details", "/addresses", "/devices", "/requests", "/mails", "/data"):
+        somebody.open(f"/account{section}")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{section} scrolls sideways"
+        found[section] = violations(page)
+    page.get_by_role("button", name="Delete my account").click()
+    expect(page.locator("[data-error-summary]")).to_be_visible()
+    page.locator("#first").wait_for(state="detached")
+    found["an error"] = violations(page)
 
     assert {name: faults for name, faults in found.items() if faults} == {}
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from storefront.domain.catalogue import VariantId
+from storefront.domain.emails import same_address
 from storefront.domain.errors import Refusal
 from storefront.domain.restock import (
     KEPT_FOR,
@@ -12,7 +13,6 @@ from storefront.domain.restock import (
     RestockRequest,
     RestockStatus,
     apply,
-    same_address,
 )
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

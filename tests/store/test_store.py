@@ -16,7 +16,7 @@ def count(store):
 
 
 def cart(name, at=datetime(2026, 11, 23, 12, tzinfo=UTC)):
-    return CartRow(session_hash=name, created_at=at, updated_at=at)
+    return CartRow(owner=name, created_at=at, updated_at=at)
 
 
 def test_a_transaction_is_kept_whole(store):
@@ -42,7 +42,7 @@ def test_an_error_leaves_nothing_of_a_transaction(store):
 
 def test_a_reading_transaction_cannot_write(store):
     with pytest.raises((OperationalError, InternalError)), store.read() as session:
-        session.execute(text("INSERT INTO carts (session_hash, created_at, updated_at) VALUES ('amy', 'now', 'now')"))
+        session.execute(text("INSERT INTO carts (owner, created_at, updated_at) VALUES ('amy', 'now', 'now')"))
 
     with store.write() as session:  # the same connection can, afterwards
         session.add(cart("bob"))

@@ -12,6 +12,9 @@ from storefront.states.all import STATES
 from storefront.web.packets import surface_of
 
 REVIEWED = """
+account.AccountState.load_account()
+account.AccountState.load_door()
+account.AccountState.load_name()
 cart.CartState.add(sku: str)
 cart.CartState.change(line: int, quantity: int)
 cart.CartState.load_cart()

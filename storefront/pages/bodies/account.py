@@ -1,0 +1,32 @@
+"""The account's pages, and those in front of it."""
+
+import reflex as rx
+
+from storefront.components.account import account, door
+from storefront.components.base import when
+from storefront.components.skeleton import skeleton_text
+from storefront.pages.bodies.frame import page_main, waiting_heading, width
+from storefront.views.account import AccountView, DoorView
+
+
+def account_body(view: AccountView) -> rx.Component:
+    """Show a section of the account, or the login.
+
+    Args:
+        view: The account.
+    """
+    title = when(view.known, view.title, view.door.title)
+    shown = rx.fragment(rx.el.h1(title), account(view))
+    waiting = rx.fragment(waiting_heading(), skeleton_text())
+    return page_main(width(when(view.ready, shown, waiting)), ready=view.ready, name="account")
+
+
+def door_body(view: DoorView) -> rx.Component:
+    """Show a page in front of the account.
+
+    Args:
+        view: The page.
+    """
+    shown = rx.el.div(rx.el.h1(view.title), door(view), class_name="door")
+    waiting = rx.fragment(waiting_heading(), skeleton_text())
+    return page_main(width(when(view.ready, shown, waiting)), ready=view.ready, name="door")

@@ -1,0 +1,144 @@
+"""Queries of the files that customers ask for, and what goes into them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, update
+from sqlmodel import Session, SQLModel, col, select
+
+from storefront.domain.accounts import CustomerId
+from storefront.store.tables import (
+    CartLineRow,
+    CartRow,
+    CheckoutRow,
+    CustomerAddressRow,
+    CustomerRow,
+    ExportRow,
+    OrderEventRow,
+    OrderLineRow,
+    OrderRow,
+    OutboxRow,
+    PaymentRow,
+    RestockRequestRow,
+    ReviewRow,
+    SavedRow,
+    SessionRow,
+)
+
+# Columns that say nothing of a person: keys of ours, hashes, secrets.
+HIDDEN = frozenset(
+    {
+        "owner",
+        "email_key",
+        "password_hash",
+        "session_hash",
+        "secret_hash",
+        "visitor_hash",
+        "checkout_key",
+        "idempotency_key",
+        "cart_id",
+        "customer_id",
+        "cause",
+        "text",
+        "html",
+        "unsubscribe_url",
+        "due_at",
+        "attempts",
+        "url",
+        "provider_ref",
+    }
+)
+
+
+def last_asked(session: Session, customer: CustomerId) -> datetime | None:
+    """When the customer asked last."""
+    newest = select(ExportRow.asked_at).where(ExportRow.customer_id == customer).order_by(col(ExportRow.id).desc())
+    return session.exec(newest).first()
+
+
+def ask(session: Session, customer: CustomerId, now: datetime) -> None:
+    """Note that a file is wanted."""
+    session.add(ExportRow(customer_id=customer, asked_at=now))
+
+
+def to_make(session: Session, most: int) -> list[tuple[int, CustomerId]]:
+    """Files that are wanted and not made, the oldest first: (id, of whom)."""
+    rows = session.exec(
+        select(ExportRow)
+        .where(col(ExportRow.secret_hash).is_(None))
+        .order_by(col(ExportRow.id))
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    ).all()
+    return [(row.id or 0, CustomerId(row.customer_id)) for row in rows]
+
+
+def made(session: Session, export: int, file: bytes, secret_hash: str, expires_at: datetime) -> None:
+    """Keep a file."""
+    values = {"file": file, "secret_hash": secret_hash, "expires_at": expires_at}
+    session.execute(update(ExportRow).where(col(ExportRow.id) == export).values(**values))
+
+
+def file_of(session: Session, customer: CustomerId, secret_hash: str, now: datetime) -> bytes | None:
+    """A customer's file, by the secret of its link."""
+    return session.exec(
+        select(ExportRow.file).where(
+            ExportRow.customer_id == customer,
+            ExportRow.secret_hash == secret_hash,
+            col(ExportRow.expires_at) > now,
+        )
+    ).first()
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Delete files whose time is over."""
+    session.execute(delete(ExportRow).where(col(ExportRow.expires_at) <= now))
+
+
+def everything(session: Session, customer: CustomerId) -> dict[str, Any]:
+    """All rows that tell of a customer, by what they are."""
+    me = session.get_one(CustomerRow, customer)
+    orders = _rows(session, OrderRow, col(OrderRow.customer_id) == customer)
+    ids = [order["id"] for order in orders]
+    lines = session.exec(select(OrderLineRow.id).where(col(OrderLineRow.order_id).in_(ids))).all()
+    carts = select(CartRow.id).where(CartRow.owner == me.owner)
+    return {
+        "account": _rows(session, CustomerRow, col(CustomerRow.id) == customer),
+        "addresses": _rows(session, CustomerAddressRow, col(CustomerAddressRow.customer_id) == customer),
+        "devices": _rows(session, SessionRow, col(SessionRow.customer_id) == customer),
+        "orders": orders,
+        "order_lines": _rows(session, OrderLineRow, col(OrderLineRow.order_id).in_(ids)),
+        "order_events": _rows(session, OrderEventRow, col(OrderEventRow.order_id).in_(ids)),
+        "payments": _rows(session, PaymentRow, col(PaymentRow.order_id).in_(ids)),
+        "reviews": _rows(session, ReviewRow, col(ReviewRow.order_line_id).in_(lines), show={"text"}),
+        "cart": _rows(session, CartLineRow, col(CartLineRow.cart_id).in_(carts)),
+        "saved": _rows(session, SavedRow, col(SavedRow.owner) == me.owner),
+        "restock_requests": _rows(session, RestockRequestRow, col(RestockRequestRow.email_key) == me.email_key),
+        "mails": _rows(session, OutboxRow, col(OutboxRow.to) == me.email),
+    }
+
+
+def anonymise(session: Session, customer: CustomerId) -> None:
+    """Take the person out of what stays: the orders keep their sums, and where taxes were due."""
+    me = session.get_one(CustomerRow, customer)
+    orders = session.exec(select(OrderRow).where(OrderRow.customer_id == customer)).all()
+    for order in orders:
+        order.address = {key: order.address.get(key, "") for key in ("country", "region")}
+        order.email, order.customer_id = f"deleted-{order.id}@invalid", None
+        session.add(order)
+    lines = select(OrderLineRow.id).where(col(OrderLineRow.order_id).in_([order.id for order in orders]))
+    session.execute(update(ReviewRow).where(col(ReviewRow.order_line_id).in_(lines)).values(name="Somebody"))
+    carts = select(CartRow.id).where(CartRow.owner == me.owner)
+    for table in (CartLineRow, CheckoutRow):
+        session.execute(delete(table).where(col(table.cart_id).in_(carts)))
+    session.execute(delete(SavedRow).where(col(SavedRow.owner) == me.owner))
+    gone = {"email": "deleted@invalid", "email_key": f"deleted {customer}", "session_hash": ""}
+    mine = col(RestockRequestRow.email_key) == me.email_key
+    session.execute(update(RestockRequestRow).where(mine).values(**gone))
+    session.execute(delete(ExportRow).where(col(ExportRow.customer_id) == customer))
+
+
+def _rows(session: Session, table: type[SQLModel], which: Any, show: set[str] | None = None) -> list[dict[str, Any]]:
+    hidden = HIDDEN - (show or set())
+    found = session.exec(select(table).where(which)).all()
+    return [{name: value for name, value in row.model_dump().items() if name not in hidden} for row in found]

@@ -1,0 +1,152 @@
+"""What the shop's mails say. Each function is one mail."""
+
+from storefront import text
+from storefront.domain.accounts import EXPORT_LASTS, LASTS, TokenKind
+from storefront.domain.letters import Block, Button, Letter, Piece, Pieces, Rows, Words
+from storefront.domain.orders import Order
+from storefront.domain.restock import RestockRequest
+
+
+def confirmation(order: Order, address: list[str], link: str, public_url: str, shop_name: str) -> Letter:
+    """A paid order."""
+    pieces = tuple(
+        Piece(
+            line.title,
+            f"{line.colour}, {line.size}" + (f", {line.quantity} pieces" if line.quantity > 1 else ""),
+            text.money(line.total),
+            f"{public_url}/pictures/{line.picture}-400.webp" if line.picture else "",
+        )
+        for line in order.lines
+    )
+    tax = ("Includes tax" if order.tax_included else "Tax", text.money(order.tax))
+    sums = (
+        ("Subtotal", text.money(order.subtotal)),
+        (f"Shipping, {order.shipping_title}", text.money(order.shipping) if order.shipping.minor else "free"),
+        *([tax] if order.tax.minor else []),
+        ("Total", text.money(order.total)),
+    )
+    blocks = (
+        Words("Thank you. This is what you ordered:"),
+        Pieces(pieces),
+        Rows(sums, total=True),
+        Words("\n".join(["It goes to", *address])),
+        Button("See your order and everything that happens to it", link),
+        Words(
+            "Whoever has this link can read the order, so keep it to yourself. Items cannot be removed from a placed "
+            "order. You can return them within 30 days after they arrive."
+        ),
+    )
+    why = f"You placed this order at {shop_name}."
+    return Letter(f"Your order {order.code} is confirmed", f"Your order {order.code} is paid", blocks, why, shop_name)
+
+
+def restock(request: RestockRequest, link: str, shop_name: str) -> Letter:
+    """The one mail that a restock request leads to."""
+    assert request.offered_until is not None
+    what = text.piece(request.title, request.colour, request.size)
+    blocks = (
+        Words(f"{what} is back, and one is kept for you until {text.moment(request.offered_until)}."),
+        Button("Put it into your cart", link),
+        Words(
+            "After that it goes to the next person on the list. If you do not want the piece, take yourself off the "
+            "list on the same page: somebody else is glad of it."
+        ),
+    )
+    why = f"This address was entered at {shop_name} to hear of this piece. This is the only email about it."
+    return Letter(f"{request.title} is back, and one is kept for you", "It is back", blocks, why, shop_name)
+
+
+def register(link: str, shop_name: str) -> Letter:
+    """The link that makes an account."""
+    return _link(
+        f"Confirm your email for {shop_name}",
+        "One press, and you have an account",
+        "Press the button to confirm that this address is yours.",
+        Button("Confirm my email", link),
+        _once(TokenKind.REGISTER),
+        f"Somebody, probably you, entered this address to make an account at {shop_name}. If it was not you, do "
+        "nothing: there will be no account.",
+        shop_name,
+    )
+
+
+def known_already(login: str, forgot: str, shop_name: str) -> Letter:
+    """Somebody wants an account with an address that has one."""
+    blocks = (
+        Words("Somebody, probably you, wanted to make an account with this address. There is one already."),
+        Button("Log in", login),
+        Words(f"If you do not remember the password, choose a new one at {forgot}"),
+    )
+    why = "If it was not you, do nothing. Your account and its password are as they were."
+    return Letter(f"You have an account at {shop_name}", "You have an account already", blocks, why, shop_name)
+
+
+def reset(link: str, shop_name: str) -> Letter:
+    """The link for choosing a new password."""
+    return _link(
+        "Choose a new password",
+        "Choose a new password",
+        "Press the button to choose a new password. You are then logged out everywhere else.",
+        Button("Choose a new password", link),
+        _once(TokenKind.RESET),
+        f"Somebody, probably you, said that the password of this account at {shop_name} was forgotten. If it was not "
+        "you, do nothing: the password stays.",
+        shop_name,
+    )
+
+
+def new_email(link: str, shop_name: str) -> Letter:
+    """The link that gives an account another address, sent to that address."""
+    return _link(
+        "Confirm your new email",
+        "Confirm your new email",
+        "Press the button, and your account uses this address from then on.",
+        Button("Use this address", link),
+        _once(TokenKind.EMAIL),
+        f"This address was entered in an account at {shop_name}. If it was not you, do nothing.",
+        shop_name,
+    )
+
+
+def changed(what: str, contact: str, shop_name: str) -> Letter:
+    """Something that protects the account was changed: "Your password was changed."."""
+    blocks = (
+        Words(what),
+        Words(f"If this was not you, choose a new password at once, and tell us: {contact}"),
+    )
+    why = f"We write to you whenever something that protects your account at {shop_name} changes."
+    return Letter(what.rstrip("."), what, blocks, why, shop_name)
+
+
+def deleted(shop_name: str) -> Letter:
+    """The last mail of an account."""
+    blocks = (
+        Words(
+            "Your account is deleted: name, addresses, measures, wish list, sessions and what you asked for. Orders "
+            "stay without your name, as the tax office wants their sums."
+        ),
+    )
+    return Letter("Your account is deleted", "Good-bye", blocks, "This is the last email about it.", shop_name)
+
+
+def export(link: str, shop_name: str) -> Letter:
+    """The link to the file with everything that is known."""
+    return _link(
+        "Your data is ready",
+        "Your data is ready",
+        "The file holds everything that we know of you. You have to be logged in to fetch it.",
+        Button("Fetch the file", link),
+        f"for {EXPORT_LASTS.days} days",
+        f"You asked for your data at {shop_name}.",
+        shop_name,
+    )
+
+
+def _link(subject: str, title: str, words: str, button: Button, lasts: str, why: str, shop_name: str) -> Letter:
+    blocks: tuple[Block, ...] = (Words(words), button, Words(f"The link is good {lasts}."))
+    return Letter(subject, title, blocks, why, shop_name)
+
+
+def _once(kind: TokenKind) -> str:
+    hours = int(LASTS[kind].total_seconds() // 3600)
+    return f"for {'an hour' if hours == 1 else 'a day' if hours == 24 else f'{hours} hours'}, and once"

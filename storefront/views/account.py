@@ -1,0 +1,526 @@
+"""What the pages of the account show, and those in front of it: login, registering, new passwords."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from storefront import text
+from storefront.domain.accounts import Customer, Merged, SavedAddress, Session
+from storefront.domain.addresses import AddressRules
+from storefront.domain.letters import MailTold
+from storefront.domain.orders import Order, OrderStatus
+from storefront.domain.restock import RestockRequest
+from storefront.views.catalogue import LinkView
+from storefront.views.checkout import FieldView, OptionView, address_fields
+from storefront.views.forms import FormView, email_field, form, password_field
+
+NO_FORM = FormView()
+
+
+@dataclass(frozen=True)
+class DoorView:
+    """A page in front of the account: one form, or what became of it."""
+
+    ready: bool = False
+    title: str = ""
+    lead: str = ""
+    done: str = ""  # instead of the form
+    form: FormView = NO_FORM
+    tips: list[str] = field(default_factory=list)  # what to check when it does not work
+    links: list[LinkView] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """An order in the list."""
+
+    code: str = ""
+    href: str = ""
+    day: str = ""
+    status: str = ""
+    pieces: str = ""
+    total: str = ""
+    pictures: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ThingView:
+    """A row with buttons: a session, an address, a request."""
+
+    id: str = ""
+    title: str = ""
+    lines: list[str] = field(default_factory=list)
+    mark: str = ""  # "This device", "Default"
+    actions: list[LinkView] = field(default_factory=list)  # title and action of each button
+    edit_href: str = ""
+    edit_words: str = "Change"
+
+
+@dataclass(frozen=True)
+class PanelView:
+    """One part of a section: a heading, what it says, its forms."""
+
+    title: str = ""
+    lead: str = ""
+    form: FormView = NO_FORM
+    asks: bool = False  # the form asks for a page instead of changing something
+
+
+NO_DOOR = DoorView()
+
+
+@dataclass(frozen=True)
+class AccountView:
+    """The account's pages."""
+
+    ready: bool = False
+    known: bool = False  # somebody is logged in
+    door: DoorView = NO_DOOR  # else: the login
+    title: str = ""
+    lead: str = ""
+    welcome: str = ""  # what was merged at login
+    done: str = ""  # "Your name is changed."
+    problem: str = ""
+    sections: list[LinkView] = field(default_factory=list)
+    panels: list[PanelView] = field(default_factory=list)
+    search: str = ""  # what is looked for among the orders
+    searches: bool = False
+    orders: list[OrderRow] = field(default_factory=list)
+    none: str = ""  # when a list is empty
+    things: list[ThingView] = field(default_factory=list)
+    things_action: str = ""  # where their buttons post to
+
+
+SECTIONS = {
+    "": "Overview",
+    "orders": "Orders",
+    "details": "Name, email, password",
+    "addresses": "Addresses",
+    "devices": "Devices",
+    "requests": "Back-in-stock requests",
+    "mails": "Emails from us",
+    "data": "Your data",
+}
+ORDER_STATUS = {
+    OrderStatus.PLACED: "Waiting for payment",
+    OrderStatus.PAID: "Paid",
+    OrderStatus.COMPLETED: "Complete",
+    OrderStatus.CANCELLED: "Not paid",
+}
+TIPS = [
+    "Is the email the one you registered with? Typing mistakes happen at the end: .con instead of .com.",
+    "Is Caps Lock off? Capitals count in passwords.",
+    "If you have just registered, open the link in our email first.",
+    "Do cookies work? This page tells you above when they do not.",
+]
+HELP = LinkView("Still not in? Write to us", "/contact?topic=login")
+
+
+# ---------- In front of the account ----------
+
+
+def login(
+    next_path: str = "",
+    typed: Mapping[str, str] | None = None,
+    faults: Mapping[str, str] | None = None,
+    title: str = "Log in",
+    done: str = "",
+) -> DoorView:
+    """The login; ``next_path`` is where it leads."""
+    fields = [email_field(), password_field()]
+    query = f"?next={next_path}" if next_path else ""
+    return DoorView(
+        ready=True,
+        title=title,
+        done=done,
+        form=form("login", "/login", "Log in", fields, typed, faults, next=next_path),
+        tips=TIPS if faults else [],
+        links=[
+            LinkView("Forgot the password?", "/forgot"),
+            LinkView("Make an account", f"/register{query}"),
+            *([HELP] if faults else []),
+        ],
+    )
+
+
+def logged_in(customer: Customer) -> DoorView:
+    """The login, for somebody who is in already."""
+    words = f"You are logged in as {customer.email}."
+    return DoorView(ready=True, title="Log in", done=words, links=[LinkView("Your account", "/account")])
+
+
+def register(typed: Mapping[str, str] | None, faults: Mapping[str, str] | None, email: str = "") -> DoorView:
+    """Making an account."""
+    fields = [
+        email_field(value=email, autocomplete="email"),
+        FieldView("name", "Name", required=False, autocomplete="name"),
+        password_field(new=True),
+    ]
+    return DoorView(
+        ready=True,
+        title="Make an account",
+        lead="You see your orders in one place, keep addresses and your wish list. Ordering works without one.",
+        form=form("register", "/register", "Make an account", fields, typed, faults),
+        links=[LinkView("Log in instead", "/login")],
+    )
+
+
+def forgot(typed: Mapping[str, str] | None, faults: Mapping[str, str] | None) -> DoorView:
+    """Asking for a new password."""
+    return DoorView(
+        ready=True,
+        title="Forgot the password?",
+        lead="Enter your email, and we send you a link for choosing a new one. It is good for an hour.",
+        form=form("forgot", "/forgot", "Send me the link", [email_field()], typed, faults),
+        links=[LinkView("Back to the login", "/login")],
+    )
+
+
+def sent(title: str) -> DoorView:
+    """What everybody is told whose form was accepted, whether or not there is an account."""
+    return DoorView(
+        ready=True,
+        title=title,
+        done="Look into your mailbox: we have sent you an email with a link. If nothing comes within a few minutes, "
+        "look into the spam folder, and check the address for typing mistakes.",
+        links=[LinkView("Log in", "/login"), LinkView("Write to us", "/contact?topic=login")],
+    )
+
+
+def deleted() -> DoorView:
+    """After an account was deleted."""
+    words = "Your account is deleted. An email says what is gone and what stays."
+    return DoorView(ready=True, title="Good-bye", done=words, links=[LinkView("To the shop", "/")])
+
+
+def reset(action: str, faults: Mapping[str, str] | None) -> DoorView:
+    """Choosing a new password."""
+    fields = [password_field(label="New password", new=True)]
+    return DoorView(
+        ready=True,
+        title="Choose a new password",
+        lead="You are then logged in here, and logged out everywhere else.",
+        form=form("reset", action, "Use this password", fields, None, faults),
+    )
+
+
+def confirm(action: str, ask_password: bool, email: str, faults: Mapping[str, str] | None) -> DoorView:
+    """Confirming an address, for a new account or for one that gets another address."""
+    fields = [password_field(label="The password you chose")] if ask_password else []
+    lead = f"Is {email} your address? One press, and it is confirmed."
+    if ask_password:
+        lead = (
+            f"You opened the link in another browser than the one you registered with. Type the password for {email}."
+        )
+    return DoorView(
+        ready=True,
+        title="Confirm your email",
+        lead=lead,
+        form=form("confirm", action, "Confirm my email", fields, None, faults),
+    )
+
+
+def over() -> DoorView:
+    """A link that leads nowhere any more."""
+    return DoorView(
+        ready=True,
+        title="This link is over",
+        done=text.REFUSALS["link_over"],
+        links=[
+            LinkView("Log in", "/login"),
+            LinkView("Choose a new password", "/forgot"),
+            LinkView("Make an account", "/register"),
+        ],
+    )
+
+
+# ---------- The account ----------
+
+
+def guest(path: str) -> AccountView:
+    """The account's pages for somebody who is not logged in: the login, which leads there."""
+    return AccountView(ready=True, door=login(path), title="Your account")
+
+
+def sections(current: str) -> list[LinkView]:
+    """The account's menu."""
+    return [LinkView(name, f"/account/{key}".rstrip("/"), key == current) for key, name in SECTIONS.items()]
+
+
+def merged(told: Merged) -> str:
+    """What came into the account at login, in a sentence; "" for nothing."""
+    parts = []
+    if told.pieces:
+        parts.append(f"{text.items(told.pieces)} came along into your cart")
+    if told.saved:
+        parts.append(f"{told.saved} saved {'piece' if told.saved == 1 else 'pieces'} into your list")
+    sentence = " and ".join(parts)
+    if told.left_out:
+        left = f"{text.items(told.left_out)} stayed out: there are not more"
+        sentence = f"{sentence}; {left}" if sentence else left
+    return f"{sentence[0].upper()}{sentence[1:]}." if sentence else ""
+
+
+def order_row(order: Order, href: str) -> OrderRow:
+    """An order of the list."""
+    return OrderRow(
+        code=order.code,
+        href=href,
+        day=text.day(order.placed_at),
+        status=ORDER_STATUS[order.status],
+        pieces=text.items(sum(line.quantity for line in order.lines)),
+        total=text.money(order.total),
+        pictures=[f"/pictures/{line.picture}-400.webp" for line in order.lines[:4] if line.picture],
+    )
+
+
+def device(agent: str) -> str:
+    """What a browser is called: "Chrome on Windows"."""
+    browsers = (
+        ("Edg", "Edge"),
+        ("OPR", "Opera"),
+        ("SamsungBrowser", "Samsung Internet"),
+        ("Firefox", "Firefox"),
+        ("FxiOS", "Firefox"),
+        ("CriOS", "Chrome"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    )
+    systems = (
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("CrOS", "ChromeOS"),
+        ("Linux", "Linux"),
+    )
+    browser = next((name for mark, name in browsers if mark in agent), "A browser")
+    system = next((name for mark, name in systems if mark in agent), "")
+    return f"{browser} on {system}" if system else browser
+
+
+def session(one: Session) -> ThingView:
+    """A browser that is logged in."""
+    return ThingView(
+        id=str(one.id),
+        title=device(one.device),
+        lines=[f"Logged in {text.moment(one.created_at)}", f"Last seen {text.moment(one.seen_at)}"],
+        mark="This device" if one.current else "",
+        actions=[LinkView("Log out" if one.current else "Log this device out", "end")],
+    )
+
+
+def address(one: SavedAddress, lines: Sequence[str]) -> ThingView:
+    """An address of the book."""
+    actions = [] if one.default else [LinkView("Use first", "default")]
+    return ThingView(
+        id=str(one.id),
+        title=one.fields.get("name", ""),
+        lines=list(lines),
+        mark="Used first" if one.default else "",
+        actions=[*actions, LinkView("Delete", "delete")],
+        edit_href=f"/account/addresses?edit={one.id}",
+    )
+
+
+# What a form of a section says when it was accepted, by the code in the address.
+DONE = {
+    "name": "Your name is changed.",
+    "email": "Look into the mailbox of the new address: the link there changes it.",
+    "password": "Your password is changed. You are logged out everywhere else.",
+    "address": "The address is kept.",
+    "export": "We are putting your data together. An email with a link comes in a moment.",
+}
+# What may be told of a section as a whole.
+PROBLEMS = frozenset({"session_gone", "address_gone", "addresses_full", "no_request", "export_asked"})
+LEADS = {
+    "orders": "",
+    "devices": "Where you are logged in. If you do not know one of these, log it out and choose a new password.",
+    "requests": "We write to you once when a size is back, in the order of asking, and keep one for a day.",
+    "mails": "What we wrote to you. Only subject and day are kept.",
+    "addresses": "A checkout begins with the one that is used first.",
+}
+DETAILS = ("name", "email", "password")
+
+
+def section(current: str, customer: Customer, told: Merged, query: Mapping[str, str]) -> AccountView:
+    """What all sections have; ``query`` may say what was done, or could not be done."""
+    hello = f"Hello, {customer.name}" if customer.name else "Hello"
+    done, problem = DONE.get(query.get("done", ""), ""), query.get("problem", "")
+    return AccountView(
+        ready=True,
+        known=True,
+        title=SECTIONS.get(current, "") if current else hello,
+        lead=LEADS.get(current, "") if current else f"You are logged in as {customer.email}.",
+        welcome=merged(told),
+        done=done,
+        problem=text.REFUSALS[problem].format(most="") if problem in PROBLEMS else "",
+        sections=sections(current),
+    )
+
+
+def with_orders(shown: AccountView, rows: Sequence[tuple[Order, str]], words: str = "") -> AccountView:
+    """The orders, or those that were looked for."""
+    nothing = f"No order with “{words}”." if words else "No orders yet. What you buy while logged in stands here."
+    return replace(
+        shown,
+        searches=shown.lead == "" and (bool(rows) or bool(words)),
+        search=words,
+        orders=[order_row(order, href) for order, href in rows],
+        none="" if rows else nothing,
+    )
+
+
+def with_details(
+    shown: AccountView, customer: Customer, notes: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]]
+) -> AccountView:
+    """Name, email, password."""
+    name = form(
+        "name",
+        "/account/name",
+        "Change the name",
+        [FieldView("name", "Name", customer.name, required=False, autocomplete="name")],
+        *notes["name"],
+    )
+    email = form(
+        "email",
+        "/account/email",
+        "Change the email",
+        [email_field("New email", autocomplete="email"), password_field(label="Your password")],
+        *notes["email"],
+    )
+    password = form(
+        "password",
+        "/account/password",
+        "Change the password",
+        [password_field("old", "Old password"), password_field(label="New password", new=True)],
+        *notes["password"],
+    )
+    return replace(
+        shown,
+        panels=[
+            PanelView("Name", "", name),
+            PanelView("Email", f"It is {customer.email}. We write to the new address first.", email),
+            PanelView("Password", "You are then logged out everywhere else.", password),
+        ],
+    )
+
+
+def with_addresses(
+    shown: AccountView,
+    book: Sequence[tuple[SavedAddress, Sequence[str]]],
+    fields: Mapping[str, str],
+    rules: AddressRules,
+    countries: list[tuple[str, str]],
+    edited: int | None,
+    faults: Mapping[str, str],
+) -> AccountView:
+    """The address book, and the form for another address or a changed one."""
+    known = {name: code for name, code in faults.items() if name}
+    country = next(label for code, label in countries if code == fields["country"])
+    by_country = form(
+        "country",
+        "/account/addresses",
+        "Take this country",
+        [
+            FieldView(
+                "country",
+                "Country",
+                fields["country"],
+                autocomplete="country",
+                options=[OptionView(code, label, code == fields["country"]) for code, label in countries],
+            )
+        ],
+        edit=str(edited or ""),
+    )
+    shown_form = form(
+        "address",
+        "/account/address",
+        "Keep the address",
+        address_fields(rules, fields, known),
+        fields,
+        faults,
+        country=fields["country"],
+        id=str(edited or ""),
+    )
+    title = "Change an address" if edited else "Another address" if book else "Your first address"
+    return replace(
+        shown,
+        things=[address(each, lines) for each, lines in book],
+        things_action="/account/addresses",
+        none="" if book else "No addresses yet.",
+        panels=[
+            PanelView(title, f"In {country}. For another country, choose it first.", by_country, asks=True),
+            PanelView("", "", shown_form),
+        ],
+    )
+
+
+def with_devices(shown: AccountView, found: Sequence[Session]) -> AccountView:
+    """Where the customer is logged in."""
+    others = any(not one.current for one in found)
+    everywhere = form("everywhere", "/account/devices", "Log out everywhere else", [], do="others")
+    return replace(
+        shown,
+        things=[session(one) for one in found],
+        things_action="/account/devices",
+        panels=[PanelView("", "", everywhere)] if others else [],
+    )
+
+
+def with_requests(shown: AccountView, found: Sequence[tuple[RestockRequest, str]]) -> AccountView:
+    """What the customer waits for."""
+    return replace(
+        shown,
+        things=[
+            ThingView(
+                id=str(one.id),
+                title=text.piece(one.title, one.colour, one.size),
+                lines=[f"Kept for you until {text.moment(one.offered_until)}"] if one.offered_until else [],
+                actions=[LinkView("Take me off the list", "leave")],
+                edit_href=href,
+                edit_words="Open",
+            )
+            for one, href in found
+        ],
+        things_action="/account/requests",
+        none="" if found else "You wait for nothing. A sold-out size can be chosen on a product's page all the same.",
+    )
+
+
+def with_mails(shown: AccountView, found: Sequence[MailTold]) -> AccountView:
+    """What was written to the customer."""
+
+    def state(one: MailTold) -> str:
+        if one.refused_at:
+            return "The mailbox refused it"
+        return f"Sent {text.moment(one.sent_at)}" if one.sent_at else "On its way"
+
+    return replace(
+        shown,
+        things=[ThingView(title=one.subject, lines=[state(one)]) for one in found],
+        none="" if found else "No emails yet.",
+    )
+
+
+def with_data(shown: AccountView, faults: Mapping[str, str]) -> AccountView:
+    """The customer's file, and the end of the account."""
+    fields = [password_field(label="Your password")]
+    delete = form("delete", "/account/delete", "Delete my account", fields, None, faults)
+    return replace(
+        shown,
+        panels=[
+            PanelView(
+                "Get your data",
+                "Everything that we know of you, as JSON in a zip file. We mail you a link; it is good for a week.",
+                form("export", "/account/export", "Ask for my data", []),
+            ),
+            PanelView(
+                "Delete the account",
+                "Name, email, addresses, measures, wish list, devices and requests are deleted at once and cannot be "
+                "brought back. Orders stay without name and address, as the tax office wants their sums. Reviews stay "
+                "without your name.",
+                delete,
+            ),
+        ],
+    )
