@@ -1,4 +1,4 @@
-"""The shop's commands: ``python -m storefront run | worker | migrate | seed | stock | reviews | doctor``."""
+"""The shop's commands: ``python -m storefront run | worker | migrate | seed | stock | reviews | tickets | doctor``."""
 
 import argparse
 import hashlib
@@ -39,6 +39,10 @@ def main() -> int:
     reviews_.add_argument("action", nargs="?", choices=("list", "publish", "refuse"), default="list")
     reviews_.add_argument("id", nargs="?", type=int, default=0)
     reviews_.add_argument("--reason", default="", help="what the writer should change")
+    tickets_ = commands.add_parser("tickets", help="read the questions that wait, answer or close one")
+    tickets_.add_argument("action", nargs="?", choices=("list", "answer", "close"), default="list")
+    tickets_.add_argument("code", nargs="?", default="")
+    tickets_.add_argument("--text", default="", help="the answer")
     commands.add_parser("doctor", help="say what is configured and what is missing")
     given = parser.parse_args()
     try:
@@ -46,6 +50,8 @@ def main() -> int:
             return fill(given.products)
         if given.command == "reviews":
             return moderate(given.action, given.id, given.reason)
+        if given.command == "tickets":
+            return help_people(given.action, given.code, given.text)
         if given.command == "stock":
             return show_demand() if given.demand else receive(given.sku or "", given.units)
         return {"run": run, "build": build, "worker": worker, "migrate": migrate, "doctor": doctor}[given.command]()
@@ -198,6 +204,35 @@ def show_demand() -> int:
     for wanted in found:
         what = f"{wanted.title} ({wanted.colour}, {wanted.size})"
         print(f"{wanted.waiting:>5} waiting  {wanted.offered:>4} offered  {wanted.sku}  {what}")
+    return 0
+
+
+def help_people(action: str, code: str, words: str) -> int:
+    """List the questions that wait for us, or answer or close one."""
+    from storefront import text
+    from storefront.domain.errors import Refusal
+    from storefront.opening import open_shop
+    from storefront.services import tickets
+
+    house = open_shop(SETTINGS)
+    try:
+        if action == "answer":
+            house.tell(tickets.answer, code, words)
+            print(f"{code} is answered; the mail is on its way.")
+        elif action == "close":
+            house.tell(tickets.close, code)
+            print(f"{code} is closed.")
+        else:
+            found = house.show(tickets.waiting)
+            for ticket in found:
+                newest = ticket.messages[-1]
+                print(f"{ticket.code}  {ticket.topic.value}  {ticket.order_code or '-'}  {text.moment(newest.at)}")
+                print("    " + newest.text.replace("\n", "\n    "))
+            print(f"{len(found)} waiting.")
+    except Refusal as no:
+        faults = no.facts.get("faults")
+        print(text.FAULTS["message_missing"] if faults else text.refusal(no), file=sys.stderr)
+        return 1
     return 0
 
 

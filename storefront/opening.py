@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 
 import httpx
@@ -75,6 +76,7 @@ def open_shop(settings: Settings, bank_url: str = "") -> House:
         tries=CountedTries(settings.redis_url),
         letter_html=letters.html,
         sign=sign,
+        mail_host=parseaddr(settings.sender)[1].rpartition("@")[2],
         public_url=settings.public_url,
         shop_name=settings.shop_name,
     )

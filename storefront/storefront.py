@@ -65,7 +65,7 @@ def layers(inner: ASGIApp) -> ASGIApp:
     bank = opening.test_bank(SETTINGS).app
     build = BUILD if BUILT else BUILD / "none"
     app: ASGIApp = OwnAddresses(inner, BUILD)
-    app = application(SETTINGS, bank, app)
+    app = application(SETTINGS, bank, app, opening.derived(SETTINGS, "incoming mail"))
     app = Documents(app, PAGES, missing.first, build, SETTINGS.public_url)
     app = SessionCookie(app, opening.derived(SETTINGS, "tab tokens"), SETTINGS.secure)
     app = Guard(app, lambda: surface_of(STATES), SETTINGS.origins, SETTINGS.trusted_proxies, SIGNED)

@@ -63,6 +63,7 @@ def house_over(store: Store, clock: Callable[[], datetime]) -> House:
             tries=CountedTries(),
             letter_html=letters.html,
             sign=sign,
+            mail_host="shop.example",
             public_url="https://shop.example",
             shop_name="Moonpager",
         ),

@@ -11,13 +11,49 @@ from storefront.views.checkout import ErrorView, FieldView, OptionView
 
 
 def field(view: FieldView, on_field: Callable[[Any], Any] | None = None) -> rx.Component:
-    """Show a field as its view asks: a select when it has options, else a text input.
+    """Show a field as its view asks: a select when it has options, several lines for "textarea", else a text input.
 
     Args:
         view: The field.
         on_field: Called with the field's name; the event it returns gets the value when the shopper leaves the field.
     """
-    return when(view.options, select_field(view, on_field), text_field(view, on_field))
+    text = when(view.type == "textarea", textarea_field(view), text_field(view, on_field))
+    other = when(view.type == "file", pictures_field(view), text)
+    return when(view.options, select_field(view, on_field), other)
+
+
+def pictures_field(view: FieldView) -> rx.Component:
+    """Show a field for pictures.
+
+    Args:
+        view: The field.
+    """
+    kinds = {"accept": "image/jpeg,image/png,image/webp", "multiple": True}
+    control = rx.el.input(
+        id=f"field-{view.key}",
+        type="file",
+        name=view.name,
+        class_name="field-control",
+        custom_attrs=kinds | _described(view),
+    )
+    return _field(view, control)
+
+
+def textarea_field(view: FieldView) -> rx.Component:
+    """Show a field for several lines.
+
+    Args:
+        view: The field.
+    """
+    control = rx.el.textarea(
+        id=f"field-{view.key}",
+        name=view.name,
+        default_value=view.value,
+        required=view.required,
+        class_name="field-control",
+        custom_attrs={"rows": 6} | _described(view),
+    )
+    return _field(view, control)
 
 
 def text_field(view: FieldView, on_field: Callable[[Any], Any] | None = None) -> rx.Component:

@@ -17,6 +17,7 @@ class ShopForm(PostForm):
 
     on_submit: rx.EventHandler[no_args_event_spec]
     no_validate: rx.Var[bool]
+    enc_type: rx.Var[str]
 
 
 def shop_form(*children: Any, action: str, on_submit: Any = None, **props: Any) -> rx.Component:
@@ -61,6 +62,7 @@ def plain_form(view: FormView, wide: bool = True, asks: Any = False) -> rx.Compo
         button(view.button, type="submit", wide=wide),
         action=view.action,
         method=when(asks, "get", "post"),
+        enc_type=when(view.pictures, "multipart/form-data", "application/x-www-form-urlencoded"),
         no_validate=True,
         key=view.stamp,
         class_name="plain-form",

@@ -92,6 +92,8 @@ def message_of(mail: Mail, sender: str) -> EmailMessage:
     if mail.unsubscribe_url:
         message["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if mail.reply_to:
+        message["Reply-To"] = mail.reply_to
     message["Date"] = format_datetime(datetime.now(UTC))
     message.set_content(mail.text)
     if mail.html:

@@ -82,6 +82,7 @@ class Mail:
     message_id: str  # the same for every try, so that a receiver can drop a repetition
     unsubscribe_url: str = ""  # a POST there by the mail program takes the receiver off a list (RFC 8058)
     html: str = ""  # the same in the shop's look
+    reply_to: str = ""  # where answers go; "" = to the sender
 
 
 class MailRefused(Exception):

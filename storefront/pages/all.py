@@ -1,6 +1,19 @@
 """Every page of the shop."""
 
-from storefront.pages import account, cart, checkout, collection, content, home, order, product, restock, saved, search
+from storefront.pages import (
+    account,
+    cart,
+    checkout,
+    collection,
+    content,
+    home,
+    order,
+    product,
+    restock,
+    saved,
+    search,
+    tickets,
+)
 from storefront.pages.page import Page
 
 PAGES: tuple[Page, ...] = (
@@ -14,5 +27,6 @@ PAGES: tuple[Page, ...] = (
     restock.PAGE,
     *saved.PAGES,
     *account.PAGES,
+    *tickets.PAGES,
     *content.PAGES,
 )

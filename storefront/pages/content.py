@@ -1,4 +1,4 @@
-"""The pages of text: FAQ, size guide, terms, privacy, shipping and returns, contact."""
+"""The pages of text: FAQ, size guide, terms, privacy, shipping and returns."""
 
 import reflex as rx
 
@@ -9,7 +9,7 @@ from storefront.pages.bodies.size_guide import size_guide_body
 from storefront.pages.layout import ON_LOAD, live, printed
 from storefront.pages.page import First, Head, Page, Visit
 from storefront.text import tab_title
-from storefront.texts import Document, contact, faq, privacy, shipping, sizes, terms
+from storefront.texts import Document, faq, privacy, shipping, sizes, terms
 
 FAQ_TITLE = "Questions and answers"
 FAQ_DESCRIPTION = "How ordering, sizes, payment, delivery, returns and refunds work."
@@ -87,5 +87,4 @@ PAGES = (
     _document_page("/terms", terms.DOCUMENT),
     _document_page("/privacy", privacy.DOCUMENT),
     _document_page("/shipping", shipping.DOCUMENT),
-    _document_page("/contact", contact.DOCUMENT),
 )

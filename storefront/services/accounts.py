@@ -39,6 +39,8 @@ from storefront.store import accounts
 from storefront.store.accounts import Token
 from storefront.texts import mails as texts
 
+MOST_NOTED = 5000  # letters of a field that are kept for the next try
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -71,7 +73,7 @@ def register(house: House, caller: Caller, form: Mapping[str, str]) -> None:
         faults["password"] = fault
     if faults:
         raise Refusal("form_faulty", faults=faults)
-    _may_mail(house.ports, caller, email)
+    may_mail(house.ports, caller, email)
     hashed = house.ports.passwords.hash(normal_password(password))
     house.tell(_write_registration, caller.session_hash, email, {"name": name, "password_hash": hashed})
 
@@ -203,7 +205,7 @@ def forgot(house: House, caller: Caller, email: str) -> None:
     email = email.strip()
     if fault := _email_fault(house.ports, email):
         raise Refusal("form_faulty", faults={"email": fault})
-    _may_mail(house.ports, caller, email)
+    may_mail(house.ports, caller, email)
     house.tell(_write_reset, caller.session_hash, email)
 
 
@@ -286,7 +288,7 @@ def change_email(house: House, caller: Caller, email: str, password: str) -> Non
     if fault := _email_fault(house.ports, email):
         raise Refusal("form_faulty", faults={"email": fault})
     right_password(house, caller, password, "password")
-    _may_mail(house.ports, caller, email)
+    may_mail(house.ports, caller, email)
     house.tell(_write_new_email, caller, email)
 
 
@@ -366,7 +368,7 @@ def end_other_sessions(shop: Shop, session_hash: str) -> None:
 
 def note_form(shop: Shop, session_hash: str, form: str, fields: Mapping[str, str], faults: Mapping[str, str]) -> None:
     """Keep what was typed, and what is wrong with it, for the page that asks again. Passwords are left out."""
-    kept = {name: value[:300] for name, value in fields.items() if name not in {"password", "old"}}
+    kept = {name: value[:MOST_NOTED] for name, value in fields.items() if name not in {"password", "old"}}
     if session_hash:
         accounts.note_form(shop.session, session_hash, form, Note(kept, faults), shop.now)
 
@@ -410,7 +412,12 @@ def right_password(house: House, caller: Caller, password: str, field: str) -> t
     return customer, stored
 
 
-def _may_mail(ports: Ports, caller: Caller, email: str) -> None:
+def may_mail(ports: Ports, caller: Caller, email: str) -> None:
+    """Count a mail that somebody has us send to an address.
+
+    Raises:
+        Refusal: ``too_many_mails``.
+    """
     # Counted by what was typed, known or not: that there were too many tells nothing.
     ok = (
         ports.tries.may(f"mails {_counted(ports, same_address(email))}", MAILS_TO_ADDRESS)

@@ -14,10 +14,10 @@ from storefront.texts import mails as texts
 log = logging.getLogger(__name__)
 
 
-def post(shop: Shop, cause: str, to: str, letter: Letter, unsubscribe_url: str = "") -> None:
+def post(shop: Shop, cause: str, to: str, letter: Letter, unsubscribe_url: str = "", reply_to: str = "") -> None:
     """Write a letter to somebody, once per cause, in the transaction of the cause."""
     html = shop.ports.letter_html(letter)
-    outbox.add(shop.session, cause, to, letter.subject, plain(letter), shop.now, unsubscribe_url, html)
+    outbox.add(shop.session, cause, to, letter.subject, plain(letter), shop.now, unsubscribe_url, html, reply_to)
 
 
 def write_confirmation(shop: Shop, order: Order) -> None:
@@ -35,7 +35,7 @@ def send_due(house: House, most: int = 20) -> int:
     for due in house.tell(_lease, most):
         host = house.ports.public_url.split("://", 1)[1].split(":")[0]
         message_id = f"<{house.ports.sign(due.cause)[:32]}@{host}>"
-        mail = Mail(due.to, due.subject, due.text, message_id, due.unsubscribe_url, due.html)
+        mail = Mail(due.to, due.subject, due.text, message_id, due.unsubscribe_url, due.html, due.reply_to)
         try:
             house.ports.mailer.send(mail)
         except MailRefused:

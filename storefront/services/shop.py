@@ -35,6 +35,7 @@ class Ports:
     tries: Tries
     letter_html: Callable[[Letter], str]
     sign: Callable[[str], str]  # text → 64 hexadecimal digits, by the server's own key
+    mail_host: str  # of the shop's own mail addresses
     public_url: str  # links in mails start with it, never with what a request claims
     shop_name: str
 

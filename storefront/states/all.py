@@ -15,6 +15,7 @@ from storefront.states.reviews import ReviewsState
 from storefront.states.saved import SavedState
 from storefront.states.search import SearchState, SuggestState
 from storefront.states.seen import SeenState
+from storefront.states.tickets import TicketState
 
 STATES: tuple[type[rx.State], ...] = (
     AccountState,
@@ -31,4 +32,5 @@ STATES: tuple[type[rx.State], ...] = (
     SearchState,
     SeenState,
     SuggestState,
+    TicketState,
 )

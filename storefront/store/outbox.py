@@ -26,6 +26,7 @@ class Due:
     html: str  # "" for a mail in plain text alone
     attempts: int
     unsubscribe_url: str  # "" when there is nothing to leave
+    reply_to: str  # "" when answers go to the sender
 
 
 def add(
@@ -37,11 +38,12 @@ def add(
     now: datetime,
     unsubscribe_url: str = "",
     html: str = "",
+    reply_to: str = "",
 ) -> None:
     """Write a mail, once per cause."""
     if session.exec(select(OutboxRow.id).where(OutboxRow.cause == cause)).first() is None:
         mail = OutboxRow(cause=cause, to=to, subject=subject, text=text, html=html, created_at=now, due_at=now)
-        mail.unsubscribe_url = unsubscribe_url
+        mail.unsubscribe_url, mail.reply_to = unsubscribe_url, reply_to
         session.add(mail)
 
 
@@ -81,6 +83,7 @@ def lease(session: Session, now: datetime, most: int) -> list[Due]:
             col(OutboxRow.html),
             col(OutboxRow.attempts),
             col(OutboxRow.unsubscribe_url),
+            col(OutboxRow.reply_to),
         )
     ).all()
     return sorted((Due(*row) for row in taken), key=lambda due: due.id)

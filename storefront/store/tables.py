@@ -482,6 +482,35 @@ class ReviewSummaryRow(SQLModel, table=True):
     large: int = 0
 
 
+class TicketRow(SQLModel, table=True):
+    """A question that somebody sent, and what came of it."""
+
+    __tablename__ = "tickets"
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=20)
+    secret_hash: str = Field(unique=True, max_length=64)  # of the secret in the mailed link
+    topic: str = Field(max_length=12)
+    status: str = Field(max_length=12, index=True)
+    email: str = Field(max_length=254)
+    customer_id: int | None = Field(default=None, foreign_key="customers.id", index=True)
+    order_id: int | None = Field(default=None, foreign_key="orders.id", index=True)
+    opened_at: datetime = _time()
+    updated_at: datetime = _time(index=True)
+
+
+class TicketMessageRow(SQLModel, table=True):
+    """A message of a ticket, oldest first by id."""
+
+    __tablename__ = "ticket_messages"
+    id: int | None = Field(default=None, primary_key=True)
+    ticket_id: int = Field(foreign_key="tickets.id", index=True)
+    from_us: bool = False
+    text: str
+    pictures: list[str] = _json(default_factory=list)  # names of photos
+    mail_id: str | None = Field(default=None, unique=True, max_length=200)  # of the mail it came by: taken once
+    at: datetime = _time()
+
+
 class HoldRow(SQLModel, table=True):
     """Units kept for somebody: for an order that is being paid, or for a restock request that is offered one.
 
@@ -543,6 +572,7 @@ class OutboxRow(SQLModel, table=True):
     text: str
     html: str = Field(default="", sa_column_kwargs={"server_default": ""})
     unsubscribe_url: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": ""})
+    reply_to: str = Field(default="", max_length=254, sa_column_kwargs={"server_default": ""})
     created_at: datetime = _time()
     due_at: datetime = _time(index=True)
     attempts: int = 0

@@ -142,6 +142,25 @@ def export(link: str, shop_name: str) -> Letter:
     )
 
 
+def question(code: str, words: str, link: str, shop_name: str) -> Letter:
+    """A question has come in."""
+    blocks = (
+        Words("Thank you for writing. A person reads it and answers within two working days."),
+        Button("See your question and our answers", link),
+        Words("You wrote:"),
+        Words(words),
+    )
+    why = f"You wrote to {shop_name}. To add something, just answer this email."
+    return Letter(f"We have your question {code}", "We have your question", blocks, why, shop_name)
+
+
+def answer(code: str, words: str, link: str, shop_name: str) -> Letter:
+    """We have answered a question."""
+    blocks = (Words(words), Button("See the whole thread", link))
+    why = f"You wrote to {shop_name}. To add something, just answer this email."
+    return Letter(f"Our answer to {code}", "Our answer", blocks, why, shop_name)
+
+
 def _link(subject: str, title: str, words: str, button: Button, lasts: str, why: str, shop_name: str) -> Letter:
     blocks: tuple[Block, ...] = (Words(words), button, Words(f"The link is good {lasts}."))
     return Letter(subject, title, blocks, why, shop_name)

@@ -27,6 +27,7 @@ class FormView:
     hidden: list[HiddenView] = field(default_factory=list)
     problem: str = ""  # what is wrong with the form as a whole
     errors: list[ErrorView] = field(default_factory=list)
+    pictures: bool = False  # one of its fields takes files
     stamp: str = ""  # another one for other content: React then makes the form anew, chosen options and all
 
 
@@ -60,6 +61,7 @@ def form(
         fields=shown,
         hidden=[HiddenView(key, value) for key, value in hidden.items()],
         problem=text.REFUSALS.get(faults.get("", ""), ""),
+        pictures=any(one.type == "file" for one in fields),
         stamp=f"{name}-{crc32(repr((shown, hidden)).encode()):x}",
         errors=[ErrorView(one.name, one.error, one.key) for one in shown if one.error],
     )

@@ -117,7 +117,7 @@ class Documents:
 
         A page of the build is not a file: it is what Reflex would send, without a nonce and always 200.
         """
-        if path.startswith(PASSED) or path in PASSED_EXACTLY:
+        if path.startswith(PASSED) or path in PASSED_EXACTLY or TICKET_PICTURE.fullmatch(path):
             return True
         parts = path.split("/")[1:]
         if any(part in {"", ".", ".."} for part in parts) or PAGE_FILE.search(path):
@@ -212,6 +212,7 @@ PASSED = (
     "/assets/reflex-env-",
 )
 PASSED_EXACTLY = frozenset({"/ping", "/_health", "/sitemap.xml", "/robots.txt"})
+TICKET_PICTURE = re.compile(r"/tickets/[^/]+/[^/]+")
 PAGE_FILE = re.compile(r"\.(html|br|gz)$")  # .br and .gz: Reflex sends them instead of the plain file, by itself
 BROTLI = re.compile(rb"(^|[\s,])br(?!\s*;\s*q=0(\.0*)?\s*(,|$))\s*(;|,|$)")
 BARE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>

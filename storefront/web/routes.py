@@ -32,16 +32,17 @@ from storefront.integrations.ports import BadPhoto, ProviderUnknown
 from storefront.services import cart, catalogue, checkout, orders, payments, restock, reviews, saved, sitemap
 from storefront.services.shop import ask, look, the_house
 from storefront.settings import Settings
-from storefront.web import accounts
+from storefront.web import accounts, tickets
 from storefront.web.asgi import header
 from storefront.web.forms import MOST_FIELDS, form_of
 from storefront.web.session import FIRST_SCRIPT, session_hash
 
 log = logging.getLogger(__name__)
 
-SIGNED = ("/pay/notify", "/testbank/api/")  # where other servers post: no page, no Origin, but a secret
+# Where other servers post: no page, no Origin, but a secret.
+SIGNED = ("/pay/notify", "/testbank/api/", tickets.INCOMING)
 MAILED = ("/restock/leave/",)  # where mail programs post for their owners: no Origin either, but a secret
-PHOTO_FORMS = ("/orders/",)  # whose bodies may hold photos
+PHOTO_FORMS = ("/orders/", "/contact", "/tickets/")  # whose bodies may hold photos
 MOST_PHOTO_BYTES = 5_000_000
 PHOTO = re.compile(r"([0-9a-f]{32})-(400|1200)\.webp")
 MAIL_FILE = re.compile(r"[\w.@+-]{1,200}\.eml")
@@ -65,8 +66,8 @@ class OwnPagesOnly:
         await self.app(scope, receive, send)
 
 
-def routes(settings: Settings, test_bank: ASGIApp | None) -> list[BaseRoute]:
-    """All routes of this shop."""
+def routes(settings: Settings, test_bank: ASGIApp | None, mail_key: str) -> list[BaseRoute]:
+    """All routes of this shop; ``mail_key`` signs what the mail provider posts."""
     found: list[BaseRoute] = [
         Route("/cart/add", add_to_cart, methods=["POST"]),
         Route("/cart/change", change_cart, methods=["POST"]),
@@ -84,6 +85,7 @@ def routes(settings: Settings, test_bank: ASGIApp | None) -> list[BaseRoute]:
         Route("/pay/return/{key}", come_back, methods=["GET"]),
         Route("/pay/notify", notify, methods=["POST"]),
         *accounts.routes(settings.secure),
+        *tickets.routes(mail_key),
         Route("/sitemap.xml", sitemap_xml, methods=["GET"]),
         Route("/robots.txt", robots, methods=["GET"]),
     ]
@@ -324,7 +326,18 @@ async def sitemap_xml(request: Request) -> Response:
 
 async def robots(request: Request) -> Response:
     """What crawlers are asked to leave alone."""
-    private = ("/cart", "/checkout", "/orders/", "/restock/", "/saved", "/account", "/pay/", "/testbank/", "/dev/")
+    private = (
+        "/cart",
+        "/checkout",
+        "/orders/",
+        "/restock/",
+        "/saved",
+        "/account",
+        "/tickets/",
+        "/pay/",
+        "/testbank/",
+        "/dev/",
+    )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in private)]
     return PlainTextResponse("\n".join([*lines, "", f"Sitemap: {the_house().ports.public_url}/sitemap.xml", ""]))
 
@@ -382,9 +395,9 @@ async def outbox_look(request: Request) -> Response:
     return HTMLResponse(part.get_content(), headers=headers)
 
 
-def application(settings: Settings, test_bank: ASGIApp | None, rest: ASGIApp) -> ASGIApp:
-    """Our routes, and ``rest`` for everything else."""
-    app = Starlette(routes=[*routes(settings, test_bank), Mount("/", app=rest)])
+def application(settings: Settings, test_bank: ASGIApp | None, rest: ASGIApp, mail_key: str) -> ASGIApp:
+    """Our routes, and ``rest`` for everything else; ``mail_key`` signs what the mail provider posts."""
+    app = Starlette(routes=[*routes(settings, test_bank, mail_key), Mount("/", app=rest)])
     app.state.mails = settings.data / "mails"
     return OwnPagesOnly(app, settings.origins)
 

@@ -122,6 +122,23 @@ def test_axe_finds_nothing_where_one_asks_for_a_sold_out_size(context: BrowserCo
     assert found + violations(page) == []
 
 
+def test_axe_finds_nothing_in_a_question(context: BrowserContext, shop: RunningShop):
+    somebody = Visitor(context, shop)
+    page = somebody.open("/contact")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("[data-error-summary]")).to_be_visible()
+    page.locator("#first").wait_for(state="detached")
+    found = violations(page)
+    page.get_by_label("What is it about?").select_option("size")
+    page.get_by_label("Your email").fill(f"{uuid.uuid4()}@moonpager.example")
+    page.get_by_label("Your message").fill("Is there an XXL?")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("[data-component=ticket]")).to_be_visible()
+    page.locator("#first").wait_for(state="detached")
+
+    assert found + violations(page) == []
+
+
 def test_axe_finds_nothing_in_a_wish_list(context: BrowserContext, shop: RunningShop):
     somebody = Visitor(context, shop)
     page = somebody.open("/products/flare-jeans?colour=indigo&size=26")

@@ -61,7 +61,7 @@ def settings(tmp_path: Path) -> Settings:
 
 def layered(settings: Settings, build: Path, bank: ASGIApp | None = None) -> ASGIApp:
     """The layers in the order of ``storefront.storefront``, around an app that says who it is."""
-    app = application(settings, bank, PlainTextResponse("Reflex"))
+    app = application(settings, bank, PlainTextResponse("Reflex"), "mail key")
     app = Documents(app, PAGES, missing.first, build, settings.public_url)
     app = SessionCookie(app, "key", settings.secure)
     app = Guard(app, lambda: surface_of(STATES), settings.origins, settings.trusted_proxies, SIGNED)

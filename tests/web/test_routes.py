@@ -489,14 +489,14 @@ def test_the_outbox_is_shown_under_our_own_name_alone(house, settings, build, ho
 def test_a_live_shop_has_no_outbox_and_no_test_bank(house, live_settings):
     open_house(house)
     write_mail(live_settings)
-    app = application(live_settings, None, PlainTextResponse("Reflex"))
+    app = application(live_settings, None, PlainTextResponse("Reflex"), "mail key")
 
     for path in ("/dev/outbox", "/dev/outbox/one.eml", "/testbank/pay/x", "/testbank/api/payments"):
         assert Asker(app).get(path).text == "Reflex"
 
 
 def test_a_live_shop_listens_to_its_own_origin_only(house, live_settings):
-    app = application(live_settings, None, PlainTextResponse("Reflex"))
+    app = application(live_settings, None, PlainTextResponse("Reflex"), "mail key")
 
     assert Asker(app, origin="https://shop.example").post("/checkout/details").status == 303
     for origin in ("http://localhost:3000", "http://127.0.0.1:3000"):

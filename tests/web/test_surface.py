@@ -48,6 +48,8 @@ search.SearchState.load_results()
 search.SuggestState.see_results(form: dict)
 search.SuggestState.suggest(words: str)
 seen.SeenState.show_seen(form: dict)
+tickets.TicketState.load_contact()
+tickets.TicketState.load_ticket()
 """
 
 

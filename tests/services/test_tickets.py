@@ -1,0 +1,128 @@
+"""Contact: a question becomes a ticket, and mails go both ways."""
+
+import re
+
+import pytest
+
+from storefront.domain.errors import Refusal
+from storefront.domain.tickets import TRANSITIONS, TicketEvent, TicketStatus, Topic, apply
+from storefront.services import mails, tickets
+from storefront.services.accounts import Caller
+from tests.shopper import Shopper
+
+FORM = {"topic": "order", "email": "amy@example.com", "message": "Where is it?"}
+
+
+@pytest.fixture
+def ask_us(house, amy):
+    """Send a question; returns the secret of its page."""
+
+    def send(**typed):
+        path = tickets.open_ticket(house, Caller(amy.session, "10.0.0.1"), FORM | typed)
+        return path.removeprefix("/tickets/")
+
+    return send
+
+
+def refused(act, *args, **named):
+    with pytest.raises(Refusal) as no:
+        act(*args, **named)
+    return no.value.facts.get("faults") or no.value.code
+
+
+@pytest.mark.parametrize("event", TicketEvent)
+@pytest.mark.parametrize("status", TicketStatus)
+def test_what_can_happen_to_a_ticket_is_listed(status, event):
+    if (status, event) in TRANSITIONS:
+        assert apply(status, event) is TRANSITIONS[status, event]
+    else:
+        assert refused(apply, status, event) == "not_possible_now"
+
+
+def test_a_question_gets_a_number_a_page_and_a_mail(house, ask_us, mailer):
+    secret = ask_us()
+    found = house.show(tickets.see_ticket, secret)
+    mails.send_due(house)
+
+    (mail,) = mailer.sent
+    assert re.fullmatch(r"T-[34679ACDEFGHJKMNPQRTWXY]{8}", found.code)
+    assert (found.topic, found.status, found.messages[0].text) == (Topic.ORDER, TicketStatus.OPEN, "Where is it?")
+    assert f"https://shop.example/tickets/{secret}" in mail.text
+    assert "Where is it?" in mail.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "fault"),
+    [
+        ({"topic": ""}, {"topic": "topic_missing"}),
+        ({"topic": "pizza"}, {"topic": "topic_missing"}),
+        ({"email": ""}, {"email": "account_email_missing"}),
+        ({"email": "amy"}, {"email": "email_invalid"}),
+        ({"message": " "}, {"message": "message_missing"}),
+        ({"message": "x" * 5001}, {"message": "message_long"}),
+        ({"order": "MP-3333AAAA"}, {"order": "order_not_yours"}),
+        ({"order": "nonsense"}, {"order": "order_not_yours"}),
+    ],
+)
+def test_what_is_wrong_is_told_by_field(ask_us, typed, fault):
+    assert refused(ask_us, **typed) == fault
+
+
+def test_an_order_is_named_by_who_placed_it_and_by_nobody_else(house, ask_us):
+    buyer = Shopper(house, "buyer")
+    buyer.add("TEE-ICE-M")
+    order = buyer.buy()
+
+    assert house.show(tickets.see_ticket, ask_us(order=order.code, email=order.email)).order_code == order.code
+    assert refused(ask_us, order=order.code, email="bob@example.com") == {"order": "order_not_yours"}
+
+
+def test_an_answer_goes_out_by_mail_and_the_writer_may_go_on(house, ask_us, mailer):
+    secret = ask_us()
+    code = house.show(tickets.see_ticket, secret).code
+    house.tell(tickets.answer, code, "It is on its way.")
+    mails.send_due(house)
+    assert "It is on its way." in mailer.sent[-1].text
+    assert house.show(tickets.see_ticket, secret).status is TicketStatus.ANSWERED
+    assert house.show(tickets.waiting) == []
+    house.tell(tickets.write, secret, "Thank you!")
+
+    (waiting,) = house.show(tickets.waiting)
+    assert [message.from_us for message in waiting.messages] == [False, True, False]
+
+
+def test_an_answer_by_mail_goes_into_its_thread_once(house, ask_us, mailer):
+    secret = ask_us()
+    mails.send_due(house)
+    to = mailer.sent[-1].reply_to
+    for _ in range(2):
+        assert house.tell(tickets.take_mail, to.upper(), "AMY@example.com", "<1@mail>", "One more thing.")
+
+    texts = [message.text for message in house.show(tickets.see_ticket, secret).messages]
+    assert texts == ["Where is it?", "One more thing."]
+
+
+def test_a_strangers_mail_gets_into_no_thread(house, ask_us, mailer):
+    secret = ask_us()
+    mails.send_due(house)
+    to = mailer.sent[-1].reply_to
+    forged = re.sub(r"-[0-9a-f]{16}@", "-0000000000000000@", to)
+
+    assert not house.tell(tickets.take_mail, to, "bob@example.com", "<1@mail>", "Hello")
+    assert not house.tell(tickets.take_mail, forged, "amy@example.com", "<2@mail>", "Hello")
+    assert not house.tell(tickets.take_mail, "hello@shop.example", "amy@example.com", "<3@mail>", "Hello")
+    assert len(house.show(tickets.see_ticket, secret).messages) == 1
+
+
+def test_a_link_that_nobody_sent_opens_nothing(house, ask_us):
+    ask_us()
+
+    assert refused(house.show, tickets.see_ticket, "0" * 32) == "no_ticket"
+    assert refused(house.tell, tickets.answer, "T-33333333", "Hello") == "no_ticket"
+
+
+def test_no_more_than_a_few_questions_in_a_quarter_of_an_hour(ask_us):
+    for _ in range(3):
+        ask_us()
+
+    assert refused(ask_us) == "too_many_mails"
