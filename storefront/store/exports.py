@@ -23,6 +23,8 @@ from storefront.store.tables import (
     ReviewRow,
     SavedRow,
     SessionRow,
+    TicketMessageRow,
+    TicketRow,
 )
 
 # Columns that say nothing of a person: keys of ours, hashes, secrets.
@@ -102,6 +104,7 @@ def everything(session: Session, customer: CustomerId) -> dict[str, Any]:
     ids = [order["id"] for order in orders]
     lines = session.exec(select(OrderLineRow.id).where(col(OrderLineRow.order_id).in_(ids))).all()
     carts = select(CartRow.id).where(CartRow.owner == me.owner)
+    asked = select(TicketRow.id).where(TicketRow.customer_id == customer)
     return {
         "account": _rows(session, CustomerRow, col(CustomerRow.id) == customer),
         "addresses": _rows(session, CustomerAddressRow, col(CustomerAddressRow.customer_id) == customer),
@@ -114,6 +117,8 @@ def everything(session: Session, customer: CustomerId) -> dict[str, Any]:
         "cart": _rows(session, CartLineRow, col(CartLineRow.cart_id).in_(carts)),
         "saved": _rows(session, SavedRow, col(SavedRow.owner) == me.owner),
         "restock_requests": _rows(session, RestockRequestRow, col(RestockRequestRow.email_key) == me.email_key),
+        "tickets": _rows(session, TicketRow, col(TicketRow.customer_id) == customer),
+        "ticket_messages": _rows(session, TicketMessageRow, col(TicketMessageRow.ticket_id).in_(asked), show={"text"}),
         "mails": _rows(session, OutboxRow, col(OutboxRow.to) == me.email),
     }
 
@@ -135,6 +140,9 @@ def anonymise(session: Session, customer: CustomerId) -> None:
     gone = {"email": "deleted@invalid", "email_key": f"deleted {customer}", "session_hash": ""}
     mine = col(RestockRequestRow.email_key) == me.email_key
     session.execute(update(RestockRequestRow).where(mine).values(**gone))
+    asked = select(TicketRow.id).where(TicketRow.customer_id == customer)
+    session.execute(delete(TicketMessageRow).where(col(TicketMessageRow.ticket_id).in_(asked)))
+    session.execute(delete(TicketRow).where(col(TicketRow.customer_id) == customer))
     session.execute(delete(ExportRow).where(col(ExportRow.customer_id) == customer))
 
 

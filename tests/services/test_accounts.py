@@ -10,13 +10,16 @@ import pytest
 
 from storefront.domain.accounts import Merged
 from storefront.domain.errors import Refusal
-from storefront.services import accounts, mails, my, people, privacy, saved
+from storefront.services import accounts, mails, my, people, privacy, saved, tickets
 from storefront.services.accounts import Caller
 from tests.shopper import Shopper
 
 PASSWORD = "purple tram under rain"
 EMAIL = "amy@example.com"
-TABLES = "orders customers sessions account_tokens customer_addresses form_notes saved cart_lines reviews checkouts"
+TABLES = (
+    "orders customers sessions account_tokens customer_addresses form_notes saved cart_lines reviews checkouts "
+    "tickets ticket_messages"
+)
 
 
 class Browser:
@@ -430,6 +433,8 @@ def test_a_deleted_account_leaves_the_sums_of_its_orders_and_nothing_of_the_pers
     house.tell(saved.save, customer.session, "tee")
     customer.shopper.add("BOOTS-INK-38")
     customer.shopper.open_checkout()
+    question = {"topic": "other", "email": EMAIL, "message": "I live in Ocean Avenue."}
+    tickets.open_ticket(house, customer.caller(), question)
     privacy.delete_account(house, customer.caller(), PASSWORD)
 
     assert run("SELECT total_minor, customer_id FROM orders") == [(total.minor, None)]
@@ -442,6 +447,8 @@ def test_a_deleted_account_leaves_the_sums_of_its_orders_and_nothing_of_the_pers
 def test_the_file_with_everything_holds_everything_and_no_secret(customer, house, link):
     customer.shopper.add("TEE-ICE-M")
     order = customer.shopper.buy()
+    question = {"topic": "other", "email": EMAIL, "message": "Do you sell socks?"}
+    tickets.open_ticket(house, customer.caller(), question)
     house.tell(privacy.ask_export, customer.session)
     assert privacy.make_exports(house) == 1
     mails.send_due(house)
@@ -451,6 +458,7 @@ def test_the_file_with_everything_holds_everything_and_no_secret(customer, house
 
     assert order.code in text
     assert "1 Ocean Avenue" in text
+    assert "Do you sell socks?" in text
     assert EMAIL in text
     for hidden in ("password", "secret", "session_hash", "$2b$"):
         assert hidden not in text
