@@ -28,6 +28,7 @@ def test_a_question_with_a_picture_becomes_a_thread_that_we_answer(visitor: Visi
     expect(thread.get_by_role("img", name="Picture 1")).not_to_have_js_property("naturalWidth", 0)
     assert "/tickets/" in mail_to(visitor.shop, page, email)
 
+    page.locator("#first").wait_for(state="detached")
     code = re.search(r"T-\w{8}", page.locator("h1").inner_text())
     assert code is not None
     assert code[0] in manage(visitor.shop, "tickets")

@@ -19,7 +19,7 @@ from storefront.web.guard import Guard
 from storefront.web.packets import Surface
 from tests.web.asking import Answer, Asker, answered
 
-PUBLIC = ["/", "/collections/tops", "/products/tee", "/faq", "/terms", "/privacy", "/shipping", "/contact"]
+PUBLIC = ["/", "/collections/tops", "/products/tee", "/faq", "/terms", "/privacy", "/shipping"]
 PRIVATE = ["/cart", "/checkout"]
 
 
