@@ -23,6 +23,16 @@ ADDRESS = {
 }
 
 
+def settle(page: Page) -> None:
+    """Wait until React has taken the page over."""
+    page.locator("#first").wait_for(state="detached")
+
+
+def content(page: Page) -> Locator:
+    """The content that a person sees: React's own copy is there, hidden, while the first HTML still shows."""
+    return page.locator("main").filter(visible=True)
+
+
 def put_into_cart(page: Page, size: str) -> None:
     """On a product page: choose a size, add it, wait for the drawer."""
     sizes = page.locator("[data-component=size-radios] label")
@@ -53,7 +63,7 @@ def pay_at_bank(page: Page, card: str) -> None:
 def expect_paid(page: Page) -> Locator:
     """Wait for the order page after paying; returns its content."""
     order = page.locator("[data-component=order-page]")
-    page.locator("#first").wait_for(state="detached")
+    settle(page)
     expect(order).to_contain_text("Paid")
     return order
 

@@ -17,6 +17,7 @@ from tests.browser.steps import (
     put_into_cart,
     receive,
     sell_out,
+    settle,
 )
 from tests.browser.test_accounts import register
 from tests.running import RunningShop
@@ -75,7 +76,7 @@ def test_axe_finds_nothing_on_any_page(context: BrowserContext, shop: RunningSho
         page = somebody.page
         page.goto(shop.url + path)
         if path != "/dev/outbox":
-            page.locator("#first").wait_for(state="detached")
+            settle(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} scrolls sideways"
         if faults := violations(page):
             found[path] = faults
@@ -127,14 +128,14 @@ def test_axe_finds_nothing_in_a_question(context: BrowserContext, shop: RunningS
     page = somebody.open("/contact")
     page.get_by_role("button", name="Send").click()
     expect(page.locator("[data-error-summary]")).to_be_visible()
-    page.locator("#first").wait_for(state="detached")
+    settle(page)
     found = violations(page)
     page.get_by_label("What is it about?").select_option("size")
     page.get_by_label("Your email").fill(f"{uuid.uuid4()}@moonpager.example")
     page.get_by_label("Your message").fill("Is there an XXL?")
     page.get_by_role("button", name="Send").click()
     expect(page.locator("[data-component=ticket]")).to_be_visible()
-    page.locator("#first").wait_for(state="detached")
+    settle(page)
 
     assert found + violations(page) == []
 
@@ -149,7 +150,7 @@ def test_axe_finds_nothing_in_a_wish_list(context: BrowserContext, shop: Running
     found["list"] = violations(page)
     page.get_by_role("button", name="Make a link").click()
     link = page.get_by_label("Link to your list").input_value()
-    page.locator("#first").wait_for(state="detached")
+    settle(page)
     found["list with a link"] = violations(page)
     somebody.open(link.removeprefix(shop.url))
     found["shared"] = violations(page)
@@ -167,7 +168,7 @@ def test_axe_finds_nothing_in_an_account(context: BrowserContext, shop: RunningS
         found[section] = violations(page)
     page.get_by_role("button", name="Delete my account").click()
     expect(page.locator("[data-error-summary]")).to_be_visible()
-    page.locator("#first").wait_for(state="detached")
+    settle(page)
     found["an error"] = violations(page)
 
     assert {name: faults for name, faults in found.items() if faults} == {}
@@ -184,7 +185,7 @@ def test_axe_finds_nothing_on_the_way_to_an_order(context: BrowserContext, shop:
     found["checkout"] = violations(page)
     page.locator("[data-component=pay-button]").click()
     expect(page.locator("[data-error-summary]").last).to_be_visible()
-    page.locator("#first").wait_for(state="detached")
+    settle(page)
     found["checkout with errors"] = violations(page)
     fill_checkout(page)
     page.locator("[data-component=pay-button]").click()
@@ -197,7 +198,7 @@ def test_axe_finds_nothing_on_the_way_to_an_order(context: BrowserContext, shop:
     found["review"] = violations(page)
     page.get_by_role("button", name="Send the review").click()
     expect(page.locator("[data-error-summary]")).to_be_visible()
-    page.locator("#first").wait_for(state="detached")
+    settle(page)
     found["review with errors"] = violations(page)
 
     assert {name: faults for name, faults in found.items() if faults} == {}

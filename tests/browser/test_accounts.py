@@ -8,7 +8,7 @@ from email.policy import default
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.steps import put_into_cart
+from tests.browser.steps import content, put_into_cart, settle
 from tests.running import RunningShop
 
 PASSWORD = "purple tram under rain"
@@ -26,11 +26,6 @@ def link_to(shop: RunningShop, page: Page, email: str, path: str) -> str:
     raise AssertionError(f"no mail to {email} with {path}")
 
 
-def settle(page: Page) -> None:
-    """Wait until React has taken the page over."""
-    page.locator("#first").wait_for(state="detached")
-
-
 def register(visitor: Visitor, email: str) -> Page:
     """Make an account and log in, as a person does."""
     page = visitor.open("/account")
@@ -40,7 +35,7 @@ def register(visitor: Visitor, email: str) -> Page:
     page.get_by_label("Name").fill("Mia Moon")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Make an account").click()
-    expect(page.locator("main")).to_contain_text("Look into your mailbox")
+    expect(content(page)).to_contain_text("Look into your mailbox")
     visitor.open(link_to(visitor.shop, page, email, "/confirm"))
     page.get_by_role("button", name="Confirm my email").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Hello, Mia Moon")
@@ -51,7 +46,7 @@ def register(visitor: Visitor, email: str) -> Page:
 def log_in(page: Page, email: str, password: str) -> None:
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(password)
-    page.locator("main").get_by_role("button", name="Log in").click()
+    content(page).get_by_role("button", name="Log in").click()
 
 
 def test_from_registering_to_deleting(visitor: Visitor):
@@ -59,7 +54,7 @@ def test_from_registering_to_deleting(visitor: Visitor):
     page = visitor.open("/products/flare-jeans?colour=indigo")
     put_into_cart(page, "27")
     register(visitor, email)
-    expect(page.locator("main")).to_contain_text("1 item came along into your cart.")
+    expect(content(page)).to_contain_text("1 item came along into your cart.")
     expect(page.locator("[data-component=account-button]")).to_have_text("Mia, your account")
 
     page.get_by_role("link", name="Addresses").click()
@@ -89,7 +84,7 @@ def test_from_registering_to_deleting(visitor: Visitor):
     expect(page.get_by_role("heading", level=1)).to_have_text("Good-bye")
     visitor.open("/login")
     log_in(page, email, PASSWORD)
-    expect(page.locator("main")).to_contain_text("Email and password do not fit.")
+    expect(content(page)).to_contain_text("Email and password do not fit.")
     expect(page.locator("[data-component=login-tips]")).to_contain_text("Caps Lock")
 
 

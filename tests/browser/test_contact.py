@@ -6,7 +6,7 @@ import uuid
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.steps import mail_to, manage
+from tests.browser.steps import mail_to, manage, settle
 from tests.browser.test_reviews import photo
 
 
@@ -17,7 +17,7 @@ def test_a_question_with_a_picture_becomes_a_thread_that_we_answer(visitor: Visi
     page.get_by_label("Your email").fill(email)
     page.get_by_role("button", name="Send").click()
     expect(page.locator("[data-error-summary]")).to_contain_text("Write your message.")
-    page.locator("#first").wait_for(state="detached")
+    settle(page)
     expect(page.get_by_label("Your email")).to_have_value(email)
     page.get_by_label("Your message").fill("One boot came.\nWhere is the <i>other</i>?")
     page.get_by_label("Pictures").set_input_files(photo())
@@ -28,13 +28,13 @@ def test_a_question_with_a_picture_becomes_a_thread_that_we_answer(visitor: Visi
     expect(thread.get_by_role("img", name="Picture 1")).not_to_have_js_property("naturalWidth", 0)
     assert "/tickets/" in mail_to(visitor.shop, page, email)
 
-    page.locator("#first").wait_for(state="detached")
+    settle(page)
     code = re.search(r"T-\w{8}", page.locator("h1").inner_text())
     assert code is not None
     assert code[0] in manage(visitor.shop, "tickets")
     manage(visitor.shop, "tickets", "answer", code[0], "--text", "It is in the second parcel.")
     page.reload()
-    page.locator("#first").wait_for(state="detached")
+    settle(page)
     expect(thread).to_contain_text("It is in the second parcel.")
     page.get_by_label("Add something").fill("Thank you!")
     page.get_by_role("button", name="Send").click()

@@ -16,6 +16,7 @@ from tests.browser.steps import (
     orders_of,
     pay_at_bank,
     put_into_cart,
+    settle,
 )
 from tests.running import RunningShop
 
@@ -66,7 +67,7 @@ def test_a_declined_card_keeps_the_cart_and_another_card_pays(visitor: Visitor):
 
     expect(page.get_by_text("Your bank declined the card")).to_be_visible()
     expect(page.get_by_label("Full name")).to_have_value("Mia Moon")
-    page.locator("#first").wait_for(state="detached")
+    settle(page)
     page.locator("[data-component=pay-button]").click()
     pay_at_bank(page, CHALLENGED)
     page.get_by_role("button", name="Yes, approve").click()

@@ -17,6 +17,7 @@ from tests.browser.steps import (
     put_into_cart,
     receive,
     sell_out,
+    settle,
 )
 from tests.running import RunningShop
 
@@ -54,7 +55,7 @@ def test_a_sold_out_size_is_asked_for_mailed_kept_and_bought(visitor: Visitor):
     assert "is back, and one is kept for you until" in text
     link = next(line for line in text.splitlines() if line.startswith("http"))
     page.goto(link)
-    page.locator("#first").wait_for(state="detached")
+    settle(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("It is back")
     page.get_by_role("button", name="Put it into my cart").click()
     expect(page).to_have_url(f"{visitor.shop.url}/cart")

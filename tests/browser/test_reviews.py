@@ -6,7 +6,7 @@ from PIL import Image
 from playwright.sync_api import FilePayload, expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.steps import APPROVED, expect_paid, fill_checkout, manage, pay_at_bank, put_into_cart
+from tests.browser.steps import APPROVED, expect_paid, fill_checkout, manage, pay_at_bank, put_into_cart, settle
 
 
 def photo() -> FilePayload:
@@ -34,7 +34,7 @@ def test_a_bought_piece_is_reviewed_with_a_photo_read_and_shown(visitor: Visitor
     problems = page.locator("[data-error-summary]")
     expect(problems).to_contain_text("Choose how many stars.")
     expect(problems).to_contain_text("Say how the size fits.")
-    page.locator("#first").wait_for(state="detached")
+    settle(page)
     expect(form.get_by_label("Your review, if you like")).to_have_value("Soft & warm <b>all</b> day.")
     form.get_by_label("4 stars").check(force=True)
     form.get_by_label("True to size").check(force=True)

@@ -7,6 +7,7 @@ from contextlib import closing
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Visitor
+from tests.browser.steps import settle
 from tests.running import RunningShop
 
 
@@ -46,7 +47,7 @@ def test_a_list_is_shared_by_a_link_that_can_be_ended(visitor: Visitor, chromium
     page.get_by_role("button", name="Make a link").click()
     link = page.get_by_label("Link to your list").input_value()
     visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.locator("#first").wait_for(state="detached")
+    settle(page)
     page.get_by_role("button", name="Copy link").click()
     expect(page.locator("#announcer")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == link
