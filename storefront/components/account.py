@@ -9,8 +9,9 @@ from storefront.components.buttons import button, button_link
 from storefront.components.forms import asking_form, plain_form
 from storefront.components.notices import panel
 from storefront.components.pictures import thumb
-from storefront.views.account import AccountView, DoorView, OrderRow, PanelView, ThingView
+from storefront.views.account import AccountView, OrderRow, PanelView, ThingView
 from storefront.views.catalogue import LinkView
+from storefront.views.doors import DoorView
 
 
 def account_button(name: str = "") -> rx.Component:

@@ -10,7 +10,9 @@ from storefront.services import accounts, address_book, my
 from storefront.services.shop import ask, look, the_house
 from storefront.states.session import query_of, session_of
 from storefront.views import account as views
-from storefront.views.account import AccountView, DoorView
+from storefront.views import doors
+from storefront.views.account import AccountView
+from storefront.views.doors import DoorView
 
 NOTHING: dict[str, str] = {}
 
@@ -19,26 +21,26 @@ async def door_view(session_hash: str, path: str, query: Mapping[str, str]) -> D
     """The page in front of the account that an address asks for."""
     kind, _, secret = path.strip("/").partition("/")
     if query.get("sent") == "deleted":
-        return views.deleted()
+        return doors.deleted()
     if query.get("sent"):
-        return views.sent("Almost there" if kind == "register" else "Look into your mailbox")
+        return doors.sent("Almost there" if kind == "register" else "Look into your mailbox")
     note = await _note(session_hash, kind, query)
     typed, faults = note.fields, note.faults
     if kind == "login":
         welcome = await look(my.welcome, session_hash)
-        return views.logged_in(welcome.customer) if welcome else views.login(query.get("next", ""), typed, faults)
+        return doors.logged_in(welcome.customer) if welcome else doors.login(query.get("next", ""), typed, faults)
     if kind == "register":
-        return views.register(typed, faults)
+        return doors.register(typed, faults)
     if kind == "forgot":
-        return views.forgot(typed, faults)
+        return doors.forgot(typed, faults)
     try:
         link = await look(accounts.see_link, secret)
     except Refusal:
-        return views.over()
+        return doors.over()
     if kind == "reset":
-        return views.reset(path, faults) if link.kind is TokenKind.RESET else views.over()
+        return doors.reset(path, faults) if link.kind is TokenKind.RESET else doors.over()
     other = link.kind is TokenKind.REGISTER and link.session_hash != session_hash
-    return views.over() if link.kind is TokenKind.RESET else views.confirm(path, other, link.email, faults)
+    return doors.over() if link.kind is TokenKind.RESET else doors.confirm(path, other, link.email, faults)
 
 
 async def account_view(session_hash: str, path: str, query: Mapping[str, str]) -> AccountView:

@@ -1,4 +1,4 @@
-"""What the pages of the account show, and those in front of it: login, registering, new passwords."""
+"""What the pages of the account show."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,24 +9,13 @@ from storefront.domain.addresses import AddressRules
 from storefront.domain.letters import MailTold
 from storefront.domain.orders import Order, OrderStatus
 from storefront.domain.restock import RestockRequest
+from storefront.views import doors
 from storefront.views.catalogue import LinkView
 from storefront.views.checkout import FieldView, OptionView, address_fields
+from storefront.views.doors import NO_DOOR, DoorView
 from storefront.views.forms import FormView, email_field, form, password_field
 
 NO_FORM = FormView()
-
-
-@dataclass(frozen=True)
-class DoorView:
-    """A page in front of the account: one form, or what became of it."""
-
-    ready: bool = False
-    title: str = ""
-    lead: str = ""
-    done: str = ""  # instead of the form
-    form: FormView = NO_FORM
-    tips: list[str] = field(default_factory=list)  # what to check when it does not work
-    links: list[LinkView] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -63,9 +52,6 @@ class PanelView:
     lead: str = ""
     form: FormView = NO_FORM
     asks: bool = False  # the form asks for a page instead of changing something
-
-
-NO_DOOR = DoorView()
 
 
 @dataclass(frozen=True)
@@ -106,139 +92,11 @@ ORDER_STATUS = {
     OrderStatus.COMPLETED: "Complete",
     OrderStatus.CANCELLED: "Not paid",
 }
-TIPS = [
-    "Is the email the one you registered with? Typing mistakes happen at the end: .con instead of .com.",
-    "Is Caps Lock off? Capitals count in passwords.",
-    "If you have just registered, open the link in our email first.",
-    "Do cookies work? This page tells you above when they do not.",
-]
-HELP = LinkView("Still not in? Write to us", "/contact?topic=login")
-
-
-# ---------- In front of the account ----------
-
-
-def login(
-    next_path: str = "",
-    typed: Mapping[str, str] | None = None,
-    faults: Mapping[str, str] | None = None,
-    title: str = "Log in",
-    done: str = "",
-) -> DoorView:
-    """The login; ``next_path`` is where it leads."""
-    fields = [email_field(), password_field()]
-    query = f"?next={next_path}" if next_path else ""
-    return DoorView(
-        ready=True,
-        title=title,
-        done=done,
-        form=form("login", "/login", "Log in", fields, typed, faults, next=next_path),
-        tips=TIPS if faults else [],
-        links=[
-            LinkView("Forgot the password?", "/forgot"),
-            LinkView("Make an account", f"/register{query}"),
-            *([HELP] if faults else []),
-        ],
-    )
-
-
-def logged_in(customer: Customer) -> DoorView:
-    """The login, for somebody who is in already."""
-    words = f"You are logged in as {customer.email}."
-    return DoorView(ready=True, title="Log in", done=words, links=[LinkView("Your account", "/account")])
-
-
-def register(typed: Mapping[str, str] | None, faults: Mapping[str, str] | None, email: str = "") -> DoorView:
-    """Making an account."""
-    fields = [
-        email_field(value=email, autocomplete="email"),
-        FieldView("name", "Name", required=False, autocomplete="name"),
-        password_field(new=True),
-    ]
-    return DoorView(
-        ready=True,
-        title="Make an account",
-        lead="You see your orders in one place, keep addresses and your wish list. Ordering works without one.",
-        form=form("register", "/register", "Make an account", fields, typed, faults),
-        links=[LinkView("Log in instead", "/login")],
-    )
-
-
-def forgot(typed: Mapping[str, str] | None, faults: Mapping[str, str] | None) -> DoorView:
-    """Asking for a new password."""
-    return DoorView(
-        ready=True,
-        title="Forgot the password?",
-        lead="Enter your email, and we send you a link for choosing a new one. It is good for an hour.",
-        form=form("forgot", "/forgot", "Send me the link", [email_field()], typed, faults),
-        links=[LinkView("Back to the login", "/login")],
-    )
-
-
-def sent(title: str) -> DoorView:
-    """What everybody is told whose form was accepted, whether or not there is an account."""
-    return DoorView(
-        ready=True,
-        title=title,
-        done="Look into your mailbox: we have sent you an email with a link. If nothing comes within a few minutes, "
-        "look into the spam folder, and check the address for typing mistakes.",
-        links=[LinkView("Log in", "/login"), LinkView("Write to us", "/contact?topic=login")],
-    )
-
-
-def deleted() -> DoorView:
-    """After an account was deleted."""
-    words = "Your account is deleted. An email says what is gone and what stays."
-    return DoorView(ready=True, title="Good-bye", done=words, links=[LinkView("To the shop", "/")])
-
-
-def reset(action: str, faults: Mapping[str, str] | None) -> DoorView:
-    """Choosing a new password."""
-    fields = [password_field(label="New password", new=True)]
-    return DoorView(
-        ready=True,
-        title="Choose a new password",
-        lead="You are then logged in here, and logged out everywhere else.",
-        form=form("reset", action, "Use this password", fields, None, faults),
-    )
-
-
-def confirm(action: str, ask_password: bool, email: str, faults: Mapping[str, str] | None) -> DoorView:
-    """Confirming an address, for a new account or for one that gets another address."""
-    fields = [password_field(label="The password you chose")] if ask_password else []
-    lead = f"Is {email} your address? One press, and it is confirmed."
-    if ask_password:
-        lead = (
-            f"You opened the link in another browser than the one you registered with. Type the password for {email}."
-        )
-    return DoorView(
-        ready=True,
-        title="Confirm your email",
-        lead=lead,
-        form=form("confirm", action, "Confirm my email", fields, None, faults),
-    )
-
-
-def over() -> DoorView:
-    """A link that leads nowhere any more."""
-    return DoorView(
-        ready=True,
-        title="This link is over",
-        done=text.REFUSALS["link_over"],
-        links=[
-            LinkView("Log in", "/login"),
-            LinkView("Choose a new password", "/forgot"),
-            LinkView("Make an account", "/register"),
-        ],
-    )
-
-
-# ---------- The account ----------
 
 
 def guest(path: str) -> AccountView:
     """The account's pages for somebody who is not logged in: the login, which leads there."""
-    return AccountView(ready=True, door=login(path), title="Your account")
+    return AccountView(ready=True, door=doors.login(path), title="Your account")
 
 
 def sections(current: str) -> list[LinkView]:
