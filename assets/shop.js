@@ -228,6 +228,7 @@
       root.dataset[name] = value; // "system" is neither light nor dark: the system's wish holds
       remember(`moonpager-${name}`, value);
       showSwitches();
+      keepChoice(name, value);
     }
     const need = event.target.closest("fieldset")?.querySelector("[data-need]");
     if (need) need.textContent = "";
@@ -431,10 +432,11 @@
   unfold();
 
   // ---------- Measures ----------
-  // They stay in this browser: sent with the question which size fits, and kept nowhere else. Once known, every
-  // product's finder is asked by itself, so that the advice stands beside the sizes.
+  // They stay in this browser: sent with the question which size fits, and kept nowhere else unless a customer wants
+  // it. Once known, every product's finder is asked by itself, so that the advice stands beside the sizes.
   const unit = () => root.dataset.unit || "cm";
   const typedIn = (finder) => all("input[inputmode]", finder);
+  const accountKeeps = () => JSON.parse(own("form[data-kept]")?.dataset.kept || "{}");
   const keptMeasures = () => { try { return JSON.parse(remembered("moonpager-measures")) ?? {}; } catch { return {}; } };
   document.addEventListener("submit", ({ target }) => {
     if (!target.matches("[data-finder], [data-garment]")) return;
@@ -465,8 +467,11 @@
     answer.scrollIntoView({ block: "nearest" });
   }).observe(document, { subtree: true, childList: true, characterData: true });
   function fillFinder(finder) {
-    const kept = keptMeasures();
-    for (const input of typedIn(finder)) if (!input.value) input.value = inUnit(kept[input.name] ?? "", kept.unit, unit());
+    const account = accountKeeps().measures ?? {}, known = Object.keys(account).length > 0;
+    const kept = known ? account : keptMeasures();
+    for (const input of typedIn(finder)) if (known || !input.value) input.value = inUnit(kept[input.name] ?? "", kept.unit, unit());
+    const keep = one("[name=keep]", finder);
+    if (keep && known) keep.checked = true;
     for (const radio of all("[name=fit]", finder)) if (kept.fit) radio.checked = radio.value === kept.fit;
     if (typedIn(finder).some((input) => input.value && input.name !== "height")) finder.requestSubmit();
   }
@@ -483,13 +488,14 @@
   let filled = "";
   function lookForFinder() {
     const finder = own("form[data-finder]");
-    if (!finder || copy() || filled === finder.dataset.finder) return;
-    filled = finder.dataset.finder;
+    const mark = `${finder?.dataset.finder} ${JSON.stringify(accountKeeps().measures)}`;
+    if (!finder || copy() || filled === mark) return;
+    filled = mark;
     fillFinder(finder);
     fillGarment();
   }
   new MutationObserver(lookForFinder).observe(document, {
-    subtree: true, childList: true, attributeFilter: ["data-finder", "data-ready"],
+    subtree: true, childList: true, attributeFilter: ["data-finder", "data-ready", "data-kept"],
   });
 
   // ---------- Hearts ----------
@@ -525,19 +531,37 @@
   });
 
   // ---------- Accounts ----------
-  // Each login has another mark. A tab that learns of another one is somebody else's by now: it starts anew.
+  // Each login has another mark. A tab that learns of another one is somebody else's by now: it starts anew. After a
+  // logout the browser forgets what it knew of the person.
   function followLogin() {
-    const signed = own("[data-signed]")?.dataset.signed;
-    if (signed && remembered("moonpager-signed") !== signed) remember("moonpager-signed", signed);
+    const signed = own("[data-signed]")?.dataset.signed, before = remembered("moonpager-signed");
+    if (signed && before !== signed) {
+      remember("moonpager-signed", signed);
+      if (before && before !== "guest") for (const name of ["measures", "seen", "searched"]) remember(`moonpager-${name}`, "");
+    }
+    for (const [name, value] of Object.entries(accountKeeps().choices ?? {})) {
+      if (chosenHere.has(name) || remembered(`moonpager-${name}`) === value) continue;
+      root.dataset[name] = value;
+      remember(`moonpager-${name}`, value);
+      showSwitches();
+    }
     const note = one("[data-cookies-off]");
     if (note && !navigator.cookieEnabled) note.hidden = false;
+  }
+  const chosenHere = new Set(); // since this page was opened: newer than what the account said then
+  function keepChoice(name, value) {
+    const form = own("form[data-kept]");
+    chosenHere.add(name);
+    if (!form?.dataset.kept) return;
+    for (const field of all("input", form)) field.value = field.name === name ? value : "";
+    form.requestSubmit();
   }
   addEventListener("storage", ({ key, newValue }) => {
     const signed = own("[data-signed]")?.dataset.signed;
     if (key === "moonpager-signed" && newValue && signed && newValue !== signed) location.reload();
   });
   new MutationObserver(followLogin).observe(document, {
-    subtree: true, childList: true, attributeFilter: ["data-signed", "data-cookies-off"],
+    subtree: true, childList: true, attributeFilter: ["data-signed", "data-kept", "data-cookies-off"],
   });
 
   // ---------- Seen lately ----------
@@ -552,6 +576,7 @@
     if (askedSeen === form && form.dataset.asked === slug) return;
     [askedSeen, form.dataset.asked] = [form, slug];
     if (slug) remember("moonpager-seen", [slug, ...before.filter((other) => other !== slug)].slice(0, MOST_SEEN + 1).join(" "));
+    one("[name=slug]", form).value = slug;
     one("[name=slugs]", form).value = before.filter((other) => other !== slug).slice(0, MOST_SEEN).join(" ");
     form.requestSubmit();
   }
@@ -560,7 +585,9 @@
     remember("moonpager-seen", "");
     const form = own("form[data-seen]");
     one("[name=slugs]", form).value = "";
+    one("[name=forget]", form).value = "yes";
     form.requestSubmit();
+    one("[name=forget]", form).value = "";
     focusOn(one("main h1"));
   });
   new MutationObserver(lookForSeen).observe(document, {

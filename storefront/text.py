@@ -87,6 +87,8 @@ FAULTS = {
     "message_missing": "Write your message.",
     "message_long": "The message is too long; 5,000 letters will do.",
     "order_not_yours": "We know no order of this number with this email. Check both, or leave the number out.",
+    "measure_no_number": "Write a number such as 88 or 34.5.",
+    "measure_unlikely": "Check this number and the unit: we cannot advise for it.",
     "name_long": "The name is too long; 120 letters will do.",
     "password_short": "Take at least 10 characters. A few words in a row are easy to remember.",
     "password_long": "Take at most 256 characters.",

@@ -30,6 +30,21 @@ def account_button(name: str = "") -> rx.Component:
     )
 
 
+def account_memory(signed: Any, kept: Any, on_choice: Any = None) -> rx.Component:
+    """Tell the browser who is logged in and what the account keeps for it, and take what it shall keep (see shop.js).
+
+    Args:
+        signed: Another text for each login.
+        kept: What is kept, as JSON; ``""`` for a guest.
+        on_choice: The form's submit event; it is given what was chosen.
+    """
+    return rx.el.form(
+        *[rx.el.input(type="hidden", name=name) for name in ("theme", "unit")],
+        on_submit=on_choice,
+        custom_attrs={"data-signed": signed, "data-kept": kept, "hidden": True},
+    )
+
+
 def door(view: DoorView) -> rx.Component:
     """Show a page in front of the account: its form, or what became of it, and where else to go.
 
@@ -111,6 +126,10 @@ def account_section(view: AccountView) -> rx.Component:
         rx.el.ul(each(view.orders, order_card), class_name="order-cards"),
         things(view.things, view.things_action),
         each(view.panels, account_panel),
+        rx.el.ul(
+            each(view.links, lambda link: rx.el.li(rx.el.a(link.title, href=link.href), key=link.href)),
+            class_name="door-links",
+        ),
         class_name="account-section",
     )
 

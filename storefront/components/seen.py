@@ -15,12 +15,12 @@ def seen_row(cards: list[CardView], on_show: Any = None, slug: str = "") -> rx.C
 
     Args:
         cards: The pieces, the latest first.
-        on_show: The form's submit event; it is given their slugs.
+        on_show: The form's submit event; it is given their slugs, and that of this page's piece.
         slug: The piece of this page, which joins the list but not the row; ``""`` elsewhere.
     """
     return rx.el.div(
         rx.el.form(
-            rx.el.input(type="hidden", name="slugs"),
+            *[rx.el.input(type="hidden", name=name) for name in ("slug", "slugs", "forget")],
             on_submit=on_show,
             custom_attrs={"data-seen": slug, "hidden": True},
         ),

@@ -8,9 +8,7 @@ import reflex as rx
 from storefront.components.base import each, hidden, icon, when
 from storefront.components.buttons import button
 from storefront.components.theme import both_units
-from storefront.views.sizing import AdviceView, PartView
-
-FITS = [("close", "Close"), ("regular", "Regular"), ("loose", "Loose")]
+from storefront.views.sizing import FITS, AdviceView, PartView
 
 
 def size_finder(
@@ -22,6 +20,7 @@ def size_finder(
     owned: Sequence[PartView] = (),
     kind: str = "",
     on_compare: Any = None,
+    customer: Any = False,
 ) -> rx.Component:
     """Ask for measures and show which size fits. What is typed stays in this browser (see shop.js).
 
@@ -34,6 +33,7 @@ def size_finder(
         owned: The measures of a garment to compare with.
         kind: The product's kind; a garment is remembered for others of it.
         on_compare: The submit event of the form that asks for a garment.
+        customer: Whether somebody is logged in, whose account can keep the measures.
     """
 
     def part(view: PartView) -> rx.Component:
@@ -75,11 +75,19 @@ def size_finder(
                                 ),
                                 rx.el.span(title),
                             )
-                            for value, title in FITS
+                            for value, title in FITS.items()
                         ],
                         class_name="segments-row",
                     ),
                     class_name="segments",
+                ),
+                when(
+                    customer,
+                    rx.el.label(
+                        rx.el.input(type="checkbox", name="keep", default_value="yes"),
+                        rx.el.span("Keep these in my account"),
+                        class_name="check",
+                    ),
                 ),
                 button("Find my size", variant="ghost", type="submit"),
                 disabled=on_find is None,
@@ -98,7 +106,14 @@ def size_finder(
             class_name="finder-answer",
             custom_attrs={"data-answer": ""},
         ),
-        rx.el.p("Your measures stay in this browser. We use them for the answer and keep nothing.", class_name="hint"),
+        rx.el.p(
+            when(
+                customer,
+                "Unless you keep them in your account, your measures stay in this browser until you log out.",
+                "Your measures stay in this browser. We use them for the answer and keep nothing.",
+            ),
+            class_name="hint",
+        ),
         class_name="finder js-only",
         aria_labelledby="finder-title",
         data_component="size-finder",

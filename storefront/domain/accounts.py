@@ -5,7 +5,7 @@ a customer, whichever of the customer's sessions asks.
 """
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -18,6 +18,9 @@ SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 256
 FEWEST_GUESSES = 10**6  # that a new password has to withstand
 MOST_ADDRESSES = 20
 LONGEST_NAME = 120
+MOST_SEEN = 13  # a row of twelve, beside the piece that is open
+# What can be chosen of how the shop looks.
+CHOICES = {"theme": ("system", "light", "dark"), "unit": ("cm", "in")}
 
 SESSION_KEPT_FOR = timedelta(weeks=26)
 
@@ -67,7 +70,7 @@ class Customer:
     owner: Owner
     created_at: datetime
     measures: Mapping[str, str] = field(default_factory=dict)  # as the size finder's form has them
-    wants_news: bool = False
+    choices: Mapping[str, str] = field(default_factory=dict)  # see CHOICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +141,9 @@ def together(had: int, brought: int, most: int) -> int:
     What the account's cart held already is never lowered here: opening the cart does that, and tells it.
     """
     return max(had, min(had + brought, most))
+
+
+def seen_together(latest: str, here: Sequence[str], before: Sequence[str]) -> list[str]:
+    """The pieces that somebody saw lately, newest first: the open one, then this browser's, then the account's."""
+    every = dict.fromkeys(slug for slug in (latest, *here, *before) if slug)
+    return list(every)[:MOST_SEEN]

@@ -149,6 +149,31 @@ class Body:
 LIMITS = {"bust": (400, 2000), "waist": (350, 2000), "hip": (400, 2200), "foot": (120, 400), "height": (900, 2500)}
 
 
+def measures_of(form: Mapping[str, str]) -> dict[str, str]:
+    """The measures of a size finder's form as typed, with the unit and the fit; empty when there is no measure."""
+    typed = {part: form[part].strip() for part in LIMITS if form.get(part, "").strip()}
+    if not typed:
+        return {}
+    unit = "in" if form.get("unit") == "in" else "cm"
+    fit = form.get("fit", "")
+    return {**typed, "unit": unit, "fit": fit if fit in set(Fit) else Fit.REGULAR.value}
+
+
+def measure_faults(form: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with the measures of a form: part → code of a fault."""
+    typed, faults = measures_of(form), {}
+    for part, (least, most) in LIMITS.items():
+        if part in typed:
+            try:
+                mm = millimetres(typed[part], "in" if typed["unit"] == "in" else "cm")
+            except ValueError:
+                faults[part] = "measure_no_number"
+            else:
+                if not least <= mm <= most:
+                    faults[part] = "measure_unlikely"
+    return faults
+
+
 @dataclass(frozen=True, slots=True)
 class FitNote:
     """What people who wore a product said: how many found it too small, too large, and right."""

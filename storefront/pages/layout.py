@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
+from storefront.components.account import account_memory
 from storefront.components.cart import cart_drawer
 from storefront.components.chrome import checkout_header, footer, header, menu_dialog, news_strip, skip_link
 from storefront.components.notices import announcer, signal_strip, toast
@@ -44,7 +45,7 @@ def live(body: rx.Component, title: Any = "") -> rx.Component:
         toast(CartState.notice, CartState.notice_number, CartState.can_undo, CartState.undo),
         hearts_of_page(SavedState.slugs, SavedState.press_heart),
         signal_strip(~has_connection_errors),
-        rx.el.span(hidden=True, custom_attrs={"data-signed": AccountState.signed}),
+        account_memory(AccountState.signed, AccountState.kept, AccountState.keep_choices),
         # Reflex cannot put a state's var into <title>: shop.js copies it from here.
         rx.el.span(hidden=True, custom_attrs={"data-page-title": title}),
     )

@@ -10,6 +10,7 @@ from storefront.pages.bodies.product import product_body
 from storefront.pages.json_ld import breadcrumbs, product_facts
 from storefront.pages.layout import NAME, ON_LOAD, live, printed
 from storefront.pages.page import First, Head, Page, Visit
+from storefront.states.account import AccountState
 from storefront.states.product import ProductState, product_for_search, product_view
 from storefront.states.reviews import ReviewsState, reviews_for_search, reviews_view
 from storefront.states.seen import SeenState
@@ -52,6 +53,7 @@ def component() -> rx.Component:
         news=ProductState.news,
         asked=ProductState.asked,
         on_ask=ProductState.ask_restock,
+        customer=AccountState.kept != "",
         seen=seen_row(SeenState.seen, SeenState.show_seen, ProductState.product.slug),
     )
     return live(when(ProductState.missing, not_found_body(), body), ProductState.title)

@@ -1,12 +1,13 @@
 """The account, and the pages in front of it."""
 
+import contextlib
 from collections.abc import Mapping
 
 import reflex as rx
 
 from storefront.domain.accounts import Note, TokenKind
 from storefront.domain.errors import Refusal
-from storefront.services import accounts, address_book, my
+from storefront.services import accounts, address_book, kept, my, tickets
 from storefront.services.shop import ask, look, the_house
 from storefront.states.session import query_of, session_of
 from storefront.views import account as views
@@ -65,6 +66,11 @@ async def account_view(session_hash: str, path: str, query: Mapping[str, str]) -
         return views.with_devices(shown, await look(accounts.sessions, session_hash))
     if section == "requests":
         return views.with_requests(shown, await look(my.restock_requests, session_hash))
+    if section == "measures":
+        note = await _note(session_hash, "measures", query)
+        return views.with_measures(shown, customer, note.fields, note.faults)
+    if section == "questions":
+        return views.with_questions(shown, await look(tickets.my_tickets, session_hash))
     if section == "mails":
         return views.with_mails(shown, await look(my.mails, session_hash))
     note = await _note(session_hash, "delete", query)
@@ -95,6 +101,7 @@ class AccountState(rx.State):
 
     name: str = ""  # beside the Account button; "" for a guest
     signed: str = ""  # another value for each login: other tabs follow it (see shop.js)
+    kept: str = ""  # what the account keeps for the browser, as JSON; "" for a guest (see shop.js)
     door: DoorView = DoorView()
     account: AccountView = AccountView()
 
@@ -103,7 +110,14 @@ class AccountState(rx.State):
         """Read who is logged in."""
         welcome = await look(my.welcome, session_of(self))
         self.name = (welcome.customer.name.split(" ")[0][:20] or "You") if welcome else ""
+        self.kept = views.kept(welcome.customer) if welcome else ""
         self.signed = the_house().ports.sign(f"signed {session_of(self)}")[:16] if welcome else "guest"
+
+    @rx.event
+    async def keep_choices(self, form: dict[str, str]):
+        """Keep in the account how a customer likes the shop: light or dark, the units."""
+        with contextlib.suppress(Refusal):  # a guest's browser keeps it by itself
+            await ask(kept.keep_choices, session_of(self), form)
 
     @rx.event
     async def load_door(self):

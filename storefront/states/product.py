@@ -11,7 +11,7 @@ from storefront import text
 from storefront.domain.catalogue import Product
 from storefront.domain.errors import Refusal
 from storefront.domain.stock import told
-from storefront.services import catalogue, restock, sizing
+from storefront.services import catalogue, kept, restock, sizing
 from storefront.services.shop import ask, look, today
 from storefront.states import live
 from storefront.states.cart import CartState
@@ -106,12 +106,15 @@ class ProductState(rx.State):
 
     @rx.event
     async def find_size(self, form: dict[str, str]):
-        """Say which size of this product fits the measures in the form. They are used and forgotten."""
+        """Say which size of this product fits the measures in the form. They are kept only if a customer wants it."""
         try:
             body = sizing_views.read_body(form)
         except ValueError as problem:
             self.advice = AdviceView(problem=str(problem))
             return
+        if form.get("keep"):
+            with contextlib.suppress(Refusal):  # a guest's browser keeps them by itself
+                await ask(kept.keep_measures, session_of(self), form)
         shown = await self._shown()
         with contextlib.suppress(Refusal):  # not sold any more: the page says so itself
             product, given = await look(sizing.size_for, shown.slug, body, sizing_views.read_fit(form))

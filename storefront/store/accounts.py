@@ -324,7 +324,7 @@ def _my(customer: CustomerId, address: int):
 
 def _customer(row: CustomerRow) -> Customer:
     return Customer(
-        CustomerId(row.id or 0), row.email, row.name, Owner(row.owner), row.created_at, row.measures, row.wants_news
+        CustomerId(row.id or 0), row.email, row.name, Owner(row.owner), row.created_at, row.measures, row.choices
     )
 
 

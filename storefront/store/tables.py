@@ -43,6 +43,9 @@ def _json(**more: Any) -> Any:
     return Field(sa_type=JSON, **more)
 
 
+LATER = {"sa_column_kwargs": {"server_default": "{}"}}  # of a column that came to rows that were there
+
+
 class SizeChartRow(SQLModel, table=True):
     """A size chart; products share it where they share a cut."""
 
@@ -207,8 +210,10 @@ class CustomerRow(SQLModel, table=True):
     owner: str = Field(unique=True, max_length=64)  # what carts and wish lists call the customer; random
     created_at: datetime = _time()
     measures: dict[str, str] = _json(default_factory=dict)  # as the size finder's form has them
+    choices: dict[str, str] = _json(
+        default_factory=dict, sa_column_kwargs={"server_default": "{}"}
+    )  # light or dark, the units
     seen: list[str] = _json(default_factory=list)  # slugs of products looked at lately, newest first
-    wants_news: bool = False
 
 
 class SessionRow(SQLModel, table=True):
@@ -364,6 +369,9 @@ class OrderRow(SQLModel, table=True):
     shipping_code: str = Field(max_length=30)
     shipping_title: str = Field(max_length=80)
     shipping_days: list[int] = _json(default_factory=list)
+    documents: dict[str, str] = _json(
+        default_factory=dict, sa_column_kwargs={"server_default": "{}"}
+    )  # small print → day of its version
     placed_at: datetime = _time()
     paid_at: datetime | None = _time(default=None)
     cancelled_at: datetime | None = _time(default=None)
@@ -559,6 +567,28 @@ class PaymentRow(SQLModel, table=True):
     expires_at: datetime = _time(index=True)
     created_at: datetime = _time()
     settled_at: datetime | None = _time(default=None)
+
+
+class SubscriberRow(SQLModel, table=True):
+    """Somebody who wants the newsletter: asked for, then confirmed by mail. The row goes when they leave."""
+
+    __tablename__ = "subscribers"
+    id: int | None = Field(default=None, primary_key=True)
+    email: str = Field(max_length=254)
+    email_key: str = Field(unique=True, max_length=254)
+    secret_hash: str | None = Field(default=None, unique=True, max_length=64)  # of the secret in the mailed links
+    asked_at: datetime = _time()
+    confirmed_at: datetime | None = _time(default=None)
+
+
+class AnswerVoteRow(SQLModel, table=True):
+    """Whether an answer of the FAQ helped somebody: one vote a session."""
+
+    __tablename__ = "answer_votes"
+    session_hash: str = Field(primary_key=True, max_length=64)
+    anchor: str = Field(primary_key=True, max_length=40)
+    helped: bool
+    at: datetime = _time()
 
 
 class OutboxRow(SQLModel, table=True):

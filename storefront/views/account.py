@@ -1,5 +1,6 @@
 """What the pages of the account show."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -9,11 +10,14 @@ from storefront.domain.addresses import AddressRules
 from storefront.domain.letters import MailTold
 from storefront.domain.orders import Order, OrderStatus
 from storefront.domain.restock import RestockRequest
+from storefront.domain.tickets import Ticket
 from storefront.views import doors
 from storefront.views.catalogue import LinkView
 from storefront.views.checkout import FieldView, OptionView, address_fields
 from storefront.views.doors import NO_DOOR, DoorView
 from storefront.views.forms import FormView, email_field, form, password_field
+from storefront.views.sizing import FITS, PARTS
+from storefront.views.tickets import STATUS, TOPICS
 
 NO_FORM = FormView()
 
@@ -74,6 +78,7 @@ class AccountView:
     none: str = ""  # when a list is empty
     things: list[ThingView] = field(default_factory=list)
     things_action: str = ""  # where their buttons post to
+    links: list[LinkView] = field(default_factory=list)
 
 
 SECTIONS = {
@@ -81,8 +86,10 @@ SECTIONS = {
     "orders": "Orders",
     "details": "Name, email, password",
     "addresses": "Addresses",
+    "measures": "Measures",
     "devices": "Devices",
     "requests": "Back-in-stock requests",
+    "questions": "Your questions",
     "mails": "Emails from us",
     "data": "Your data",
 }
@@ -99,9 +106,15 @@ def guest(path: str) -> AccountView:
     return AccountView(ready=True, door=doors.login(path), title="Your account")
 
 
+def kept(customer: Customer) -> str:
+    """What an account keeps for the browser, as JSON: ``{"measures": {…}, "choices": {…}}``."""
+    return json.dumps({"measures": dict(customer.measures), "choices": dict(customer.choices)})
+
+
 def sections(current: str) -> list[LinkView]:
     """The account's menu."""
-    return [LinkView(name, f"/account/{key}".rstrip("/"), key == current) for key, name in SECTIONS.items()]
+    own = [LinkView(name, f"/account/{key}".rstrip("/"), key == current) for key, name in SECTIONS.items()]
+    return [*own[:2], LinkView("Wish list", "/saved"), *own[2:]]
 
 
 def merged(told: Merged) -> str:
@@ -187,6 +200,7 @@ DONE = {
     "email": "Look into the mailbox of the new address: the link there changes it.",
     "password": "Your password is changed. You are logged out everywhere else.",
     "address": "The address is kept.",
+    "measures": "Your measures are kept.",
     "export": "We are putting your data together. An email with a link comes in a moment.",
 }
 # What may be told of a section as a whole.
@@ -195,6 +209,8 @@ LEADS = {
     "orders": "",
     "devices": "Where you are logged in. If you do not know one of these, log it out and choose a new password.",
     "requests": "We write to you once when a size is back, in the order of asking, and keep one for a day.",
+    "measures": "They fill in “Find my size” on every product, in every browser where you are logged in. Empty fields "
+    "are forgotten.",
     "mails": "What we wrote to you. Only subject and day are kept.",
     "addresses": "A checkout begins with the one that is used first.",
 }
@@ -311,6 +327,47 @@ def with_addresses(
             PanelView(title, f"In {country}. For another country, choose it first.", by_country, asks=True),
             PanelView("", "", shown_form),
         ],
+    )
+
+
+def _options(names: Mapping[str, str], chosen: str) -> list[OptionView]:
+    return [OptionView(code, name, code == chosen) for code, name in names.items()]
+
+
+def with_measures(
+    shown: AccountView, customer: Customer, typed: Mapping[str, str], faults: Mapping[str, str]
+) -> AccountView:
+    """The customer's measures."""
+    kept = dict(typed) or dict(customer.measures)
+    parts = [
+        FieldView(part.name, part.label, kept.get(part.name, ""), hint=part.hint, required=False, inputmode="decimal")
+        for part in PARTS.values()
+    ]
+    unit, fit = kept.get("unit", customer.choices.get("unit", "cm")), kept.get("fit", "regular")
+    choices = [
+        FieldView("unit", "In", unit, options=_options({"cm": "Centimetres", "in": "Inches"}, unit)),
+        FieldView("fit", "I like it", fit, options=_options(FITS, fit)),
+    ]
+    panel = form("measures", "/account/measures", "Keep these measures", [*choices, *parts], typed, faults)
+    return replace(shown, panels=[PanelView("", "", panel)])
+
+
+def with_questions(shown: AccountView, found: Sequence[tuple[Ticket, str]]) -> AccountView:
+    """What the customer has asked us."""
+    return replace(
+        shown,
+        things=[
+            ThingView(
+                id=ticket.code,
+                title=f"{ticket.code}, {TOPICS[ticket.topic]}",
+                lines=[STATUS[ticket.status]],
+                edit_href=href,
+                edit_words="Open",
+            )
+            for ticket, href in found
+        ],
+        none="" if found else "You have asked nothing yet.",
+        links=[LinkView("Write to us", "/contact")],
     )
 
 

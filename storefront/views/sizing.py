@@ -46,6 +46,7 @@ PARTS = {
     "foot": PartView("foot", "Foot", "Heel to longest toe, standing"),
     "height": PartView("height", "Height", "Without shoes"),
 }
+FITS = {"close": "Close", "regular": "Regular", "loose": "Loose"}
 CLOTH = {
     Stretch.FIRM: "The cloth hardly gives",
     Stretch.SOME: "The cloth gives a little",

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from storefront.domain.errors import Refusal
-from storefront.services import accounts, address_book, my, privacy
+from storefront.services import accounts, address_book, kept, my, privacy
 from storefront.services.accounts import Caller
 from storefront.services.shop import House, ask, look, the_house
 from storefront.web.forms import form_of
@@ -73,6 +73,7 @@ def routes(secure: bool) -> list[BaseRoute]:
         Route("/account/email", change_email, methods=["POST"]),
         Route("/account/address", keep_address, methods=["POST"]),
         Route("/account/addresses", change_addresses, methods=["POST"]),
+        Route("/account/measures", keep_measures, methods=["POST"]),
         Route("/account/devices", end_sessions, methods=["POST"]),
         Route("/account/requests", leave_queue, methods=["POST"]),
         Route("/account/export", ask_export, methods=["POST"]),
@@ -164,6 +165,16 @@ async def change_addresses(request: Request) -> Response:
     return await _acted(
         request, "/account/addresses", {"default": address_book.use_first, "delete": address_book.drop_address}
     )
+
+
+async def keep_measures(request: Request) -> Response:
+    """Keep the measures."""
+    typed = await form_of(request)
+    try:
+        await ask(kept.keep_measures, session_hash(request.scope), typed)
+    except Refusal as no:
+        return await _asked_again(request, "measures", typed, no, page="/account/measures")
+    return _to("/account/measures", done="measures")
 
 
 async def end_sessions(request: Request) -> Response:

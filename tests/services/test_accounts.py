@@ -10,98 +10,14 @@ import pytest
 
 from storefront.domain.accounts import Merged
 from storefront.domain.errors import Refusal
-from storefront.services import accounts, mails, my, people, privacy, saved, tickets
-from storefront.services.accounts import Caller
+from storefront.services import accounts, mails, my, privacy, saved, tickets
+from tests.person import EMAIL, PASSWORD, Browser, refused
 from tests.shopper import Shopper
 
-PASSWORD = "purple tram under rain"
-EMAIL = "amy@example.com"
 TABLES = (
     "orders customers sessions account_tokens customer_addresses form_notes saved cart_lines reviews checkouts "
     "tickets ticket_messages"
 )
-
-
-class Browser:
-    """A browser with its session, which changes when it is logged in."""
-
-    def __init__(self, house, name, visitor="10.0.0.1"):
-        self.house, self.visitor, self.count = house, visitor, 0
-        self.shopper = Shopper(house, name)
-
-    @property
-    def session(self):
-        return self.shopper.session
-
-    def caller(self):
-        self.count += 1
-        fresh = Shopper(self.house, f"{self.session} {self.count}").session
-        return Caller(self.session, self.visitor, "Mozilla/5.0 (Windows) Firefox/140", fresh)
-
-    def goes_on_as(self, caller):
-        self.shopper.session = caller.fresh_hash
-
-    def register(self, email=EMAIL, password=PASSWORD, name="Amy Wong"):
-        accounts.register(self.house, self.caller(), {"email": email, "password": password, "name": name})
-
-    def confirm(self, secret, password=""):
-        caller = self.caller()
-        accounts.confirm(self.house, caller, secret, password)
-        self.goes_on_as(caller)
-
-    def log_in(self, email=EMAIL, password=PASSWORD):
-        caller = self.caller()
-        accounts.log_in(self.house, caller, email, password)
-        self.goes_on_as(caller)
-
-    def reset(self, secret, password):
-        caller = self.caller()
-        accounts.reset(self.house, caller, secret, password)
-        self.goes_on_as(caller)
-
-    def who(self):
-        found = self.house.show(people.customer, self.session)
-        return found.email if found else ""
-
-
-@pytest.fixture
-def laptop(house):
-    return Browser(house, "laptop")
-
-
-@pytest.fixture
-def phone(house):
-    return Browser(house, "phone", "10.9.9.9")
-
-
-@pytest.fixture
-def post(house, mailer):
-    """Send what is due; returns the newest mail."""
-
-    def newest():
-        mails.send_due(house)
-        return mailer.sent[-1]
-
-    return newest
-
-
-@pytest.fixture
-def link(post):
-    return lambda: re.search(r"https://shop\.example/(?:confirm|reset)/(\S+)", post().text)[1]
-
-
-@pytest.fixture
-def customer(laptop, link):
-    """Amy on her laptop, registered and logged in."""
-    laptop.register()
-    laptop.confirm(link())
-    return laptop
-
-
-def refused(act, *args, **named):
-    with pytest.raises(Refusal) as no:
-        act(*args, **named)
-    return no.value.facts.get("faults") or no.value.code
 
 
 def test_a_link_by_mail_makes_the_account_and_logs_in(laptop, link):

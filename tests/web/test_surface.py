@@ -12,6 +12,7 @@ from storefront.states.all import STATES
 from storefront.web.packets import surface_of
 
 REVIEWED = """
+account.AccountState.keep_choices(form: dict)
 account.AccountState.load_account()
 account.AccountState.load_door()
 account.AccountState.load_name()

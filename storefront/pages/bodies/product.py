@@ -37,6 +37,7 @@ def product_body(
     on_ask: Any = None,
     reviews: ReviewsView = NO_REVIEWS,
     seen: rx.Component | None = None,
+    customer: Any = False,
 ) -> rx.Component:
     """Show a product: pictures, what can be chosen, details, more of its kind.
 
@@ -55,6 +56,7 @@ def product_body(
         on_ask: The event of asking for it; see ``restock_panel``.
         reviews: What people who bought it say.
         seen: The row of pieces seen lately; only React can know it.
+        customer: Whether somebody is logged in.
     """
     ready = rx.fragment(
         width(
@@ -84,7 +86,15 @@ def product_body(
             when(
                 view.chart.parts,
                 size_finder(
-                    view.slug, view.chart.parts, advice, on_find, on_take, view.chart.owned, view.kind, on_compare
+                    view.slug,
+                    view.chart.parts,
+                    advice,
+                    on_find,
+                    on_take,
+                    view.chart.owned,
+                    view.kind,
+                    on_compare,
+                    customer,
                 ),
             ),
         ),
