@@ -564,6 +564,59 @@
     subtree: true, childList: true, attributeFilter: ["data-signed", "data-kept", "data-cookies-off"],
   });
 
+  // ---------- Answers ----------
+  // While a question is being written, its likeliest answers are asked for.
+  let likely = 0;
+  document.addEventListener("input", ({ target }) => {
+    const written = target.closest('form[action="/contact"]'), form = own("form[data-likely]");
+    if (!written || !form || copy()) return;
+    clearTimeout(likely);
+    likely = setTimeout(() => {
+      for (const name of ["topic", "message"]) one(`[name=${name}]`, form).value = one(`[name=${name}]`, written).value.slice(0, 1000);
+      form.requestSubmit();
+    }, 500);
+  });
+  // The search among the answers: those without the words are hidden, the words in the others are marked.
+  function searchAnswers(field) {
+    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean), ranges = [];
+    let found = 0;
+    for (const answer of all("[data-component=question]", field.closest("main"))) {
+      const text = answer.textContent.toLowerCase(), meets = words.every((word) => text.includes(word));
+      answer.hidden = !meets;
+      found += meets;
+      if (words.length && meets) ranges.push(...placesOf(answer, words.filter((word) => word.length > 1)));
+    }
+    for (const group of all("section", field.closest("main"))) group.hidden = !one("[data-component=question]:not([hidden])", group);
+    if ("highlights" in CSS) CSS.highlights.set("found", new Highlight(...ranges));
+    const told = one("[data-faq-found]", field.closest("main"));
+    told.textContent = !words.length ? "" : found ? `${found} ${found === 1 ? "answer" : "answers"}` : "No answer with these words. Try others, or write to us.";
+  }
+  function placesOf(answer, words) {
+    const places = [], walker = document.createTreeWalker(answer, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode, text = node.data.toLowerCase();
+      for (const word of words) {
+        for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+          const range = new Range();
+          range.setStart(node, at);
+          range.setEnd(node, at + word.length);
+          places.push(range);
+        }
+      }
+    }
+    return places;
+  }
+  document.addEventListener("input", ({ target }) => { if (target.matches("[data-faq-search]")) searchAnswers(target); });
+  document.addEventListener("click", ({ target }) => {
+    const told = target.closest("[data-told]");
+    if (!told) return;
+    const thanks = one("[role=status]", told.parentElement);
+    thanks.textContent = "Thank you.";
+    if (told.dataset.told === "no") {
+      thanks.append(" Then ", Object.assign(document.createElement("a"), { href: "/contact", textContent: "write to us" }), ".");
+    }
+  });
+
   // ---------- Seen lately ----------
   // The list of pieces stays in this browser; the form asks what they look like and cost today.
   const MOST_SEEN = 12;

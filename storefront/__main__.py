@@ -1,4 +1,4 @@
-"""The shop's commands: ``python -m storefront run | worker | migrate | seed | stock | reviews | tickets | doctor``."""
+"""The shop's commands: ``python -m storefront --help`` lists them."""
 
 import argparse
 import hashlib
@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from storefront.settings import ROOT, SETTINGS, WrongSetting
@@ -22,39 +23,53 @@ NOT_BUILT_FROM = ("storefront/store", "storefront/sample", "storefront/testbank"
 def main() -> int:
     """Read the command line and do it."""
     parser = argparse.ArgumentParser(prog="storefront", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("run", help="build what changed, migrate, fill an empty store, and serve the shop")
-    commands.add_parser("build", help="build the front end if something changed")
-    commands.add_parser("worker", help="send mails and free holds, as a process of its own")
-    commands.add_parser("migrate", help="bring the store to the newest shape")
-    seed = commands.add_parser("seed", help="load the sample catalogue")
-    seed.add_argument(
-        "--products", type=int, default=0, metavar="N", help="make N believable products, to measure with"
+    commands = parser.add_subparsers(required=True)
+
+    def command(name: str, help_: str, act: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=help_)
+        added.set_defaults(act=act)
+        return added
+
+    command("run", "build what changed, migrate, fill an empty store, and serve the shop", lambda _: run())
+    command("build", "build the front end if something changed", lambda _: build())
+    command("worker", "send mails and free holds, as a process of its own", lambda _: worker())
+    command("migrate", "bring the store to the newest shape", lambda _: migrate())
+    command("doctor", "say what is configured and what is missing", lambda _: doctor())
+    seed = command("seed", "load the sample catalogue", lambda given: fill(given.products))
+    seed.add_argument("--products", type=int, default=0, metavar="N", help="make N believable ones, to measure with")
+
+    stock = command(
+        "stock",
+        "put units on hand, or see what people wait for",
+        lambda given: show_demand() if given.demand else receive(given.sku, given.units),
     )
-    stock_ = commands.add_parser("stock", help="put units on hand, or see what people wait for")
-    stock_.add_argument("sku", nargs="?", help="the variant that came in")
-    stock_.add_argument("units", nargs="?", type=int, default=0, metavar="+N", help="how many")
-    stock_.add_argument("--demand", action="store_true", help="list the sold-out sizes that people wait for")
-    reviews_ = commands.add_parser("reviews", help="read the reviews that wait, publish or refuse one")
-    reviews_.add_argument("action", nargs="?", choices=("list", "publish", "refuse"), default="list")
-    reviews_.add_argument("id", nargs="?", type=int, default=0)
-    reviews_.add_argument("--reason", default="", help="what the writer should change")
-    tickets_ = commands.add_parser("tickets", help="read the questions that wait, answer or close one")
-    tickets_.add_argument("action", nargs="?", choices=("list", "answer", "close"), default="list")
-    tickets_.add_argument("code", nargs="?", default="")
-    tickets_.add_argument("--text", default="", help="the answer")
-    commands.add_parser("doctor", help="say what is configured and what is missing")
+    stock.add_argument("sku", nargs="?", default="", help="the variant that came in")
+    stock.add_argument("units", nargs="?", type=int, default=0, metavar="+N", help="how many")
+    stock.add_argument("--demand", action="store_true", help="list the sold-out sizes that people wait for")
+    reviews = command(
+        "reviews",
+        "read the reviews that wait, publish or refuse one",
+        lambda given: moderate(given.action, given.id, given.reason),
+    )
+    reviews.add_argument("action", nargs="?", choices=("list", "publish", "refuse"), default="list")
+    reviews.add_argument("id", nargs="?", type=int, default=0)
+    reviews.add_argument("--reason", default="", help="what the writer should change")
+    tickets = command(
+        "tickets",
+        "read the questions that wait, answer or close one",
+        lambda given: help_people(given.action, given.code, given.text),
+    )
+    tickets.add_argument("action", nargs="?", choices=("list", "answer", "close"), default="list")
+    tickets.add_argument("code", nargs="?", default="")
+    tickets.add_argument("--text", default="", help="the answer")
+    command("answers", "see which answers of the FAQ helped", lambda _: show_answers())
+    news = command(
+        "newsletter", "send a newsletter to everybody who confirmed to want it", lambda given: send_news(given.file)
+    )
+    news.add_argument("file", type=Path, help="first line: the subject; then paragraphs with empty lines between")
     given = parser.parse_args()
     try:
-        if given.command == "seed":
-            return fill(given.products)
-        if given.command == "reviews":
-            return moderate(given.action, given.id, given.reason)
-        if given.command == "tickets":
-            return help_people(given.action, given.code, given.text)
-        if given.command == "stock":
-            return show_demand() if given.demand else receive(given.sku or "", given.units)
-        return {"run": run, "build": build, "worker": worker, "migrate": migrate, "doctor": doctor}[given.command]()
+        return given.act(given)
     except WrongSetting as wrong:
         print(f"storefront: {wrong}", file=sys.stderr)
         return 2
@@ -204,6 +219,42 @@ def show_demand() -> int:
     for wanted in found:
         what = f"{wanted.title} ({wanted.colour}, {wanted.size})"
         print(f"{wanted.waiting:>5} waiting  {wanted.offered:>4} offered  {wanted.sku}  {what}")
+    return 0
+
+
+def send_news(file: Path) -> int:
+    """Write a newsletter to everybody on the list; the worker sends it."""
+    from storefront.opening import open_shop
+    from storefront.services import newsletter
+
+    try:
+        subject, _, rest = file.read_text().strip().partition("\n")
+    except (OSError, UnicodeDecodeError) as fault:
+        print(f"storefront: {file} cannot be read ({fault})", file=sys.stderr)
+        return 2
+    paragraphs = [" ".join(part.split()) for part in rest.split("\n\n") if part.strip()]
+    if not subject or not paragraphs:
+        print("Write the subject into the first line, then the text.", file=sys.stderr)
+        return 2
+    house = open_shop(SETTINGS)
+    readers = house.tell(newsletter.send, subject[:200], paragraphs)
+    house.store.close()
+    print(f"“{subject}” is on its way to {readers} {'reader' if readers == 1 else 'readers'}.")
+    return 0
+
+
+def show_answers() -> int:
+    """List what people said of the FAQ's answers, the least helpful first."""
+    from storefront.opening import open_shop
+    from storefront.services import answers
+
+    house = open_shop(SETTINGS)
+    found = house.show(answers.told)
+    house.store.close()
+    for question, helped, not_helped in found:
+        print(f"{not_helped:>5} no  {helped:>5} yes  {question}")
+    if not found:
+        print("Nobody has said anything yet.")
     return 0
 
 

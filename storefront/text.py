@@ -50,6 +50,7 @@ REFUSALS = {
     "email_invalid": "This does not look like an email address. Check it for a typing mistake.",
     "in_stock": "Good news: size {size} is here. Add it to your cart.",
     "too_many_requests": "Too many requests for one day. Try again tomorrow.",
+    "no_answer": "There is no such answer.",
     "no_request": "There is no request behind this link.",
     "no_longer_kept": "This piece is no longer kept for you.",
     "being_paid": "This piece is being paid for right now.",

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from threading import Event
 
-from storefront.services import bestsellers, catalogue, mails, payments, privacy, restock
+from storefront.services import bestsellers, catalogue, mails, newsletter, payments, privacy, restock
 from storefront.services.shop import House
 
 log = logging.getLogger(__name__)
@@ -20,6 +20,8 @@ JOBS: tuple[tuple[Callable[[House], int], float], ...] = (
     (restock.serve_waiting, 0),
     (privacy.make_exports, 0),
     (privacy.forget_old, HOUR),
+    (newsletter.forget_unconfirmed, HOUR),
+    (mails.forget_old, HOUR),
     (bestsellers.count, HOUR),
     (catalogue.forget_changes, HOUR),
 )

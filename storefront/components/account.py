@@ -1,5 +1,6 @@
 """The account: its button, the pages in front of it, its sections."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
@@ -9,6 +10,7 @@ from storefront.components.buttons import button, button_link
 from storefront.components.forms import asking_form, plain_form
 from storefront.components.notices import panel
 from storefront.components.pictures import thumb
+from storefront.components.prose import Question, short_answers
 from storefront.views.account import AccountView, OrderRow, PanelView, ThingView
 from storefront.views.catalogue import LinkView
 from storefront.views.doors import DoorView
@@ -45,11 +47,12 @@ def account_memory(signed: Any, kept: Any, on_choice: Any = None) -> rx.Componen
     )
 
 
-def door(view: DoorView) -> rx.Component:
+def door(view: DoorView, questions: Sequence[Question] = ()) -> rx.Component:
     """Show a page in front of the account: its form, or what became of it, and where else to go.
 
     Args:
         view: The page.
+        questions: Answers to what people ask here.
     """
     return rx.fragment(
         when(view.lead, rx.el.p(view.lead, class_name="lead-small")),
@@ -68,6 +71,7 @@ def door(view: DoorView) -> rx.Component:
             each(view.links, lambda link: rx.el.li(rx.el.a(link.title, href=link.href), key=link.href)),
             class_name="door-links",
         ),
+        when(view.form.name, short_answers("What people ask here", questions)),
     )
 
 

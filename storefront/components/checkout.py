@@ -9,10 +9,11 @@ from storefront.components.base import each, hidden, icon, when
 from storefront.components.buttons import button
 from storefront.components.cart import total_row, totals
 from storefront.components.fields import error_summary, field, select_field
-from storefront.components.forms import shop_form
+from storefront.components.forms import plain_form, shop_form
 from storefront.components.notices import changes_panel, panel
 from storefront.components.pictures import thumb
 from storefront.views.checkout import CheckoutView, MethodView, SummaryLineView
+from storefront.views.forms import FormView
 
 # FAQ: no deleting after the order is placed.
 AFTER_PAYING = "After you pay, items cannot be removed from the order."
@@ -82,6 +83,24 @@ def summary_lines(lines: list[SummaryLineView]) -> rx.Component:
             ),
         ),
         class_name="summary-lines",
+    )
+
+
+def inline_login(form: FormView) -> rx.Component:
+    """Offer the login without leaving the checkout; open when the password was wrong.
+
+    Args:
+        form: The login.
+    """
+    return rx.el.details(
+        rx.el.summary(
+            icon("user"), rx.el.span("Have an account? Log in"), icon("caret-down", "xs"), class_name="inline-summary"
+        ),
+        plain_form(form, wide=False),
+        rx.el.p(rx.el.a("Forgot the password?", href="/forgot"), class_name="hint"),
+        class_name="inline-login",
+        custom_attrs={"open": when(form.problem, True, False)},
+        data_component="inline-login",
     )
 
 

@@ -5,8 +5,8 @@ from typing import Any
 import reflex as rx
 
 from storefront.components.account import account_button
-from storefront.components.base import each, hidden, icon, when
-from storefront.components.buttons import icon_button
+from storefront.components.base import PostForm, each, hidden, icon, when
+from storefront.components.buttons import button, icon_button
 from storefront.components.links import native_link
 from storefront.components.logo import SHOP_NAME, logo
 from storefront.components.saved import saved_button
@@ -158,6 +158,7 @@ def footer(menu: list[LinkView], name: str = SHOP_NAME) -> rx.Component:
             rx.el.div(
                 logo(name),
                 rx.el.p("Clothes from the year the future started."),
+                news_form(),
                 theme_switch(),
                 class_name="footer-brand",
             ),
@@ -168,6 +169,27 @@ def footer(menu: list[LinkView], name: str = SHOP_NAME) -> rx.Component:
         ),
         class_name="footer",
         data_component="footer",
+    )
+
+
+def news_form() -> rx.Component:
+    """Show the form for the newsletter."""
+    return PostForm.create(
+        rx.el.label("Drop alerts by mail, twice a month", html_for="footer-news", class_name="footer-news-label"),
+        rx.el.div(
+            rx.el.input(
+                name="email",
+                auto_complete="email",
+                class_name="field-control",
+                custom_attrs={"id": "footer-news", "type": "email", "placeholder": "you@example.com"},
+            ),
+            button("Sign up", type="submit"),
+            class_name="inline-form",
+        ),
+        action="/newsletter",
+        method="post",
+        class_name="footer-news",
+        data_component="news-form",
     )
 
 

@@ -5,7 +5,10 @@ import reflex as rx
 from storefront.components.base import each, hidden, when
 from storefront.components.cart import total_row, totals
 from storefront.components.empty_state import lcd_panel
+from storefront.components.forms import plain_form
 from storefront.components.pictures import thumb
+from storefront.views.catalogue import LinkView
+from storefront.views.forms import FormView
 from storefront.views.order import OrderLineView, OrderView, StepView
 
 
@@ -113,4 +116,35 @@ def address_block(title: str, lines: list[str]) -> rx.Component:
         rx.el.address(each(lines, lambda line: rx.el.span(line))),
         class_name="address-block",
         data_component="address-block",
+    )
+
+
+def keep_order(form: FormView) -> rx.Component:
+    """Offer a guest an account that takes the order along: one field.
+
+    Args:
+        form: The form.
+    """
+    return rx.el.section(
+        rx.el.h2("Create a password to keep this order", class_name="small-heading"),
+        rx.el.p("All your orders in one place, and the address is there next time. We mail you a link to confirm."),
+        plain_form(form, wide=False),
+        class_name="account-panel",
+        data_component="keep-order",
+    )
+
+
+def placed_under(documents: list[LinkView]) -> rx.Component:
+    """Show the small print that an order was placed under.
+
+    Args:
+        documents: Its versions.
+    """
+    return rx.el.div(
+        rx.el.p("Placed under", class_name="hint"),
+        rx.el.ul(
+            each(documents, lambda link: rx.el.li(rx.el.a(link.title, href=link.href), key=link.href)),
+            class_name="plain-list",
+        ),
+        data_component="placed-under",
     )

@@ -5,13 +5,14 @@ paragraph whose lines all start with ``- `` is a list.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
 
 from storefront.components.base import icon
+from storefront.components.buttons import button
 from storefront.components.links import native_link
 
 LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
@@ -33,7 +34,7 @@ class ProsePage:
     title: str
     sections: tuple[ProseSection, ...]
     lead: str = ""
-    updated: str = ""  # "Last changed on 3 June 2026"
+    updated: str = ""  # "In force since 3 June 2026."; may hold links
 
 
 @dataclass(frozen=True)
@@ -132,40 +133,110 @@ def prose_head(title: str, lead: str = "", updated: str = "") -> rx.Component:
     Args:
         title: The heading.
         lead: A first sentence, or ``""``.
-        updated: When it was last changed, in words, or ``""``.
+        updated: Since when it holds, in words, or ``""``; may hold links.
     """
     return rx.el.div(
         rx.el.h1(title),
         *([rx.el.p(*inline(lead), class_name="lead")] if lead else []),
-        *([rx.el.p(updated, class_name="hint")] if updated else []),
+        *([rx.el.p(*inline(updated), class_name="hint")] if updated else []),
         class_name="prose-head",
     )
 
 
-def questions(title: str, groups: tuple[QuestionGroup, ...], lead: str = "") -> rx.Component:
-    """Show the FAQ: folded answers in groups, each with an address of its own.
+def short_answers(title: str, questions: Sequence[Question]) -> rx.Component:
+    """Show a few answers where their questions come up, folded.
+
+    Args:
+        title: The heading.
+        questions: The questions; without any, nothing is shown.
+    """
+    if not questions:
+        return rx.fragment()
+    return rx.el.section(
+        rx.el.h2(title, class_name="small-heading"),
+        *[answer(one) for one in questions],
+        class_name="short-answers",
+        data_component="short-answers",
+    )
+
+
+def answer(question: Question, *more: Any) -> rx.Component:
+    """Show a question with its answer folded below.
+
+    Args:
+        question: The question.
+        *more: What stands below the answer.
+    """
+    return rx.el.details(
+        rx.el.summary(rx.el.h3(question.title), icon("plus"), class_name="accordion-title"),
+        rx.el.div(*paragraphs(question.paragraphs), *more, class_name="accordion-body"),
+        id=question.id,
+        class_name="accordion",
+        data_component="question",
+    )
+
+
+def helped(anchor: str, on_tell: Callable[[str, bool], Any] | None) -> rx.Component:
+    """Ask whether an answer helped; shop.js says thank you.
+
+    Args:
+        anchor: The question's.
+        on_tell: Called with the anchor and yes or no; returns the event that notes it.
+    """
+
+    def press(words: str, yes: bool) -> rx.Component:
+        return button(
+            words,
+            variant="quiet",
+            type="button",
+            on_click=on_tell(anchor, yes) if on_tell else None,
+            custom_attrs={"data-told": "yes" if yes else "no"},
+        )
+
+    return rx.el.div(
+        rx.el.span("Did this help?", class_name="hint"),
+        press("Yes", True),
+        press("No", False),
+        rx.el.p(role="status", class_name="hint"),
+        class_name="helped js-only",
+        data_component="helped",
+    )
+
+
+def questions(
+    title: str,
+    groups: tuple[QuestionGroup, ...],
+    lead: str = "",
+    on_tell: Callable[[str, bool], Any] | None = None,
+) -> rx.Component:
+    """Show the FAQ: folded answers in groups, each with an address of its own, and a search among them (see shop.js).
 
     Args:
         title: The page's heading.
         groups: The questions.
         lead: A first sentence, or ``""``.
+        on_tell: See ``helped``.
     """
-
-    def answer(question: Question) -> rx.Component:
-        return rx.el.details(
-            rx.el.summary(rx.el.h3(question.title), icon("plus"), class_name="accordion-title"),
-            rx.el.div(*paragraphs(question.paragraphs), class_name="accordion-body"),
-            id=question.id,
-            class_name="accordion",
-            data_component="question",
-        )
-
+    search = rx.el.div(
+        rx.el.label("Search the answers", html_for="faq-search", class_name="field-label"),
+        rx.el.input(
+            class_name="field-control",
+            custom_attrs={"id": "faq-search", "type": "search", "autoComplete": "off", "data-faq-search": ""},
+        ),
+        rx.el.p(role="status", class_name="hint", custom_attrs={"data-faq-found": ""}),
+        class_name="field faq-search js-only",
+    )
     return rx.el.div(
         prose_head(title, lead),
         contents((group.id, group.title) for group in groups),
         rx.el.div(
+            search,
             *[
-                rx.el.section(rx.el.h2(group.title), *[answer(one) for one in group.questions], id=group.id)
+                rx.el.section(
+                    rx.el.h2(group.title),
+                    *[answer(one, helped(one.id, on_tell)) for one in group.questions],
+                    id=group.id,
+                )
                 for group in groups
             ],
             class_name="prose-text",

@@ -1,12 +1,42 @@
 """Contact: the form, and the thread that comes of it."""
 
+from typing import Any
+
 import reflex as rx
 
 from storefront.components.base import each, when
 from storefront.components.forms import plain_form
 from storefront.components.links import native_link
+from storefront.components.notices import panel
 from storefront.components.pictures import thumb
+from storefront.views.catalogue import LinkView
 from storefront.views.tickets import MessageView, TicketView
+
+
+def likely_answers(answers: list[LinkView], on_type: Any = None) -> rx.Component:
+    """Show the answers that a question seems to ask for. While it is being written, shop.js asks for them anew.
+
+    Args:
+        answers: Links to them.
+        on_type: The submit event of the form that asks; it is given topic and message.
+    """
+    return rx.el.div(
+        rx.el.form(
+            *[rx.el.input(type="hidden", name=name) for name in ("topic", "message")],
+            on_submit=on_type,
+            custom_attrs={"data-likely": "", "hidden": True},
+        ),
+        when(
+            answers,
+            panel(
+                rx.el.p(rx.el.b("Perhaps one of these answers it:")),
+                rx.el.ul(each(answers, lambda link: rx.el.li(rx.el.a(link.title, href=link.href), key=link.href))),
+                kind="info",
+            ),
+        ),
+        aria_live="polite",
+        data_component="likely-answers",
+    )
 
 
 def ticket_thread(view: TicketView) -> rx.Component:

@@ -100,5 +100,7 @@ class Order:
     paid_at: datetime | None
     cancelled_at: datetime | None
     facts: tuple[OrderFact, ...]  # oldest first
+    documents: Mapping[str, str]  # the small print it was placed under: document → day of the version
+    in_account: bool  # whether it belongs to a customer
     paid_brand: str  # "visa", …; "" until it is paid
     paid_last_four: str

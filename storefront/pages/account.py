@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from storefront.pages.answers import answers_at
 from storefront.pages.bodies.account import account_body, door_body
 from storefront.pages.layout import ON_LOAD, live, printed
 from storefront.pages.page import First, Head, Missing, Page, Visit
@@ -15,18 +16,22 @@ DOORS = {
     "/forgot": "Forgot the password?",
     "/confirm/[secret]": "Confirm your email",
     "/reset/[secret]": "Choose a new password",
+    "/newsletter": "Newsletter",
+    "/newsletter/[secret]": "Newsletter",
 }
 
 
 def _door_page(route: str, title: str) -> Page:
+    questions = answers_at("login") if route == "/login" else ()
+
     async def first(visit: Visit) -> First:
         view = await door_view(visit.session_hash, visit.path, visit.query)
         head = Head(tab_title(view.title), title, route, hidden="[" in route)
-        return First(head, await printed(door_body(view), visit.path))
+        return First(head, await printed(door_body(view, questions), visit.path))
 
     return Page(
         route=route,
-        component=lambda: live(door_body(AccountState.door)),
+        component=lambda: live(door_body(AccountState.door, questions)),
         first=first,
         title=tab_title(title),
         on_load=[*ON_LOAD, AccountState.load_door],

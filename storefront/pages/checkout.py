@@ -1,20 +1,23 @@
 """The checkout page. Paying is a form that the browser sends itself (see ``web.routes``)."""
 
+from storefront.pages.answers import answers_at
 from storefront.pages.bodies.checkout import checkout_body
 from storefront.pages.layout import live_checkout, printed_checkout
 from storefront.pages.page import First, Head, Page, Visit
-from storefront.states.checkout import CheckoutState, checkout_view
+from storefront.states.checkout import CheckoutState, checkout_view, login_view
 from storefront.states.chrome import ChromeState
 from storefront.text import tab_title
 
 TITLE = tab_title("Checkout")
+QUESTIONS = answers_at("checkout")
 
 
 async def first(visit: Visit) -> First:
     """The checkout of this session."""
     view = await checkout_view(visit.session_hash, visit.query)
+    login = await login_view(visit.session_hash, visit.query)
     head = Head(TITLE, "Where it goes and how you pay.", "/checkout", hidden=True)
-    return First(head, await printed_checkout(checkout_body(view)))
+    return First(head, await printed_checkout(checkout_body(view, login=login, questions=QUESTIONS)))
 
 
 PAGE = Page(
@@ -22,6 +25,8 @@ PAGE = Page(
     component=lambda: live_checkout(
         checkout_body(
             CheckoutState.checkout,
+            login=CheckoutState.login,
+            questions=QUESTIONS,
             on_country=lambda code: CheckoutState.keep("country", code),
             on_method=lambda code: CheckoutState.keep("shipping", code),
             on_field=lambda name: lambda value: CheckoutState.keep(name, value),

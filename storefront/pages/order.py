@@ -6,6 +6,7 @@ With ``?review=SKU`` it is the form for reviewing that piece: the order's secret
 import reflex as rx
 
 from storefront.components.base import when
+from storefront.pages.answers import answers_at
 from storefront.pages.bodies.not_found import not_found_body
 from storefront.pages.bodies.order import order_body
 from storefront.pages.bodies.review import review_body
@@ -16,21 +17,24 @@ from storefront.states.reviews import writing_view
 from storefront.text import tab_title
 
 TITLE = tab_title("Your order")
+QUESTIONS = answers_at("order")
 
 
 async def first(visit: Visit) -> First:
     """The order behind the link, or the review of one of its pieces."""
     secret = visit.params["secret"]
-    view, writing = await order_view(secret), await writing_view(secret, visit.query)
+    view, writing = await order_view(secret, visit.session_hash), await writing_view(secret, visit.query)
     if view.missing:
         raise Missing
     head = Head(TITLE, "Your order and everything that happens to it.", "/orders", hidden=True)
-    return First(head, await printed(review_body(writing) if writing.ready else order_body(view), visit.path))
+    return First(
+        head, await printed(review_body(writing) if writing.ready else order_body(view, QUESTIONS), visit.path)
+    )
 
 
 def component() -> rx.Component:
     """The same as React shows it."""
-    shown = when(OrderState.writing.ready, review_body(OrderState.writing), order_body(OrderState.order))
+    shown = when(OrderState.writing.ready, review_body(OrderState.writing), order_body(OrderState.order, QUESTIONS))
     return live(when(OrderState.order.missing, not_found_body(), shown))
 
 

@@ -8,7 +8,7 @@ from storefront.pages.bodies.not_found import not_found_body
 from storefront.pages.bodies.tickets import contact_body, ticket_body
 from storefront.pages.layout import ON_LOAD, live, printed
 from storefront.pages.page import First, Head, Missing, Page, Visit
-from storefront.states.tickets import TicketState, contact_view, ticket_view
+from storefront.states.tickets import TicketState, contact_view, likely_answers, ticket_view
 from storefront.text import tab_title
 from storefront.texts import contact
 
@@ -22,7 +22,8 @@ TEXT = ProsePage(
 
 async def first_contact(visit: Visit) -> First:
     """The form, with what is known filled in."""
-    body = contact_body(await contact_view(visit.session_hash, visit.query), TEXT)
+    view = await contact_view(visit.session_hash, visit.query)
+    body = contact_body(view, TEXT, likely_answers(visit.query.get("topic", ""), ""))
     head = Head(tab_title(TEXT.title), contact.DOCUMENT.description, "/contact")
     return First(head, await printed(body, visit.path))
 
@@ -44,7 +45,7 @@ def ticket_component() -> rx.Component:
 PAGES = (
     Page(
         route="/contact",
-        component=lambda: live(contact_body(TicketState.contact, TEXT)),
+        component=lambda: live(contact_body(TicketState.contact, TEXT, TicketState.likely, TicketState.show_likely)),
         first=first_contact,
         title=tab_title(TEXT.title),
         on_load=[*ON_LOAD, TicketState.load_contact],

@@ -28,6 +28,7 @@ from storefront.store import accounts, carts, checkouts, orders, stock
 from storefront.store.catalogue import BASE
 from storefront.store.checkouts import Draft
 from storefront.store.tables import OrderLineRow, OrderRow, PaymentRow
+from storefront.texts import documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +295,7 @@ def _rows(shop: Shop, checkout: Checkout, cart_id: int, code: str) -> tuple[Orde
         shipping_code=checkout.method.code,
         shipping_title=checkout.method.title,
         shipping_days=list(checkout.method.days),
+        documents=documents.in_force(),
         placed_at=shop.now,
     )
     lines = [

@@ -1,6 +1,7 @@
 """Write mails into the outbox, and send what lies there."""
 
 import logging
+from datetime import timedelta
 
 from storefront.domain.letters import Letter, plain
 from storefront.domain.orders import Order
@@ -10,6 +11,8 @@ from storefront.services.shop import House, Shop
 from storefront.store import outbox
 from storefront.store.outbox import Due
 from storefront.texts import mails as texts
+
+TOLD_FOR = timedelta(days=365)  # the account's list of mails goes back so far
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +51,15 @@ def send_due(house: House, most: int = 20) -> int:
             house.tell(_sent, due)
             sent += 1
     return sent
+
+
+def forget_old(house: House) -> int:
+    """Forget that mails were sent, a year after; returns how many."""
+    return house.tell(_forget_old)
+
+
+def _forget_old(shop: Shop) -> int:
+    return outbox.forget_old(shop.session, shop.now - TOLD_FOR)
 
 
 def _lease(shop: Shop, most: int) -> list[Due]:

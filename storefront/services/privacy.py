@@ -12,7 +12,7 @@ from storefront.services import mails, people, restock
 from storefront.services.accounts import Caller, right_password
 from storefront.services.orders import secret_hash
 from storefront.services.shop import House, Shop
-from storefront.store import accounts, exports, outbox
+from storefront.store import accounts, exports, news, outbox
 from storefront.store import restock as requests
 from storefront.store import saved as saved_rows
 from storefront.texts import mails as texts
@@ -86,6 +86,7 @@ def _delete(shop: Shop, session_hash: str) -> None:
     saved_rows.stop_sharing(shop.session, customer.owner)
     exports.anonymise(shop.session, customer.id)
     outbox.forget(shop.session, customer.email)
+    news.forget(shop.session, customer.email)
     accounts.forget_customer(shop.session, customer.id)
     accounts.forget_note(shop.session, session_hash, "delete")
     letter = texts.deleted(shop.ports.shop_name)

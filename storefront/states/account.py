@@ -7,7 +7,7 @@ import reflex as rx
 
 from storefront.domain.accounts import Note, TokenKind
 from storefront.domain.errors import Refusal
-from storefront.services import accounts, address_book, kept, my, tickets
+from storefront.services import accounts, address_book, kept, my, newsletter, tickets
 from storefront.services.shop import ask, look, the_house
 from storefront.states.session import query_of, session_of
 from storefront.views import account as views
@@ -23,6 +23,8 @@ async def door_view(session_hash: str, path: str, query: Mapping[str, str]) -> D
     kind, _, secret = path.strip("/").partition("/")
     if query.get("sent") == "deleted":
         return doors.deleted()
+    if query.get("sent") and kind == "newsletter":
+        return doors.newsletter_left() if query["sent"] == "left" else doors.newsletter_asked()
     if query.get("sent"):
         return doors.sent("Almost there" if kind == "register" else "Look into your mailbox")
     note = await _note(session_hash, kind, query)
@@ -34,6 +36,8 @@ async def door_view(session_hash: str, path: str, query: Mapping[str, str]) -> D
         return doors.register(typed, faults)
     if kind == "forgot":
         return doors.forgot(typed, faults)
+    if kind == "newsletter":
+        return await _newsletter(secret, query, note)
     try:
         link = await look(accounts.see_link, secret)
     except Refusal:
@@ -42,6 +46,16 @@ async def door_view(session_hash: str, path: str, query: Mapping[str, str]) -> D
         return doors.reset(path, faults) if link.kind is TokenKind.RESET else doors.over()
     other = link.kind is TokenKind.REGISTER and link.session_hash != session_hash
     return doors.over() if link.kind is TokenKind.RESET else doors.confirm(path, other, link.email, faults)
+
+
+async def _newsletter(secret: str, query: Mapping[str, str], note: Note) -> DoorView:
+    if not secret:
+        return doors.newsletter(note.fields, note.faults)
+    try:
+        reader = await look(newsletter.see_subscriber, secret)
+    except Refusal:
+        return doors.newsletter_left()
+    return doors.newsletter_of(reader.email, reader.confirmed, secret)
 
 
 async def account_view(session_hash: str, path: str, query: Mapping[str, str]) -> AccountView:

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from storefront.states.account import AccountState
+from storefront.states.answers import AnswersState
 from storefront.states.cart import CartState
 from storefront.states.checkout import CheckoutState
 from storefront.states.chrome import ChromeState
@@ -19,6 +20,7 @@ from storefront.states.tickets import TicketState
 
 STATES: tuple[type[rx.State], ...] = (
     AccountState,
+    AnswersState,
     CartState,
     CheckoutState,
     ChromeState,

@@ -5,11 +5,14 @@ from collections.abc import Mapping
 import reflex as rx
 
 from storefront import text
+from storefront.services import accounts, my
 from storefront.services import checkout as checkout_service
-from storefront.services.shop import ask
+from storefront.services.shop import ask, look
 from storefront.states.session import query_of, session_of
 from storefront.views import checkout as views
 from storefront.views.checkout import CheckoutView
+from storefront.views.doors import login_at_checkout
+from storefront.views.forms import FormView
 
 
 async def checkout_view(session_hash: str, query: Mapping[str, str]) -> CheckoutView:
@@ -18,15 +21,25 @@ async def checkout_view(session_hash: str, query: Mapping[str, str]) -> Checkout
     return views.checkout(form, text.checkout_problem(query.get("problem", "")))
 
 
+async def login_view(session_hash: str, query: Mapping[str, str]) -> FormView:
+    """The login for a guest; none for a customer."""
+    if await look(my.welcome, session_hash):
+        return FormView()
+    note = await look(accounts.noted_form, session_hash, "login") if query.get("check") == "login" else None
+    return login_at_checkout(note.fields, note.faults) if note else login_at_checkout()
+
+
 class CheckoutState(rx.State):
     """A view of the session's checkout."""
 
     checkout: CheckoutView = CheckoutView()
+    login: FormView = FormView()
 
     @rx.event
     async def load_checkout(self):
         """Read the checkout."""
         self.checkout = await checkout_view(session_of(self), query_of(self))
+        self.login = await login_view(session_of(self), query_of(self))
 
     @rx.event
     async def keep(self, field: str, value: str):

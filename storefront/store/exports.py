@@ -23,6 +23,7 @@ from storefront.store.tables import (
     ReviewRow,
     SavedRow,
     SessionRow,
+    SubscriberRow,
     TicketMessageRow,
     TicketRow,
 )
@@ -119,6 +120,7 @@ def everything(session: Session, customer: CustomerId) -> dict[str, Any]:
         "restock_requests": _rows(session, RestockRequestRow, col(RestockRequestRow.email_key) == me.email_key),
         "tickets": _rows(session, TicketRow, col(TicketRow.customer_id) == customer),
         "ticket_messages": _rows(session, TicketMessageRow, col(TicketMessageRow.ticket_id).in_(asked), show={"text"}),
+        "newsletter": _rows(session, SubscriberRow, col(SubscriberRow.email_key) == me.email_key),
         "mails": _rows(session, OutboxRow, col(OutboxRow.to) == me.email),
     }
 

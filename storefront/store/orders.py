@@ -192,6 +192,8 @@ def _order(session: Session, row: OrderRow | None) -> Order | None:
         paid_at=row.paid_at,
         cancelled_at=row.cancelled_at,
         facts=tuple(OrderFact(fact.kind, fact.at) for fact in facts),
+        documents=row.documents,
+        in_account=row.customer_id is not None,
         paid_brand=paid.brand if paid else "",
         paid_last_four=paid.last_four if paid else "",
     )

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 from sqlmodel import Session, col, select
 
 from storefront.domain.letters import MailTold
@@ -58,6 +59,13 @@ def told(session: Session, to: str, most: int) -> list[MailTold]:
 def forget(session: Session, to: str) -> None:
     """Forget the mails to an address; those that are not sent yet still go out."""
     session.execute(delete(OutboxRow).where(col(OutboxRow.to) == to, col(OutboxRow.sent_at).is_not(None)))
+
+
+def forget_old(session: Session, before: datetime) -> int:
+    """Delete the rows of mails that went out, or were refused, before that time; returns how many."""
+    over = or_(col(OutboxRow.sent_at) < before, col(OutboxRow.refused_at) < before)
+    gone: Any = session.execute(delete(OutboxRow).where(over))
+    return gone.rowcount
 
 
 def lease(session: Session, now: datetime, most: int) -> list[Due]:

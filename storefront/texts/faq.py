@@ -54,6 +54,50 @@ GROUPS: tuple[Group, ...] = (
         ),
     ),
     Group(
+        "Your account",
+        (
+            Question(
+                "account",
+                "What is an account good for?",
+                (
+                    "You see all your orders in one place, and your addresses, wish list and measures are there on "
+                    "every device. [Make an account](/register) with your email and a password: we mail you a link, "
+                    "and one press on it makes the account.",
+                    "Orders that you placed with this email as a guest come along by themselves.",
+                ),
+            ),
+            Question(
+                "lost-password",
+                "I have forgotten my password. What now?",
+                (
+                    "Enter your email at [Forgot the password?](/forgot), and we mail you a link for choosing a new "
+                    "one. It is good for an hour. You are then logged out everywhere else.",
+                ),
+            ),
+            Question(
+                "cannot-log-in",
+                "I cannot log in. What can I check?",
+                (
+                    "- The email: is it the one you registered with, without a typing mistake?\n"
+                    "- The password: is Caps Lock off?\n"
+                    "- The link in our first email: have you pressed it? There is no account before.\n"
+                    "- Cookies: does your browser keep them for this shop? The login page says when it does not.",
+                    "After several wrong passwords you have to wait a little. A [new password](/forgot) works at once. "
+                    "Still not in? [Write to us](/contact?topic=login).",
+                ),
+            ),
+            Question(
+                "my-data",
+                "How do I get or delete my data?",
+                (
+                    "In [your account](/account/data). The file with everything that we know of you comes as a link "
+                    "by mail. When you delete the account, orders stay without your name and address, as the tax "
+                    "office wants their sums.",
+                ),
+            ),
+        ),
+    ),
+    Group(
         "Sizes and stock",
         (
             Question(
@@ -213,3 +257,20 @@ GROUPS: tuple[Group, ...] = (
         ),
     ),
 )
+
+# Which answers stand where the question comes up.
+AT = {
+    "checkout": ("payment-methods", "ten-minutes", "change-or-cancel"),
+    "order": ("change-or-cancel", "something-missing", "returns", "refund-amount"),
+    "login": ("lost-password", "cannot-log-in", "guest"),
+}
+
+
+def question(anchor: str) -> Question:
+    """The question of that anchor."""
+    return next(each for group in GROUPS for each in group.questions if each.anchor == anchor)
+
+
+def answers_at(place: str) -> tuple[Question, ...]:
+    """The questions that come up at a place: see ``AT``."""
+    return tuple(question(anchor) for anchor in AT[place])

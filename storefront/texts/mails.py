@@ -142,6 +142,23 @@ def export(link: str, shop_name: str) -> Letter:
     )
 
 
+def newsletter_wanted(link: str, confirmed: bool, shop_name: str) -> Letter:
+    """Somebody asked for the newsletter; who gets it already is told so."""
+    words = "You get our newsletter at this address already." if confirmed else "One press, and our newsletter comes."
+    button = Button("See how it stands" if confirmed else "Yes, send it to me", link)
+    why = f"Somebody, probably you, entered this address for the newsletter of {shop_name}. If it was not you, do "
+    return Letter(
+        f"The newsletter of {shop_name}", "Do you want it?", (Words(words), button), f"{why}nothing.", shop_name
+    )
+
+
+def newsletter(subject: str, paragraphs: list[str], shop_url: str, leave: str, shop_name: str) -> Letter:
+    """A newsletter."""
+    blocks: tuple[Block, ...] = (*(Words(each) for each in paragraphs), Button("To the shop", shop_url))
+    why = f"You asked for this newsletter of {shop_name}. It ends with one press: {leave}"
+    return Letter(subject, subject, blocks, why, shop_name)
+
+
 def question(code: str, words: str, link: str, shop_name: str) -> Letter:
     """A question has come in."""
     blocks = (

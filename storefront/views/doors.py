@@ -148,3 +148,60 @@ def over() -> DoorView:
             LinkView("Make an account", "/register"),
         ],
     )
+
+
+# ---------- Without leaving the page ----------
+
+
+def login_at_checkout(typed: Mapping[str, str] | None = None, faults: Mapping[str, str] | None = None) -> FormView:
+    """The login inside the checkout, which leads back to it."""
+    fields = [email_field("Email of your account"), password_field()]
+    return form("login", "/login", "Log in", fields, typed, faults, next="/checkout", at="checkout")
+
+
+def keep_order(email: str, name: str) -> FormView:
+    """One field after a guest's order: a password makes the account, once the address is proved."""
+    fields = [password_field(label="Choose a password", new=True)]
+    return form("keep", "/register", "Create the account", fields, email=email, name=name)
+
+
+# ---------- The newsletter ----------
+
+
+def newsletter(typed: Mapping[str, str] | None, faults: Mapping[str, str] | None) -> DoorView:
+    """Asking for the newsletter."""
+    return DoorView(
+        ready=True,
+        title="Newsletter",
+        lead="New pieces and what is back, about twice a month. Every mail has a link that ends it.",
+        form=form("newsletter", "/newsletter", "Sign up", [email_field(autocomplete="email")], typed, faults),
+    )
+
+
+def newsletter_asked() -> DoorView:
+    """What everybody is told who asked for the newsletter."""
+    words = "Look into your mailbox: we have sent you an email with a link. The newsletter starts when you press it."
+    return DoorView(ready=True, title="Almost there", done=words, links=[LinkView("To the shop", "/")])
+
+
+def newsletter_left() -> DoorView:
+    """After somebody left the list."""
+    words = "You are off the list, and we have deleted your address from it."
+    return DoorView(
+        ready=True,
+        title="No more newsletters",
+        done=words,
+        links=[LinkView("To the shop", "/"), LinkView("Sign up again", "/newsletter")],
+    )
+
+
+def newsletter_of(email: str, confirmed: bool, secret: str) -> DoorView:
+    """The page behind the link of a reader."""
+    if confirmed:
+        lead = f"You get it at {email}. One press, and it ends."
+        ends = form("leave", f"/newsletter/leave/{secret}", "Take me off the list", [])
+        return DoorView(ready=True, title="Newsletter", lead=lead, form=ends)
+    lead = f"Is {email} your address? One press, and the newsletter comes there."
+    return DoorView(
+        ready=True, title="Newsletter", lead=lead, form=form("news", f"/newsletter/{secret}", "Yes, send it to me", [])
+    )

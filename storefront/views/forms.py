@@ -38,6 +38,7 @@ def form(
     fields: Sequence[FieldView],
     typed: Mapping[str, str] | None = None,
     faults: Mapping[str, str] | None = None,
+    /,
     **hidden: str,
 ) -> FormView:
     """A form; ``typed`` are the values of an earlier try, ``faults`` what was wrong with it: field → code.

@@ -2,14 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from urllib.parse import urlencode
 
 from storefront import text
 from storefront.domain.orders import Order, OrderStatus
 from storefront.domain.reviews import ReviewStatus
-from storefront.views.catalogue import thumb
+from storefront.views.catalogue import LinkView, thumb
+from storefront.views.doors import keep_order
+from storefront.views.forms import FormView
 from storefront.views.reviews import ON_ORDER
+
+NO_FORM = FormView()
+DOCUMENTS = {"terms": "Terms of service", "shipping": "Shipping and returns"}
 
 
 @dataclass(frozen=True)
@@ -59,15 +65,23 @@ class OrderView:
     total: str = ""
     paid_with: str = ""  # "Visa ending in 4242"
     address: list[str] = field(default_factory=list)
+    documents: list[LinkView] = field(default_factory=list)  # the small print that it was placed under
+    keep: FormView = NO_FORM  # makes an account of a guest's order
 
 
-def order(shown: Order, address: list[str], reviewed: Mapping[str, ReviewStatus] = MappingProxyType({})) -> OrderView:
+def order(
+    shown: Order,
+    address: list[str],
+    reviewed: Mapping[str, ReviewStatus] = MappingProxyType({}),
+    guest: bool = False,
+) -> OrderView:
     """The page of a placed order.
 
     Args:
         shown: The order.
         address: As it stands on the parcel.
         reviewed: SKU → how the review of that line stands.
+        guest: Whether nobody is logged in.
     """
     can_review = shown.status in {OrderStatus.PAID, OrderStatus.COMPLETED}
     return OrderView(
@@ -103,6 +117,11 @@ def order(shown: Order, address: list[str], reviewed: Mapping[str, ReviewStatus]
         total=text.money(shown.total),
         paid_with=text.paid_with(shown),
         address=address,
+        documents=[
+            LinkView(f"{DOCUMENTS[name]}, {text.day(datetime.fromisoformat(day))}", f"/{name}/{day}")
+            for name, day in shown.documents.items()
+        ],
+        keep=keep_order(shown.email, shown.address.get("name", "")) if guest and not shown.in_account else NO_FORM,
     )
 
 

@@ -15,7 +15,7 @@ from storefront.domain.errors import Refusal
 from storefront.services import accounts, address_book, kept, my, privacy
 from storefront.services.accounts import Caller
 from storefront.services.shop import House, ask, look, the_house
-from storefront.web.forms import form_of
+from storefront.web.forms import faults_of, form_of
 from storefront.web.session import cookie, fresh_session, session_hash
 
 # Hashing takes a quarter of a second of a processor: half of them do it, the others serve everybody else.
@@ -240,12 +240,12 @@ async def _asked_again(
     request: Request, form: str, typed: Mapping[str, str], no: Refusal, page: str = "", **more: str
 ) -> Response:
     """Keep what was typed, and show the form again with what was wrong."""
-    faults = no.facts.get("faults")
-    found = dict(faults) if isinstance(faults, Mapping) else {"": no.code}
-    await ask(accounts.note_form, session_hash(request.scope), form, typed, found)
+    await ask(accounts.note_form, session_hash(request.scope), form, typed, faults_of(no))
     if form == "password":
         page = "/account/details"
-    elif not page and form == "login":
+    elif form == "login" and typed.get("at") == "checkout":
+        page = "/checkout"
+    elif form == "login":
         more["next"] = _next(typed)
     return _to(page or quote(request.url.path), check=form, **more)
 

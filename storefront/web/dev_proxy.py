@@ -6,7 +6,20 @@ import re
 from reflex_base.plugins.base import Plugin, PreCompileContext
 from typing_extensions import Unpack
 
-OURS = ("/cart/", "/checkout/", "/pay/", "/testbank/", "/dev/outbox", "/dev/session.js", "/sitemap.xml", "/robots.txt")
+# What we answer when a browser asks for it; besides, every form that it posts.
+OURS = (
+    "/pay/",
+    "/photos/",
+    "/testbank/",
+    "/account/export/",
+    "/dev/",
+    "/sitemap.xml",
+    "/robots.txt",
+    "^/tickets/.+/.+",
+)
+BACKEND = {"target": "http://127.0.0.1:8000", "changeOrigin": False}
+# Vite calls this for each request; with an address it answers that one itself.
+UNLESS_POSTED = 'bypass: (request) => (request.method === "POST" ? undefined : request.url)'
 
 
 class DevProxy(Plugin):
@@ -19,7 +32,8 @@ class DevProxy(Plugin):
 
 def with_proxy(config: str) -> str:
     """The Vite configuration with our routes passed on to the backend's default port."""
-    rules = json.dumps({path: {"target": "http://127.0.0.1:8000", "changeOrigin": False} for path in OURS})
+    ours = json.dumps(dict.fromkeys(OURS, BACKEND))[:-1]
+    rules = f'{ours}, "^/(?!_event)": {json.dumps(BACKEND)[:-1]}, {UNLESS_POSTED}}}}}'
     config = re.sub(r"(server: \{\n)", rf"\1    proxy: {rules},\n", config, count=1)
     # The export prerenders through a preview server, which would inherit the proxy and find nobody behind it.
     return re.sub(r"(preview: \{\n)", r"\1    proxy: {},\n", config, count=1)

@@ -207,6 +207,7 @@ PASSED = (
     "/testbank/",
     "/pay/return/",
     "/restock/leave/",
+    "/newsletter/leave/",
     "/dev/outbox",
     "/dev/session.js",
     "/assets/reflex-env-",

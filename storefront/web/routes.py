@@ -32,7 +32,7 @@ from storefront.integrations.ports import BadPhoto, ProviderUnknown
 from storefront.services import cart, catalogue, checkout, orders, payments, restock, reviews, saved, sitemap
 from storefront.services.shop import ask, look, the_house
 from storefront.settings import Settings
-from storefront.web import accounts, tickets
+from storefront.web import accounts, newsletter, tickets
 from storefront.web.asgi import header
 from storefront.web.forms import MOST_FIELDS, form_of
 from storefront.web.session import FIRST_SCRIPT, session_hash
@@ -41,7 +41,8 @@ log = logging.getLogger(__name__)
 
 # Where other servers post: no page, no Origin, but a secret.
 SIGNED = ("/pay/notify", "/testbank/api/", tickets.INCOMING)
-MAILED = ("/restock/leave/",)  # where mail programs post for their owners: no Origin either, but a secret
+# Where mail programs post for their owners: no Origin either, but a secret.
+MAILED = ("/restock/leave/", newsletter.LEAVE)
 PHOTO_FORMS = ("/orders/", "/contact", "/tickets/")  # whose bodies may hold photos
 MOST_PHOTO_BYTES = 5_000_000
 PHOTO = re.compile(r"([0-9a-f]{32})-(400|1200)\.webp")
@@ -86,6 +87,7 @@ def routes(settings: Settings, test_bank: ASGIApp | None, mail_key: str) -> list
         Route("/pay/notify", notify, methods=["POST"]),
         *accounts.routes(settings.secure),
         *tickets.routes(mail_key),
+        *newsletter.routes(),
         Route("/sitemap.xml", sitemap_xml, methods=["GET"]),
         Route("/robots.txt", robots, methods=["GET"]),
     ]

@@ -3,7 +3,6 @@
 import hmac
 import json
 import re
-from collections.abc import Mapping
 from hashlib import sha256
 from urllib.parse import quote, urlencode
 
@@ -19,7 +18,7 @@ from storefront.integrations.ports import BadPhoto
 from storefront.services import accounts, tickets
 from storefront.services.accounts import Caller
 from storefront.services.shop import ask, look, the_house
-from storefront.web.forms import MOST_FIELDS
+from storefront.web.forms import MOST_FIELDS, faults_of
 from storefront.web.session import session_hash
 
 MOST_PICTURE_BYTES = 5_000_000
@@ -65,7 +64,7 @@ async def open_ticket(request: Request) -> Response:
         caller = Caller(who, visitor)
         path = await to_thread.run_sync(tickets.open_ticket, the_house(), caller, form, names)
     except Refusal as no:
-        await ask(accounts.note_form, who, "contact", form, _faults(no))
+        await ask(accounts.note_form, who, "contact", form, faults_of(no))
         return _to("/contact", check="contact")
     return _to(path)
 
@@ -84,7 +83,7 @@ async def write(request: Request) -> Response:
             raise Refusal("form_faulty", faults={"pictures": problem})
         await ask(tickets.write, secret, form.get("message", ""), names)
     except Refusal as no:
-        await ask(accounts.note_form, session_hash(request.scope), "ticket", form, _faults(no))
+        await ask(accounts.note_form, session_hash(request.scope), "ticket", form, faults_of(no))
         return _to(page, check="ticket")
     return _to(page)
 
@@ -114,11 +113,6 @@ async def _read(request: Request) -> tuple[dict[str, str], list[str], str]:
             except BadPhoto as bad:
                 problem = str(bad)
     return form, names, problem
-
-
-def _faults(no: Refusal) -> dict[str, str]:
-    found = no.facts.get("faults")
-    return dict(found) if isinstance(found, Mapping) else {"": no.code}
 
 
 def _to(path: str, **query: str) -> Response:

@@ -43,7 +43,7 @@ def main() -> None:
         page = visit(browser, shop, "/products/cropped-puffer?colour=silver", wide=False, scheme="dark")
         put_into_cart(page, "M")
         page.locator("#cart-drawer a[href='/checkout']").click()
-        page.get_by_label("Email").wait_for()
+        page.get_by_label("Email", exact=True).wait_for()
         keep(page, "checkout-phone-dark")
         browser.close()
         shop.stop()

@@ -44,7 +44,7 @@ def put_into_cart(page: Page, size: str) -> None:
 
 def fill_checkout(page: Page, email: str = "mia@moonpager.example") -> None:
     """Fill the checkout as a guest in Oregon."""
-    page.get_by_label("Email").fill(email)
+    page.get_by_label("Email", exact=True).fill(email)
     for label, value in ADDRESS.items():
         page.get_by_label(label, exact=True).fill(value)
     page.get_by_label("State").select_option("OR")

@@ -31,7 +31,7 @@ def register(visitor: Visitor, email: str) -> Page:
     page = visitor.open("/account")
     page.get_by_role("link", name="Make an account").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Make an account")
-    page.get_by_label("Email").fill(email)
+    page.get_by_label("Email", exact=True).fill(email)
     page.get_by_label("Name").fill("Mia Moon")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Make an account").click()
@@ -44,7 +44,7 @@ def register(visitor: Visitor, email: str) -> Page:
 
 
 def log_in(page: Page, email: str, password: str) -> None:
-    page.get_by_label("Email").fill(email)
+    page.get_by_label("Email", exact=True).fill(email)
     page.get_by_label("Password").fill(password)
     content(page).get_by_role("button", name="Log in").click()
 
@@ -71,7 +71,7 @@ def test_from_registering_to_deleting(visitor: Visitor):
     expect(page.locator("[data-component=thing]")).to_contain_text("12 Carrier Street")
 
     visitor.open("/checkout")
-    expect(page.get_by_label("Email")).to_have_value(email)
+    expect(page.get_by_label("Email", exact=True)).to_have_value(email)
     expect(page.get_by_label("City", exact=True)).to_have_value("Portland")
 
     visitor.open("/account/data")
@@ -104,7 +104,7 @@ def test_a_forgotten_password_ends_the_open_pages_of_every_other_browser(visitor
     page = register(visitor, email)
     elsewhere = Visitor(chromium.new_context(), visitor.shop)
     elsewhere.open("/forgot")
-    elsewhere.page.get_by_label("Email").fill(email)
+    elsewhere.page.get_by_label("Email", exact=True).fill(email)
     elsewhere.page.get_by_role("button", name="Send me the link").click()
     elsewhere.open(link_to(visitor.shop, page, email, "/reset"))
     elsewhere.page.get_by_label("New password").fill("a quite different phrase")

@@ -16,6 +16,7 @@ account.AccountState.keep_choices(form: dict)
 account.AccountState.load_account()
 account.AccountState.load_door()
 account.AccountState.load_name()
+answers.AnswersState.tell(anchor: str, helped: bool)
 cart.CartState.add(sku: str)
 cart.CartState.change(line: int, quantity: int)
 cart.CartState.load_cart()
@@ -51,6 +52,7 @@ search.SuggestState.suggest(words: str)
 seen.SeenState.show_seen(form: dict)
 tickets.TicketState.load_contact()
 tickets.TicketState.load_ticket()
+tickets.TicketState.show_likely(form: dict)
 """
 
 

@@ -1,16 +1,20 @@
 """The checkout page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import reflex as rx
 
 from storefront.components.base import when
 from storefront.components.cart import empty_cart
-from storefront.components.checkout import PAYMENT_NOTE, checkout_form, folded_summary, order_summary
+from storefront.components.checkout import PAYMENT_NOTE, checkout_form, folded_summary, inline_login, order_summary
+from storefront.components.prose import Question, short_answers
 from storefront.components.skeleton import skeleton_text
 from storefront.pages.bodies.frame import page_main, width
 from storefront.views.checkout import CheckoutView
+from storefront.views.forms import FormView
+
+NO_FORM = FormView()
 
 
 def checkout_body(
@@ -22,6 +26,8 @@ def checkout_body(
     on_field: Callable[[Any], Any] | None = None,
     payment_note: str = PAYMENT_NOTE,
     busy: bool = False,
+    login: FormView = NO_FORM,
+    questions: Sequence[Question] = (),
 ) -> rx.Component:
     """Show the checkout: the form, and beside it what is bought.
 
@@ -34,12 +40,18 @@ def checkout_body(
         on_field: Called with a field's name; returns the event that gets its value.
         payment_note: How one pays, in a sentence.
         busy: Whether the order is being placed.
+        login: The login for a guest who has an account.
+        questions: Answers to what people ask before they pay.
     """
     form = rx.fragment(
         rx.el.h1("Checkout"),
         folded_summary(view),
+        when(login.name, inline_login(login)),
         rx.el.div(
-            checkout_form(view, action, on_pay, on_country, on_method, on_field, payment_note, busy),
+            rx.el.div(
+                checkout_form(view, action, on_pay, on_country, on_method, on_field, payment_note, busy),
+                short_answers("Before you pay", questions),
+            ),
             rx.el.aside(
                 rx.el.h2("Your order ", rx.el.span(view.count_words, class_name="badge badge-inline")),
                 order_summary(view),

@@ -1,20 +1,31 @@
 """The order page, which is also the confirmation."""
 
+from collections.abc import Sequence
+
 import reflex as rx
 
 from storefront.components.base import when
 from storefront.components.empty_state import empty_state
-from storefront.components.order import address_block, order_headline, order_lines, order_totals
+from storefront.components.order import (
+    address_block,
+    keep_order,
+    order_headline,
+    order_lines,
+    order_totals,
+    placed_under,
+)
+from storefront.components.prose import Question, short_answers
 from storefront.components.skeleton import skeleton_text
 from storefront.pages.bodies.frame import page_main, waiting_heading, width
 from storefront.views.order import OrderView
 
 
-def order_body(view: OrderView) -> rx.Component:
+def order_body(view: OrderView, questions: Sequence[Question] = ()) -> rx.Component:
     """Show an order: its state, what was bought, what was paid, where it goes.
 
     Args:
         view: The order.
+        questions: Answers to what people ask about orders.
     """
     missing = empty_state(
         "No order behind this link.",
@@ -26,7 +37,13 @@ def order_body(view: OrderView) -> rx.Component:
     found = rx.fragment(
         order_headline(view),
         rx.el.div(
-            rx.el.section(rx.el.h2("What you ordered"), order_lines(view.lines), class_name="order-column"),
+            rx.el.section(
+                rx.el.h2("What you ordered"),
+                order_lines(view.lines),
+                when(view.keep.name, keep_order(view.keep)),
+                short_answers("What people ask about orders", questions),
+                class_name="order-column",
+            ),
             rx.el.aside(
                 rx.el.h2("Sum", class_name="small-heading"),
                 order_totals(view),
@@ -39,6 +56,7 @@ def order_body(view: OrderView) -> rx.Component:
                     ". Items cannot be removed from a placed order.",
                     class_name="hint",
                 ),
+                when(view.documents, placed_under(view.documents)),
                 class_name="side-panel",
                 aria_label="Sum and address",
             ),

@@ -1,29 +1,36 @@
 """The contact page, and the page of a ticket."""
 
+from typing import Any
+
 import reflex as rx
 
 from storefront.components.base import when
 from storefront.components.forms import plain_form
 from storefront.components.prose import ProsePage, inline, paragraphs
 from storefront.components.skeleton import skeleton_text
-from storefront.components.tickets import ticket_thread
+from storefront.components.tickets import likely_answers, ticket_thread
 from storefront.pages.bodies.frame import page_main, width
 from storefront.views.tickets import ContactView, TicketView
 
 
-def contact_body(view: ContactView, page: ProsePage) -> rx.Component:
+def contact_body(view: ContactView, page: ProsePage, likely: Any = (), on_type: Any = None) -> rx.Component:
     """Show the form, and beside it when and where we are.
 
     Args:
         view: The form.
         page: The text beside it.
+        likely: Links to the answers that are probably asked for.
+        on_type: See ``likely_answers``.
     """
     return page_main(
         width(
             rx.el.h1(page.title),
             rx.el.p(*inline(page.lead), class_name="lead"),
             rx.el.div(
-                when(view.ready, plain_form(view.form, wide=False), skeleton_text()),
+                rx.el.div(
+                    likely_answers(likely, on_type),
+                    when(view.ready, plain_form(view.form, wide=False), skeleton_text()),
+                ),
                 rx.el.aside(
                     *[
                         rx.fragment(

@@ -1,0 +1,226 @@
+"""TRUST 8: nobody reads or changes what is another's, on any route: guest, Amy, Bob × own, foreign, missing.
+
+Amy has something of everything. Bob and a guest try each route with all that is hers, as far as it is no secret of a
+link; afterwards hers is as it was, and nothing of it was shown.
+"""
+
+import hashlib
+import itertools
+
+import pytest
+
+from storefront.pages.all import PAGES
+from storefront.services import accounts, mails, privacy, restock, saved, tickets
+from storefront.services.accounts import Caller
+from storefront.web.routes import routes
+from tests.shopper import Shopper
+from tests.web.asking import Asker
+from tests.web.test_accounts import PASSWORD, registered
+
+NOBODYS = "0123456789abcdef" * 2  # a secret that leads nowhere
+HERS = ("amy@example.com", "Amy Wong", "1 Ocean Avenue", "It never came", "MP-", "T-")
+# Pages and routes that are the same for everybody, or whose key is the secret of a link alone.
+TABLES = {
+    "customers": "id = {me}",
+    "sessions": "customer_id = {me}",
+    "customer_addresses": "customer_id = {me}",
+    "exports": "customer_id = {me}",
+    "orders": "email = 'amy@example.com'",
+    "order_lines": "order_id IN (SELECT id FROM orders WHERE email = 'amy@example.com')",
+    "payments": "order_id IN (SELECT id FROM orders WHERE email = 'amy@example.com')",
+    "reviews": "1 = 1",
+    "carts": "owner = (SELECT owner FROM customers WHERE id = {me})",
+    "cart_lines": "cart_id IN (SELECT id FROM carts WHERE owner = (SELECT owner FROM customers WHERE id = {me}))",
+    "checkouts": "cart_id IN (SELECT id FROM carts WHERE owner = (SELECT owner FROM customers WHERE id = {me}))",
+    "saved": "owner = (SELECT owner FROM customers WHERE id = {me})",
+    "saved_shares": "owner = (SELECT owner FROM customers WHERE id = {me})",
+    "restock_requests": "email = 'amy@example.com'",
+    "tickets": "email = 'amy@example.com'",
+    "ticket_messages": "ticket_id IN (SELECT id FROM tickets WHERE email = 'amy@example.com')",
+    "subscribers": "1 = 1",
+}
+
+
+def session_of(person: Asker) -> str:
+    return hashlib.sha256(person.cookie.partition("=")[2].encode()).hexdigest()
+
+
+@pytest.fixture
+def amy(shop, house, run, set_stock):
+    """Amy, who has something of everything."""
+    amy = registered(shop, house, "amy@example.com")
+    address = {"country": "US", "name": "Amy Wong", "line1": "1 Ocean Avenue", "city": "Santa Monica"}
+    amy.post("/account/address", {**address, "region": "CA", "postcode": "90401"})
+    amy.post("/account/measures", {"bust": "88"})
+    shopper = Shopper(house, "")
+    shopper.session = session_of(amy)
+    shopper.add("TEE-ICE-M")
+    shopper.buy()
+    shopper.add("BAG")
+    house.tell(saved.save_or_forget, shopper.session, "boots")
+    house.tell(saved.share, shopper.session)
+    set_stock("TEE-ICE-S", 0)
+    house.tell(restock.ask_restock, shopper.session, "10.0.0.1", "TEE-ICE-S", "amy@example.com")
+    question = {"topic": "order", "email": "amy@example.com", "message": "It never came"}
+    tickets.open_ticket(house, Caller(shopper.session, "10.0.0.1"), question)
+    amy.post("/account/export")
+    privacy.make_exports(house)
+    mails.send_due(house)
+    shopper.open_checkout()
+    return amy
+
+
+@pytest.fixture
+def bob(shop, house):
+    return registered(shop, house, "bob@example.com", "Bob Moon")
+
+
+@pytest.fixture
+def guest(shop):
+    person = Asker(shop)
+    person.get("/")
+    return person
+
+
+@pytest.fixture
+def hers(run):
+    """Everything in the store that is Amy's."""
+    ((me,),) = run("SELECT id FROM customers WHERE email = 'amy@example.com'")
+
+    def everything():
+        return {table: run(f"SELECT * FROM {table} WHERE {which.format(me=me)}") for table, which in TABLES.items()}
+
+    return everything
+
+
+@pytest.fixture
+def known(run):
+    """What another may know or guess of Amy's things: numbers, codes, keys that are no secrets of links."""
+
+    def first(sql):
+        return str(run(sql)[0][0])
+
+    return {
+        "id": [
+            first("SELECT id FROM customer_addresses"),
+            first("SELECT id FROM sessions WHERE customer_id = 1"),
+            first("SELECT id FROM restock_requests"),
+        ],
+        "line": [first("SELECT id FROM cart_lines")],
+        "piece": [first("SELECT id FROM saved")],
+        "order": [first("SELECT code FROM orders")],
+        "key": [first("SELECT key FROM checkouts")],
+        "email": ["amy@example.com"],
+        "secret": [first("SELECT code FROM orders"), first("SELECT code FROM tickets"), NOBODYS],
+    }
+
+
+ACTS = ("delete", "default", "end", "others", "leave", "remove", "move", "start", "stop")
+NOT_TRIED = {"/testbank": "a bank of its own, tested there", "/logout": "ends the asker's own session, by design"}
+
+
+def forms(known):
+    """Forms with whatever a route may read, each of Amy's numbers once with each button."""
+    fixed = {"quantity": "5", "password": PASSWORD, "old": PASSWORD, "name": "Evil", "country": "US", "message": "Hello"}
+    for act, number in itertools.product(ACTS, known["id"]):
+        yield fixed | {
+            "do": act,
+            "action": act,
+            "id": number,
+            **{name: values[0] for name, values in known.items() if name not in {"id", "secret"}},
+        }
+
+
+def filled(path, known):
+    """The path with Amy's codes in place of the secrets of its links, and with one that leads nowhere."""
+    if "{" not in path:
+        return [path]
+    stem = path.split("{")[0]
+    ends = ["/x-400.webp"] if path.count("{") > 1 else [""]
+    return [f"{stem}{secret}{end}" for secret, end in itertools.product(known["secret"], ends)]
+
+
+@pytest.mark.parametrize("who", ["bob", "guest"])
+def test_no_form_changes_or_shows_what_is_anothers(who, amy, request, settings, known, hers, shop):
+    other, before = request.getfixturevalue(who), hers()
+    tried = 0
+    for route in routes(settings, None, "mail key"):
+        if "POST" not in getattr(route, "methods", ()) or route.path in NOT_TRIED:
+            continue
+        for path, form in itertools.product(filled(route.path, known), forms(known)):
+            answer = other.post(path, form)
+            assert answer.status in {200, 303, 400, 403, 404}, (path, answer.status)
+            assert not [word for word in HERS if word in answer.text + answer["location"]], path
+            tried += 1
+    assert tried > 500
+    assert hers() == before
+
+
+@pytest.mark.parametrize("who", ["bob", "guest"])
+def test_no_page_shows_what_is_anothers(who, amy, request, settings, known, house):
+    other = request.getfixturevalue(who)
+    gets = [route.path for route in routes(settings, None, "k") if "GET" in getattr(route, "methods", ())]
+    pages = [page.route.replace("[", "{").replace("]", "}") for page in PAGES]
+    query = "?order={order}&id={id}&edit={id}&key={key}&email=amy@example.com&check=login&check=address&q=MP"
+    query = query.format(**{name: values[0] for name, values in known.items()})
+    for path in [*gets, *pages]:
+        for address in filled(path, known):
+            if path.startswith("/account/{"):
+                continue
+            text = other.get(address + query).text
+            # What the address itself says may stand in the page.
+            shown = text.replace(known["order"][0], "").replace("amy@example.com", "") if who == "x" else text
+            assert not [word for word in HERS[1:4] if word in shown], address
+    for section in ("orders", "addresses", "devices", "requests", "questions", "mails", "measures", "data", "details"):
+        text = other.get(f"/account/{section}").text
+        assert not [word for word in (*HERS, "Evil", 'value="88"') if word in text], section
+
+
+def test_amy_sees_all_of_hers(amy):
+    """Else the tests above would pass over an empty account."""
+    shown = "".join(
+        amy.get(f"/account/{section}").text
+        for section in ("", "orders", "addresses", "devices", "requests", "questions", "mails", "measures")
+    )
+
+    for words in ("Amy Wong", "1 Ocean Avenue", "MP-", "T-", 'value="88"', "This device", "Your order"):
+        assert words in shown
+
+
+def test_what_is_missing_is_answered_as_what_is_foreign(amy, bob, known):
+    def told(number, path, act):
+        return bob.post(path, {"id": number, "do": act})["location"]
+
+    for path, act, foreign in (
+        ("/account/addresses", "delete", known["id"][0]),
+        ("/account/devices", "end", known["id"][1]),
+        ("/account/requests", "leave", known["id"][2]),
+    ):
+        assert told(foreign, path, act) == told("99999", path, act)
+
+
+def test_every_use_case_of_the_account_asks_who_is_there(house):
+    """Whoever adds one that forgets to ask meets this: all of them refuse a session that is nobody's."""
+    from storefront.services import address_book, kept, my
+
+    nobody = hashlib.sha256(b"nobody").hexdigest()
+    for act, *more in (
+        (my.orders,),
+        (my.mails,),
+        (my.restock_requests,),
+        (my.leave_queue, 1),
+        (tickets.my_tickets,),
+        (accounts.sessions,),
+        (accounts.end_session, 1),
+        (accounts.end_other_sessions,),
+        (accounts.change_name, "x"),
+        (address_book.addresses,),
+        (address_book.drop_address, 1),
+        (address_book.use_first, 1),
+        (kept.keep_measures, {}),
+        (kept.keep_choices, {}),
+        (privacy.ask_export,),
+        (privacy.fetch_export, "x"),
+    ):
+        with pytest.raises(accounts.Refusal, match="not_logged_in"):
+            house.tell(act, nobody, *more)
