@@ -11,10 +11,10 @@ from storefront.texts import Question, faq
 
 MOST_LIKELY = 3
 # Words of most questions, which say nothing of what one is about.
-EVERYDAY = FILLERS | set(
-    "what now how can why when where do does did not have has had was are you your this that there but from will get got "
-    "want would like please hello hi thank".split()
-)
+EVERYDAY = """
+what now how can why when where do does did not have has had was are you your this that there but from will get got want
+would like please hello hi thank
+"""
 # What people who choose a topic mostly want to know.
 BY_TOPIC = {
     Topic.ORDER: ("confirmation", "late-parcel", "no-mail"),
@@ -35,7 +35,8 @@ def likely(topic: str, message: str) -> list[Question]:
         topic: The code of a topic, or ``""``.
         message: What has been typed so far.
     """
-    asked = {word for word in fold(message) if word not in EVERYDAY and len(word) > 2}
+    ignored = FILLERS | {*EVERYDAY.split()}
+    asked = {word for word in fold(message) if word not in ignored and len(word) > 2}
     every = [question for group in faq.GROUPS for question in group.questions]
     words = {one.anchor: (set(fold(one.question)), set(fold(" ".join(one.answer)))) for one in every}
     spread = Counter(word for question, answer in words.values() for word in question | answer)

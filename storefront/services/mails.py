@@ -14,11 +14,13 @@ from storefront.texts import mails as texts
 
 TOLD_FOR = timedelta(days=365)  # the account's list of mails goes back so far
 
+NOBODY = ""  # who gets a mail that is only written because writing it takes time
+
 log = logging.getLogger(__name__)
 
 
 def post(shop: Shop, cause: str, to: str, letter: Letter, unsubscribe_url: str = "", reply_to: str = "") -> None:
-    """Write a letter to somebody, once per cause, in the transaction of the cause."""
+    """Write a letter to somebody, or to ``NOBODY``, once per cause, in the transaction of the cause."""
     html = shop.ports.letter_html(letter)
     outbox.add(shop.session, cause, to, letter.subject, plain(letter), shop.now, unsubscribe_url, html, reply_to)
 

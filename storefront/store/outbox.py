@@ -41,10 +41,11 @@ def add(
     html: str = "",
     reply_to: str = "",
 ) -> None:
-    """Write a mail, once per cause."""
+    """Write a mail, once per cause. One to "" is given up at once."""
     if session.exec(select(OutboxRow.id).where(OutboxRow.cause == cause)).first() is None:
         mail = OutboxRow(cause=cause, to=to, subject=subject, text=text, html=html, created_at=now, due_at=now)
         mail.unsubscribe_url, mail.reply_to = unsubscribe_url, reply_to
+        mail.refused_at = None if to else now
         session.add(mail)
 
 

@@ -4,9 +4,11 @@ import io
 import re
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
+from sqlalchemy.event import listen
 
 from storefront.domain.accounts import Merged
 from storefront.domain.errors import Refusal
@@ -158,6 +160,26 @@ def test_who_asks_for_an_unknown_address_gets_the_same_answer_and_no_mail(custom
     mails.send_due(house)
 
     assert len(mailer.sent) == before
+
+
+def test_a_known_and_an_unknown_address_take_the_same_steps(customer, phone, house):
+    """As a clock would tell it: see ``python -m tests.bench_doors`` for the times."""
+    steps = []
+    listen(house.store.engine, "before_cursor_execute", lambda *call: steps.append(call[2].split("VALUES")[0]))
+
+    def taken(act, email):
+        steps.clear()
+        with suppress(Refusal):
+            act(email)
+        return list(steps)
+
+    for act in (
+        lambda email: phone.log_in(email, "wrong wrong wrong"),
+        lambda email: phone.register(email, "a quite different phrase"),
+        lambda email: accounts.forgot(house, phone.caller(), email),
+    ):
+        known = taken(act, EMAIL)
+        assert known == taken(act, "zoe@example.com") != []
 
 
 def test_a_reset_link_is_good_for_an_hour_to_the_second(customer, phone, link, clock):

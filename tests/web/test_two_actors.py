@@ -15,11 +15,11 @@ from storefront.services.accounts import Caller
 from storefront.web.routes import routes
 from tests.shopper import Shopper
 from tests.web.asking import Asker
-from tests.web.test_accounts import PASSWORD, registered
+from tests.web.test_accounts import registered
 
 NOBODYS = "0123456789abcdef" * 2  # a secret that leads nowhere
 HERS = ("amy@example.com", "Amy Wong", "1 Ocean Avenue", "It never came", "MP-", "T-")
-# Pages and routes that are the same for everybody, or whose key is the secret of a link alone.
+# Which rows are hers.
 TABLES = {
     "customers": "id = {me}",
     "sessions": "customer_id = {me}",
@@ -56,8 +56,8 @@ def amy(shop, house, run, set_stock):
     shopper.session = session_of(amy)
     shopper.add("TEE-ICE-M")
     shopper.buy()
-    shopper.add("BAG")
-    house.tell(saved.save_or_forget, shopper.session, "boots")
+    shopper.add("BOOTS-INK-38")
+    house.tell(saved.save_or_forget, shopper.session, "bag")
     house.tell(saved.share, shopper.session)
     set_stock("TEE-ICE-S", 0)
     house.tell(restock.ask_restock, shopper.session, "10.0.0.1", "TEE-ICE-S", "amy@example.com")
@@ -115,14 +115,15 @@ def known(run):
     }
 
 
+WRONG = "wrong wrong wrong"
 ACTS = ("delete", "default", "end", "others", "leave", "remove", "move", "start", "stop")
 NOT_TRIED = {"/testbank": "a bank of its own, tested there", "/logout": "ends the asker's own session, by design"}
 
 
 def forms(known):
     """Forms with whatever a route may read, each of Amy's numbers once with each button."""
-    fixed = {"quantity": "5", "password": PASSWORD, "old": PASSWORD, "name": "Evil", "country": "US", "message": "Hello"}
-    for act, number in itertools.product(ACTS, known["id"]):
+    fixed = {"quantity": "5", "password": WRONG, "old": WRONG, "name": "Evil", "country": "US", "message": "Hello"}
+    for act, number in itertools.product(ACTS, sorted(set(known["id"]))):
         yield fixed | {
             "do": act,
             "action": act,
@@ -150,9 +151,10 @@ def test_no_form_changes_or_shows_what_is_anothers(who, amy, request, settings, 
         for path, form in itertools.product(filled(route.path, known), forms(known)):
             answer = other.post(path, form)
             assert answer.status in {200, 303, 400, 403, 404}, (path, answer.status)
-            assert not [word for word in HERS if word in answer.text + answer["location"]], path
+            shown = answer.text + answer["location"]
+            assert not [word for word in HERS if word in shown and word not in path], path
             tried += 1
-    assert tried > 500
+    assert tried > 200
     assert hers() == before
 
 
@@ -163,14 +165,15 @@ def test_no_page_shows_what_is_anothers(who, amy, request, settings, known, hous
     pages = [page.route.replace("[", "{").replace("]", "}") for page in PAGES]
     query = "?order={order}&id={id}&edit={id}&key={key}&email=amy@example.com&check=login&check=address&q=MP"
     query = query.format(**{name: values[0] for name, values in known.items()})
+    tried = 0
     for path in [*gets, *pages]:
         for address in filled(path, known):
             if path.startswith("/account/{"):
                 continue
             text = other.get(address + query).text
-            # What the address itself says may stand in the page.
-            shown = text.replace(known["order"][0], "").replace("amy@example.com", "") if who == "x" else text
-            assert not [word for word in HERS[1:4] if word in shown], address
+            tried += 1
+            assert not [word for word in HERS[1:4] if word in text], address  # the others the address itself says
+    assert tried > 60
     for section in ("orders", "addresses", "devices", "requests", "questions", "mails", "measures", "data", "details"):
         text = other.get(f"/account/{section}").text
         assert not [word for word in (*HERS, "Evil", 'value="88"') if word in text], section

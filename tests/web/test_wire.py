@@ -1,13 +1,18 @@
 """The event socket of a running shop."""
 
 import hashlib
+import inspect
 import json
 import uuid
+from collections.abc import Iterator
+from typing import get_type_hints
 
 import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from storefront.states.all import STATES
+from storefront.web.packets import surface_of
 from tests.running import RunningShop
 from tests.web.wire import BOOT, NAMESPACE, Tab, full
 
@@ -89,6 +94,45 @@ def test_a_strangers_line_stays_as_it_is(running, skus):
         amy.call("cart.CartState.load_cart")
         assert cart(amy)["count"] == 1
         assert cart(bob)["count"] == 1
+
+
+def handlers() -> Iterator[tuple[str, dict[str, type]]]:
+    """Every handler that a browser can call, with its arguments."""
+    for state in STATES:
+        for name in surface_of([state]).events:
+            function = state.event_handlers[name.rsplit(".", 1)[1]].fn
+            hints = get_type_hints(function)
+            arguments = {each: hints[each] for each in list(inspect.signature(function).parameters)[1:]}
+            module = state.__module__.removeprefix("storefront.states.")
+            yield f"{module}.{state.__name__}.{function.__name__}", arguments
+
+
+def test_no_handler_changes_or_shows_what_is_anothers(running, skus):
+    her_cookie, email = cookie_of(running), "amy-9d1c@moonpager.example"
+    with Tab(running.url, her_cookie) as amy, Tab(running.url, cookie_of(running), "/checkout") as bob:
+        amy.call("cart.CartState.add", sku=skus[0])
+        amy.call("saved.SavedState.press_heart", form={"slug": "flare-jeans", "colour": "indigo", "size": ""})
+        amy.call("checkout.CheckoutState.keep", field="email", value=email)
+        amy.call("saved.SavedState.load_saved")
+        her_line, her_piece = line(amy), amy.var("saved", of="saved.SavedState")["pieces"][0]["id"]
+        called = 0
+        for handler, arguments in handlers():
+            for number in (her_line, her_piece, 999_999):
+                guess = {int: number, bool: True, str: str(number)}
+                form = {"id": str(number), "piece": str(number), "line": str(number), "email": email, "forget": "yes"}
+                payload = {name: guess.get(kind, form) for name, kind in arguments.items()}
+                bob.emit("event", bob.event(full(handler), payload))
+                called += 1
+        assert called > 100
+        assert bob.answers()
+        bob.call("cart.CartState.load_cart")
+
+        amy.call("cart.CartState.load_cart")
+        amy.call("saved.SavedState.load_saved")
+        assert [cart(amy)["count"], line(amy)] == [1, her_line]
+        assert [piece["id"] for piece in amy.var("saved", of="saved.SavedState")["pieces"]] == [her_piece]
+        assert email not in "".join(bob.heard)
+    assert email in httpx.get(f"{running.url}/checkout", headers={"cookie": her_cookie}, trust_env=False).text
 
 
 @pytest.mark.parametrize(
