@@ -13,7 +13,7 @@ MOST_LIKELY = 3
 # Words of most questions, which say nothing of what one is about.
 EVERYDAY = """
 what now how can why when where do does did not have has had was are you your this that there but from will get got want
-would like please hello hi thank
+would like please hello hi thank take need know
 """
 # What people who choose a topic mostly want to know.
 BY_TOPIC = {

@@ -31,6 +31,10 @@ from storefront.store.tables import OrderLineRow, OrderRow, PaymentRow
 from storefront.texts import documents
 
 
+# While none of these is filled in, a checkout takes what the account knows.
+TYPED_BY_HAND = ("name", "line1", "line2", "city", "region", "postcode", "phone")
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A placed order and the attempt to pay it."""
@@ -49,7 +53,13 @@ def see_checkout(shop: Shop, session_hash: str, marked: bool = False) -> Checkou
     cart = cart_service.see_cart(shop, session_hash)
     if not cart.lines:
         return None
-    return _form(shop, _checkout(cart, _draft(shop, session_hash)), marked)
+    draft = _draft(shop, session_hash)
+    if not any(draft.fields.get(field) for field in TYPED_BY_HAND):  # begun as a guest, and logged in since
+        email = draft.fields.get("email", "")
+        known = _known_fields(shop, session_hash)
+        draft = replace(draft, fields={**draft.fields, **known, **({"email": email} if email else {})})
+        _save(shop, session_hash, draft)
+    return _form(shop, _checkout(cart, draft), marked)
 
 
 def save_fields(shop: Shop, session_hash: str, form: Mapping[str, str]) -> CheckoutForm | None:

@@ -94,6 +94,18 @@ def receive(shop: RunningShop, sku: str, units: int = 1) -> None:
     subprocess.run(command, cwd=ROOT, env=shop.environment, check=True, capture_output=True)
 
 
+def link_to(shop: RunningShop, page: Page, email: str, path: str) -> str:
+    """Wait for a mail with a link to that path, and return the link's path."""
+    for _ in range(100):
+        for file in shop.mails():
+            message = message_from_bytes(file.read_bytes(), policy=default)
+            part = message.get_body(("plain",))
+            if message["To"] == email and part and (found := re.search(rf"{path}/\S+", part.get_content())):
+                return found[0]
+        page.wait_for_timeout(100)
+    raise AssertionError(f"no mail to {email} with {path}")
+
+
 def manage(shop: RunningShop, *arguments: str) -> str:
     """Run one of the shop's commands; what it said."""
     command = [sys.executable, "-m", "storefront", *arguments]

@@ -2,28 +2,22 @@
 
 import re
 import uuid
-from email import message_from_bytes
-from email.policy import default
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.steps import content, put_into_cart, settle
-from tests.running import RunningShop
+from tests.browser.steps import (
+    APPROVED,
+    content,
+    expect_paid,
+    fill_checkout,
+    link_to,
+    pay_at_bank,
+    put_into_cart,
+    settle,
+)
 
 PASSWORD = "purple tram under rain"
-
-
-def link_to(shop: RunningShop, page: Page, email: str, path: str) -> str:
-    """Wait for a mail with a link to that path, and return the link's path."""
-    for _ in range(100):
-        for file in shop.mails():
-            message = message_from_bytes(file.read_bytes(), policy=default)
-            part = message.get_body(("plain",))
-            if message["To"] == email and part and (found := re.search(rf"{path}/\S+", part.get_content())):
-                return found[0]
-        page.wait_for_timeout(100)
-    raise AssertionError(f"no mail to {email} with {path}")
 
 
 def register(visitor: Visitor, email: str) -> Page:
@@ -127,3 +121,80 @@ def test_it_all_works_without_javascript(visitor: Visitor, chromium):
     page.goto(f"{visitor.shop.url}/account")
     expect(page.get_by_role("heading", level=1)).to_have_text("Log in")
     context.close()
+
+
+def test_measures_theme_and_pieces_seen_are_there_in_another_browser_and_gone_after_the_logout(
+    visitor: Visitor, chromium
+):
+    email = f"{uuid.uuid4()}@moonpager.example"
+    visitor.open("/products/flare-jeans")
+    page = register(visitor, email)
+    page.get_by_role("radio", name="Dark").check()
+    visitor.open("/products/cropped-puffer")
+    expect(page.locator("[data-component=seen-row]")).to_contain_text("flare jeans")
+    page.locator("[data-open=size-chart]").first.click()
+    finder = page.locator("[data-component=size-finder]")
+    finder.get_by_label(re.compile("^Bust")).fill("92")
+    finder.get_by_label("Keep these in my account").check()
+    finder.get_by_role("button", name="Find my size").click()
+    expect(finder.locator("[data-answer]")).not_to_be_empty()
+    sentence = page.locator("[data-component=quiet-advice]").inner_text()
+    expect(visitor.open("/account/measures").get_by_label("Bust")).to_have_value("92")
+
+    elsewhere = Visitor(chromium.new_context(), visitor.shop)
+    other = elsewhere.open("/login")
+    log_in(other, email, PASSWORD)
+    expect(other.get_by_role("heading", level=1)).to_have_text("Hello, Mia Moon")
+    expect(other.locator("html")).to_have_attribute("data-theme", "dark")
+    elsewhere.open("/products/cropped-puffer")
+    expect(other.locator("[data-component=quiet-advice]")).to_have_text(sentence)
+    expect(other.locator("[data-component=seen-row]")).to_contain_text("flare jeans")
+    elsewhere.open("/account").get_by_role("button", name="Log out").click()
+    expect(other.locator("[data-component=account-button]")).to_have_text("Account")
+    elsewhere.open("/products/cropped-puffer")
+    expect(other.locator("[data-component=quiet-advice]")).to_be_empty()
+    expect(other.locator("[data-component=seen-row]")).not_to_contain_text("flare jeans")
+    elsewhere.context.close()
+
+
+def test_a_guests_order_becomes_an_account_with_one_field(visitor: Visitor):
+    email = f"{uuid.uuid4()}@moonpager.example"
+    page = visitor.open("/products/flare-jeans?colour=indigo")
+    put_into_cart(page, "28")
+    visitor.open("/checkout")
+    fill_checkout(page, email)
+    page.locator("[data-component=pay-button]").click()
+    pay_at_bank(page, APPROVED)
+    order = expect_paid(page)
+    code = re.search(r"MP-\w+", order.inner_text(), re.IGNORECASE)[0].upper()
+    expect(order.locator("[data-component=placed-under]")).to_contain_text("Terms of service, 23 November 2026")
+    page.get_by_label("Choose a password").fill(PASSWORD)
+    page.get_by_role("button", name="Create the account").click()
+    expect(content(page)).to_contain_text("Look into your mailbox")
+    visitor.open(link_to(visitor.shop, page, email, "/confirm"))
+    page.get_by_role("button", name="Confirm my email").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hello, Mia Moon")
+    expect(page.locator("[data-component=order-card]").filter(visible=True)).to_contain_text(code)
+
+
+def test_the_checkout_offers_the_login_and_keeps_the_cart(visitor: Visitor):
+    email = f"{uuid.uuid4()}@moonpager.example"
+    page = register(visitor, email)
+    page.get_by_role("button", name="Log out").click()
+    expect(page.locator("[data-component=account-button]")).to_have_text("Account")
+    visitor.open("/products/flare-jeans?colour=indigo")
+    put_into_cart(page, "27")
+    visitor.open("/checkout")
+    page.get_by_text("Have an account? Log in").click()
+    page.get_by_label("Email of your account").fill(email)
+    page.get_by_label("Password").fill("not my password at all")
+    page.get_by_role("button", name="Log in").click()
+    login = page.locator("[data-component=inline-login]").filter(visible=True)
+    expect(login).to_contain_text("Email and password do not fit.")
+    settle(page)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_label("Email", exact=True)).to_have_value(email)
+    settle(page)
+    expect(page.locator("[data-component=inline-login]")).to_have_count(0)
+    expect(page.locator("[data-component=order-summary]").last).to_contain_text("Dial flare jeans")

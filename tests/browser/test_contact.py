@@ -6,7 +6,7 @@ import uuid
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.steps import mail_to, manage, settle
+from tests.browser.steps import content, link_to, mail_to, manage, settle
 from tests.browser.test_reviews import photo
 
 
@@ -39,3 +39,46 @@ def test_a_question_with_a_picture_becomes_a_thread_that_we_answer(visitor: Visi
     page.get_by_label("Add something").fill("Thank you!")
     page.get_by_role("button", name="Send").click()
     expect(thread.locator("[data-component=message]")).to_have_count(3)
+
+
+def test_the_likeliest_answers_come_while_one_writes(visitor: Visitor):
+    page = visitor.open("/contact?topic=return")
+    answers = page.locator("[data-component=likely-answers]")
+    expect(answers).to_contain_text("How do I return or exchange something?")
+    page.get_by_label("Your message").press_sequentially("I have forgotten my password")
+    expect(answers.get_by_role("link").first).to_have_text("I have forgotten my password. What now?")
+    answers.get_by_role("link").first.click()
+    expect(page.locator("#lost-password")).to_have_attribute("open", "")
+
+
+def test_answers_are_searched_as_one_types_and_can_be_voted_on(visitor: Visitor):
+    page = visitor.open("/faq")
+    page.get_by_label("Search the answers").fill("spam folder")
+    questions = page.locator("[data-component=question]").filter(visible=True)
+    expect(questions).to_have_count(1)
+    expect(page.locator("[data-faq-found]")).to_have_text("1 answer")
+    expect(page.locator("main").get_by_role("heading", level=2)).to_have_text(["On this page", "Ordering"])
+    assert page.evaluate("CSS.highlights.get('found').size") >= 2
+    questions.get_by_role("heading").click()
+    questions.get_by_role("button", name="No").click()
+    expect(questions).to_contain_text("Thank you. Then write to us.")
+    page.get_by_label("Search the answers").fill("xyzzy")
+    expect(page.locator("[data-faq-found]")).to_contain_text("No answer with these words")
+    assert "    1 no      0 yes  The confirmation mail has not come" in manage(visitor.shop, "answers")
+
+
+def test_the_newsletter_is_confirmed_by_mail_and_left_by_one_press(visitor: Visitor, tmp_path):
+    email = f"{uuid.uuid4()}@moonpager.example"
+    page = visitor.open("/faq")
+    page.get_by_label("Drop alerts").fill(email)
+    page.locator("footer").get_by_role("button", name="Sign up").click()
+    expect(content(page)).to_contain_text("Look into your mailbox")
+    visitor.open(link_to(visitor.shop, page, email, "/newsletter"))
+    page.get_by_role("button", name="Yes, send it to me").click()
+    expect(content(page)).to_contain_text(f"You get it at {email}.")
+    settle(page)
+    letter = tmp_path / "news.txt"
+    letter.write_text("The puffers are back\n\nAll of them.\nIn silver.\n\nSee you.")
+    assert "is on its way to 1 reader." in manage(visitor.shop, "newsletter", str(letter))
+    page.get_by_role("button", name="Take me off the list").click()
+    expect(content(page)).to_contain_text("You are off the list")

@@ -12,9 +12,9 @@ from sqlalchemy.event import listen
 
 from storefront.domain.accounts import Merged
 from storefront.domain.errors import Refusal
-from storefront.services import accounts, mails, my, privacy, saved, tickets
+from storefront.services import accounts, address_book, checkout, mails, my, privacy, saved, tickets
 from tests.person import EMAIL, PASSWORD, Browser, refused
-from tests.shopper import Shopper
+from tests.shopper import FORM, Shopper
 
 TABLES = (
     "orders customers sessions account_tokens customer_addresses form_notes saved cart_lines reviews checkouts "
@@ -306,6 +306,27 @@ def test_what_was_typed_at_the_checkout_goes_along(customer, phone, house):
     phone.log_in()
 
     assert phone.shopper.key == key
+
+
+def test_an_address_that_was_not_begun_comes_from_the_account_at_login(customer, phone, house):
+    address = {**FORM, "country": "GB", "city": "London", "region": "", "postcode": "SW1A 1AA"}
+    house.tell(address_book.keep_address, customer.session, None, address)
+    phone.shopper.add("BOOTS-INK-38")
+    assert phone.shopper.open_checkout().checkout.fields["country"] == "US"
+    phone.log_in()
+    fields = phone.shopper.open_checkout().checkout.fields
+
+    assert (fields["email"], fields["country"], fields["city"]) == (EMAIL, "GB", "London")
+
+
+def test_an_address_that_was_begun_stays_as_typed_at_login(customer, phone, house):
+    house.tell(address_book.keep_address, customer.session, None, FORM)
+    phone.shopper.add("BOOTS-INK-38")
+    house.tell(checkout.save_fields, phone.session, {"city": "Portland"})
+    phone.log_in()
+    fields = phone.shopper.open_checkout().checkout.fields
+
+    assert (fields["city"], fields.get("line1", "")) == ("Portland", "")
 
 
 def test_an_order_that_is_being_paid_stays_with_its_buyer(customer, phone, bank):

@@ -20,12 +20,24 @@ POSTS = [
     "/account/password",
     "/account/address",
     "/account/addresses",
+    "/account/measures",
     "/account/devices",
     "/account/requests",
     "/account/export",
     "/account/delete",
 ]
-SECTIONS = ["", "/orders", "/details", "/addresses", "/devices", "/requests", "/mails", "/data"]
+SECTIONS = [
+    "",
+    "/orders",
+    "/details",
+    "/addresses",
+    "/devices",
+    "/requests",
+    "/questions",
+    "/measures",
+    "/mails",
+    "/data",
+]
 
 
 def registered(shop, house, email, name="Amy Wong"):
