@@ -4,9 +4,11 @@ Every name is documented in the README's table. A wrong value ends the start wit
 """
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.policy import SMTP
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -130,7 +132,7 @@ def _check(settings: Settings) -> None:
         raise WrongSetting(
             "STOREFRONT_SMTP_URL must look like smtp://user:password@host:587 or smtps://… (Its value is not shown.)"
         )
-    if "\n" in settings.mail_from or (settings.mail_from and "@" not in settings.mail_from):
+    if settings.mail_from and not _is_sender(settings.mail_from):
         raise WrongSetting('STOREFRONT_MAIL_FROM must be an address, such as "Moonpager <hello@moonpager.example>".')
     if settings.secret and len(settings.secret) < 32:
         raise WrongSetting("STOREFRONT_SECRET is too short. It must have at least 32 characters.")
@@ -138,6 +140,15 @@ def _check(settings: Settings) -> None:
         raise WrongSetting("STOREFRONT_LIVE is yes, but STOREFRONT_PUBLIC_URL does not start with https://.")
     if settings.live and not settings.secret:
         raise WrongSetting("STOREFRONT_LIVE is yes, but STOREFRONT_SECRET is not set.")
+
+
+def _is_sender(text: str) -> bool:
+    """``hello@shop.example`` or ``Name <hello@shop.example>``: one address, as a From header takes it."""
+    try:
+        (address,) = SMTP.header_factory("From", text).addresses
+    except (ValueError, IndexError):
+        return False
+    return bool(address.username) and "." in address.domain and not re.search(r"[\x00-\x1f]", text)
 
 
 def _is_smtp(address: str) -> bool:

@@ -137,3 +137,16 @@ def test_a_shop_with_a_wrong_setting_does_not_start_and_says_why(tmp_path, envir
     assert done.stderr.startswith(said)
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "build.log").exists()
+
+
+@pytest.mark.parametrize("text", ["Moonpager <hello@moonpager.example>", "hello@shop.example", '"Moon, Ltd" <a@b.co>'])
+def test_mails_come_from_an_address_with_or_without_a_name(text):
+    assert read_settings({"STOREFRONT_MAIL_FROM": text}).mail_from == text
+
+
+@pytest.mark.parametrize(
+    "text", ["Moonpager", "a@b", "<>", "a@b.co, c@d.co", "Moon\r\nBcc: x@y.co <a@b.co>", "@b.co", "Moon <a b@c.co>"]
+)
+def test_what_is_no_address_is_refused_as_sender(text):
+    with pytest.raises(WrongSetting, match="STOREFRONT_MAIL_FROM"):
+        read_settings({"STOREFRONT_MAIL_FROM": text})

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from storefront.views.account import AccountView, OrderRow, PanelView, ThingView
 from storefront.views.cart import CartLineView, CartView
 from storefront.views.catalogue import (
     CardView,
@@ -21,12 +22,15 @@ from storefront.views.catalogue import (
     SwatchView,
 )
 from storefront.views.checkout import CheckoutView, ErrorView, FieldView, MethodView, OptionView, SummaryLineView
+from storefront.views.doors import DoorView
+from storefront.views.forms import FormView, HiddenView
 from storefront.views.order import OrderLineView, OrderView, StepView
 from storefront.views.restock import AskView, RequestView
 from storefront.views.reviews import ChoiceView, FitShare, PhotoView, ReviewsView, ReviewView, WritingView
 from storefront.views.saved import SavedListView, SavedView
 from storefront.views.search import SuggestionView, SuggestView
 from storefront.views.sizing import PARTS, AdviceView
+from storefront.views.tickets import MessageView, TicketView
 
 
 def picture(file: str, alt: str, name: str = "", first: bool = False) -> PictureView:
@@ -530,3 +534,79 @@ SUGGESTIONS = SuggestView(
     answers=[SuggestionView("sample-suggestion-6", "Which size should I choose?", "/faq#which-size")],
     every=[SuggestionView("sample-suggestion-7", "See all 8 things", "/search?q=tee")],
 )
+
+LOGIN = FormView(
+    name="login",
+    action="/login",
+    button="Log in",
+    fields=[
+        FieldView("email", "Email", autocomplete="username", type="email", key="sample-email"),
+        FieldView("password", "Password", autocomplete="current-password", type="password", key="sample-password"),
+    ],
+    hidden=[HiddenView("next", "/account")],
+)
+DOOR = DoorView(
+    ready=True,
+    title="Log in",
+    form=replace(LOGIN, problem="Email and password do not fit. Check both for typing mistakes, capitals too."),
+    tips=["Is Caps Lock off? Capitals count in passwords."],
+    links=[LinkView("Forgot the password?", "/forgot"), LinkView("Make an account", "/register")],
+)
+ACCOUNT = AccountView(
+    ready=True,
+    known=True,
+    title="Hello, Mia Moon",
+    lead="You are logged in as mia@moonpager.example.",
+    welcome="2 items came along into your cart.",
+    done="Your name is changed.",
+    sections=[LinkView("Overview", "/account", True), LinkView("Orders", "/account/orders")],
+    orders=[
+        OrderRow(
+            "MP-7KQ4WXEM",
+            "/orders/sample",
+            "23 November 2026",
+            "Paid",
+            "2 items",
+            "$72.95",
+            ["/pictures/flare-jeans-indigo-front-400.webp"],
+        )
+    ],
+    things=[
+        ThingView(
+            id="1",
+            title="Firefox on Linux",
+            lines=["Logged in 23 November 2026, 14:05 UTC"],
+            mark="This device",
+            actions=[LinkView("Log out", "end")],
+        )
+    ],
+    things_action="/account/devices",
+    panels=[
+        PanelView(
+            "Name",
+            "",
+            FormView(
+                name="name", action="/account/name", button="Change the name", fields=[FieldView("name", "Name", "Mia")]
+            ),
+        )
+    ],
+)
+TICKET = TicketView(
+    ready=True,
+    code="T-7KQ4WXEM",
+    about="An order, MP-7KQ4WXEM",
+    status="Answered. Write again if something is left.",
+    messages=[
+        MessageView(who="You", at="23 November 2026, 14:05 UTC", paragraphs=["Where is it?"]),
+        MessageView(
+            who="Moonpager", at="24 November 2026, 09:12 UTC", paragraphs=["On its way since today."], from_us=True
+        ),
+    ],
+    form=FormView(
+        name="ticket",
+        action="/tickets/sample",
+        button="Send",
+        fields=[FieldView("message", "Add something", type="textarea", key="sample-message")],
+    ),
+)
+LIKELY = [LinkView("My parcel is late. What do I do?", "/faq#late-parcel")]

@@ -5,11 +5,12 @@ from typing import Any
 
 import reflex as rx
 
+from storefront.components.account import account, account_button, door
 from storefront.components.badge import badge
 from storefront.components.base import PostForm, icon
 from storefront.components.buttons import LOOKS, button, button_link, icon_button
 from storefront.components.cart import cart_line, cart_totals, empty_cart, shipping_meter, total_row, totals
-from storefront.components.checkout import method_radios, order_summary
+from storefront.components.checkout import inline_login, method_radios, order_summary
 from storefront.components.chrome import cart_button, checkout_header
 from storefront.components.crumbs import crumbs
 from storefront.components.empty_state import empty_state, lcd_panel
@@ -22,10 +23,11 @@ from storefront.components.price import price
 from storefront.components.product import accordion, colour_radios, facts, gallery, size_radios, stock_note
 from storefront.components.product_card import hero_tile, swatches
 from storefront.components.product_grid import product_grid
-from storefront.components.prose import paragraphs
+from storefront.components.prose import Question, helped, paragraphs, short_answers
 from storefront.components.restock import restock_answer, restock_panel, restock_request
 from storefront.components.reviews import review_form, reviews_section
 from storefront.components.samples import (
+    ACCOUNT,
     ADVICE,
     ASKED,
     ASKED_WRONG,
@@ -33,7 +35,10 @@ from storefront.components.samples import (
     CART,
     CHECKOUT,
     CHECKOUT_WITH_ERRORS,
+    DOOR,
+    LIKELY,
     LISTING,
+    LOGIN,
     ORDER,
     PRODUCT,
     REQUEST,
@@ -41,6 +46,7 @@ from storefront.components.samples import (
     SAVED,
     SOLD_OUT,
     SUGGESTIONS,
+    TICKET,
     WRITING,
 )
 from storefront.components.saved import heart, saved_list, share_panel
@@ -49,6 +55,7 @@ from storefront.components.size_chart import chart_table, measured_tile
 from storefront.components.size_finder import quiet_advice, size_finder
 from storefront.components.skeleton import skeleton_grid, skeleton_lines, skeleton_product, skeleton_text
 from storefront.components.theme import theme_switch, unit_switch
+from storefront.components.tickets import likely_answers, ticket_thread
 from storefront.pages.bodies.frame import page_main, width
 from storefront.views.cart import CartLineView
 from storefront.views.catalogue import ProductView
@@ -96,6 +103,10 @@ def component_gallery() -> rx.Component:
             _group("Cart", *_cart()),
             _group("Checkout", *_checkout()),
             _group("Order", order_headline(ORDER), order_lines(ORDER.lines), order_totals(ORDER)),
+            _group("In front of the account", rx.el.div(door(DOOR), class_name="gallery-narrow"), inline_login(LOGIN)),
+            _group("Account", _row(account_button(), account_button("Mia")), account(ACCOUNT)),
+            _group("Questions to us", likely_answers(LIKELY), ticket_thread(TICKET)),
+            _group("Answers", short_answers("Before you pay", (QUESTION,)), helped("sample", None)),
             _group("Text", rx.el.div(*paragraphs(_TEXTS), class_name="prose-text")),
             _group("Empty and missing", empty_cart(), _missing()),
             _group("Waiting", skeleton_text(), skeleton_lines(2), skeleton_product()),
@@ -104,6 +115,7 @@ def component_gallery() -> rx.Component:
     )
 
 
+QUESTION = Question("sample-question", "What happens if I take too long to pay?", ("After ten minutes …",))
 _TEXTS = (
     "A paragraph with [a link](/faq) in it.",
     "- First point, with [another link](/shipping)\n- Second point",

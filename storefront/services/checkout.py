@@ -30,7 +30,6 @@ from storefront.store.checkouts import Draft
 from storefront.store.tables import OrderLineRow, OrderRow, PaymentRow
 from storefront.texts import documents
 
-
 # While none of these is filled in, a checkout takes what the account knows.
 TYPED_BY_HAND = ("name", "line1", "line2", "city", "region", "postcode", "phone")
 

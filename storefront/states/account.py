@@ -136,6 +136,9 @@ class AccountState(rx.State):
     @rx.event
     async def load_door(self):
         """Read the page in front of the account that the address asks for."""
+        if self.door.ready:  # of the page that was open before
+            self.door = DoorView()
+            yield
         self.door = await door_view(session_of(self), self.router.url.path, query_of(self))
 
     @rx.event
