@@ -148,7 +148,8 @@ def _is_sender(text: str) -> bool:
         (address,) = SMTP.header_factory("From", text).addresses
     except (ValueError, IndexError):
         return False
-    return bool(address.username) and "." in address.domain and not re.search(r"[\x00-\x1f]", text)
+    one_word = not re.search(r"\s", address.username)
+    return bool(address.username) and one_word and "." in address.domain and not re.search(r"[\x00-\x1f]", text)
 
 
 def _is_smtp(address: str) -> bool:
