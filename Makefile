@@ -30,6 +30,7 @@ check: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_live
+	$(BIN)/python -m tests.bench_orders
 
 # The README's pictures.
 pictures: $(VENV)/.dev
