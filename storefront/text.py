@@ -4,13 +4,15 @@ Change a wording here and nowhere else. A test checks that every refusal's code 
 """
 
 from datetime import datetime
+from decimal import Decimal
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, get_currency_symbol
+from babel.numbers import format_currency, format_percent, get_currency_symbol
 
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Currency, Money
 from storefront.domain.orders import Order
+from storefront.domain.taxes import WHOLE, TaxRule, state_name
 from storefront.settings import SETTINGS
 
 LOCALE = "en_US"
@@ -207,11 +209,12 @@ def paid_with(order: Order) -> str:
     return f"{BRANDS.get(order.paid_brand, order.paid_brand)} ending in {order.paid_last_four}"
 
 
-def tax_label(tax: Money, included: bool, country: str, region: str) -> str:
-    """``Includes VAT``, ``Sales tax, CA``, or "" when there is none."""
+def tax_label(tax: Money, rule: TaxRule) -> str:
+    """``Includes VAT 19%``, ``Sales tax, California 7.25%``, or "" when there is none."""
     if not tax.minor:
         return ""
-    return "Includes VAT" if included else f"Sales tax, {region}" if country == "US" else "Tax"
+    name = "Includes VAT" if rule.included else f"Sales tax, {state_name(rule.place)}"
+    return f"{name} {format_percent(Decimal(rule.rate) / WHOLE, '#,##0.###%', locale=LOCALE)}"
 
 
 def postcode_label(kind: str) -> str:

@@ -9,6 +9,7 @@ from storefront import text
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Currency, Money
 from storefront.domain.payments import Decline, PaymentStatus
+from storefront.domain.taxes import tax_rule
 
 ROOT = Path(text.__file__).parent
 
@@ -99,9 +100,16 @@ def test_a_tab_has_the_shops_name():
 
 
 @pytest.mark.parametrize(
-    ("country", "region", "included", "label"),
-    [("US", "CA", False, "Sales tax, CA"), ("DE", "", True, "Includes VAT"), ("CA", "ON", False, "Tax")],
+    ("country", "region", "label"),
+    [
+        ("US", "CA", "Sales tax, California 7.25%"),
+        ("US", "MN", "Sales tax, Minnesota 6.875%"),
+        ("DE", "", "Includes VAT 19%"),
+        ("FI", "", "Includes VAT 25.5%"),
+    ],
 )
-def test_tax_is_called_what_the_country_calls_it(country, region, included, label):
-    assert text.tax_label(Money(100, Currency("USD")), included, country, region) == label
-    assert text.tax_label(Money(0, Currency("USD")), included, country, region) == ""
+def test_tax_says_whose_it_is_and_its_exact_rate(country, region, label):
+    rule = tax_rule(country, region)
+
+    assert text.tax_label(Money(100, Currency("USD")), rule) == label
+    assert text.tax_label(Money(0, Currency("USD")), rule) == ""

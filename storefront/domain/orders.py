@@ -9,6 +9,7 @@ from typing import NewType
 from storefront.domain.catalogue import VariantId
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Money
+from storefront.domain.taxes import TaxRule
 
 OrderId = NewType("OrderId", int)
 
@@ -91,7 +92,7 @@ class Order:
     discount: Money
     shipping: Money
     tax: Money
-    tax_included: bool
+    tax_rule: TaxRule  # as it was when the order was placed
     total: Money
     shipping_code: str
     shipping_title: str
@@ -104,3 +105,8 @@ class Order:
     in_account: bool  # whether it belongs to a customer
     paid_brand: str  # "visa", …; "" until it is paid
     paid_last_four: str
+
+    @property
+    def tax_included(self) -> bool:
+        """Whether ``tax`` is already inside the prices."""
+        return self.tax_rule.included

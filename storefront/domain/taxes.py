@@ -4,47 +4,54 @@ from dataclasses import dataclass
 
 from storefront.domain.money import share
 
-WHOLE = 10_000  # basis points in 100 %
+WHOLE = 100_000  # the parts of a rate in 100 %: states have rates such as 6.875 %
 
 
 @dataclass(frozen=True, slots=True)
 class TaxRule:
-    """A rate in basis points (hundredths of a percent), and whether prices already include the tax."""
+    """A rate in hundred-thousandths (7,250 is 7.25 %), and whether prices already include the tax."""
 
-    basis_points: int
+    rate: int
     included: bool
+    place: str = ""  # whose tax it is, by ISO 3166: "DE", "US-CA"; "" when there is none
 
     def __post_init__(self) -> None:
-        if self.basis_points < 0:
+        if self.rate < 0:
             raise ValueError("a tax rate is not negative")
 
     def tax_on(self, paid: int) -> int:
         """Return the tax inside ``paid`` minor units, or to be added to them; rounded half up."""
-        return share(paid, self.basis_points, WHOLE + self.basis_points if self.included else WHOLE)
+        return share(paid, self.rate, WHOLE + self.rate if self.included else WHOLE)
 
 
 NO_TAX = TaxRule(0, included=False)
 
-# Standard rates of value added tax in force in 2026, in basis points. Sources: European Commission, "Taxes in Europe"
-# database, standard rates (Estonia 24 % since July 2025, Romania 21 % since August 2025); HM Revenue & Customs.
+# Standard rates of value added tax in force in 2026, in hundred-thousandths. Sources: European Commission, "Taxes in
+# Europe" database, standard rates (Estonia 24 % since July 2025, Romania 21 % since August 2025); HM Revenue & Customs.
 _VALUE_ADDED = {
-    "AT": 2000, "BE": 2100, "BG": 2000, "CY": 1900, "CZ": 2100, "DE": 1900, "DK": 2500, "EE": 2400, "ES": 2100,
-    "FI": 2550, "FR": 2000, "GR": 2400, "HR": 2500, "HU": 2700, "IE": 2300, "IT": 2200, "LT": 2100, "LU": 1700,
-    "LV": 2100, "MT": 1800, "NL": 2100, "PL": 2300, "PT": 2300, "RO": 2100, "SE": 2500, "SI": 2200, "SK": 2300,
-    "GB": 2000,
+    "AT": 20000, "BE": 21000, "BG": 20000, "CY": 19000, "CZ": 21000, "DE": 19000, "DK": 25000, "EE": 24000, "ES": 21000,
+    "FI": 25500, "FR": 20000, "GR": 24000, "HR": 25000, "HU": 27000, "IE": 23000, "IT": 22000, "LT": 21000, "LU": 17000,
+    "LV": 21000, "MT": 18000, "NL": 21000, "PL": 23000, "PT": 23000, "RO": 21000, "SE": 25000, "SI": 22000, "SK": 23000,
+    "GB": 20000,
 }  # fmt: skip
 
 # General sales tax of the states, with what a state levies for its counties everywhere (California, Utah, Virginia);
 # cities' and counties' own rates and exemptions of clothing are left out. Source: Tax Foundation, "State and Local
-# Sales Tax Rates, 2026", with the departments of revenue it cites. Half a basis point is dropped, so that nobody is
-# charged above the law: Minnesota 6.875 %, Missouri 4.225 %, New Jersey 6.625 %, New Mexico 4.875 %.
-_STATE_SALES = {
-    "AL": 400, "AK": 0, "AZ": 560, "AR": 650, "CA": 725, "CO": 290, "CT": 635, "DC": 600, "DE": 0, "FL": 600,
-    "GA": 400, "HI": 400, "IA": 600, "ID": 600, "IL": 625, "IN": 700, "KS": 650, "KY": 600, "LA": 500, "MA": 625,
-    "MD": 600, "ME": 550, "MI": 600, "MN": 687, "MO": 422, "MS": 700, "MT": 0, "NC": 475, "ND": 500, "NE": 550,
-    "NH": 0, "NJ": 662, "NM": 487, "NV": 685, "NY": 400, "OH": 575, "OK": 450, "OR": 0, "PA": 600, "RI": 700,
-    "SC": 600, "SD": 420, "TN": 700, "TX": 625, "UT": 610, "VA": 530, "VT": 600, "WA": 650, "WI": 500, "WV": 600,
-    "WY": 400,
+# Sales Tax Rates, 2026", with the departments of revenue it cites.
+_STATES = {
+    "AL": ("Alabama", 4000), "AK": ("Alaska", 0), "AZ": ("Arizona", 5600), "AR": ("Arkansas", 6500),
+    "CA": ("California", 7250), "CO": ("Colorado", 2900), "CT": ("Connecticut", 6350), "DE": ("Delaware", 0),
+    "DC": ("District of Columbia", 6000), "FL": ("Florida", 6000), "GA": ("Georgia", 4000), "HI": ("Hawaii", 4000),
+    "ID": ("Idaho", 6000), "IL": ("Illinois", 6250), "IN": ("Indiana", 7000), "IA": ("Iowa", 6000),
+    "KS": ("Kansas", 6500), "KY": ("Kentucky", 6000), "LA": ("Louisiana", 5000), "ME": ("Maine", 5500),
+    "MD": ("Maryland", 6000), "MA": ("Massachusetts", 6250), "MI": ("Michigan", 6000), "MN": ("Minnesota", 6875),
+    "MS": ("Mississippi", 7000), "MO": ("Missouri", 4225), "MT": ("Montana", 0), "NE": ("Nebraska", 5500),
+    "NV": ("Nevada", 6850), "NH": ("New Hampshire", 0), "NJ": ("New Jersey", 6625), "NM": ("New Mexico", 4875),
+    "NY": ("New York", 4000), "NC": ("North Carolina", 4750), "ND": ("North Dakota", 5000), "OH": ("Ohio", 5750),
+    "OK": ("Oklahoma", 4500), "OR": ("Oregon", 0), "PA": ("Pennsylvania", 6000), "RI": ("Rhode Island", 7000),
+    "SC": ("South Carolina", 6000), "SD": ("South Dakota", 4200), "TN": ("Tennessee", 7000), "TX": ("Texas", 6250),
+    "UT": ("Utah", 6100), "VT": ("Vermont", 6000), "VA": ("Virginia", 5300), "WA": ("Washington", 6500),
+    "WV": ("West Virginia", 6000), "WI": ("Wisconsin", 5000), "WY": ("Wyoming", 4000),
 }  # fmt: skip
 
 
@@ -54,7 +61,14 @@ def tax_rule(country: str, region: str) -> TaxRule:
     A state that is not known, and every country without a rate here, has no tax.
     """
     if country == "US":
-        return TaxRule(_STATE_SALES.get(region, 0), included=False)
+        rate = _STATES[region][1] if region in _STATES else 0
+        return TaxRule(rate, included=False, place=f"US-{region}") if rate else NO_TAX
     if country in _VALUE_ADDED:
-        return TaxRule(_VALUE_ADDED[country], included=True)
+        return TaxRule(_VALUE_ADDED[country], included=True, place=country)
     return NO_TAX
+
+
+def state_name(place: str) -> str:
+    """Return the name of a state of the US: "California" for ``US-CA``; "" for any other place."""
+    country, _, region = place.partition("-")
+    return _STATES[region][0] if country == "US" and region in _STATES else ""

@@ -13,6 +13,7 @@ from storefront.domain.catalogue import VariantId
 from storefront.domain.money import Currency, Money
 from storefront.domain.orders import Order, OrderFact, OrderId, OrderLine, OrderStatus
 from storefront.domain.payments import PaymentStatus
+from storefront.domain.taxes import TaxRule
 from storefront.store.tables import OrderEventRow, OrderLineRow, OrderRow, PaymentRow
 
 
@@ -183,7 +184,7 @@ def _order(session: Session, row: OrderRow | None) -> Order | None:
         discount=Money(row.discount_minor, currency),
         shipping=Money(row.shipping_minor, currency),
         tax=Money(row.tax_minor, currency),
-        tax_included=row.tax_included,
+        tax_rule=TaxRule(row.tax_rate, row.tax_included, row.tax_place),
         total=Money(row.total_minor, currency),
         shipping_code=row.shipping_code,
         shipping_title=row.shipping_title,

@@ -364,7 +364,8 @@ class OrderRow(SQLModel, table=True):
     shipping_minor: int
     tax_minor: int
     tax_included: bool
-    tax_basis_points: int
+    tax_rate: int  # hundred-thousandths
+    tax_place: str = Field(default="", max_length=10, sa_column_kwargs={"server_default": ""})  # "DE", "US-CA"
     total_minor: int
     shipping_code: str = Field(max_length=30)
     shipping_title: str = Field(max_length=80)

@@ -18,7 +18,7 @@ def confirmation(order: Order, address: list[str], link: str, public_url: str, s
         )
         for line in order.lines
     )
-    tax = ("Includes tax" if order.tax_included else "Tax", text.money(order.tax))
+    tax = (text.tax_label(order.tax, order.tax_rule), text.money(order.tax))
     sums = (
         ("Subtotal", text.money(order.subtotal)),
         (f"Shipping, {order.shipping_title}", text.money(order.shipping) if order.shipping.minor else "free"),

@@ -95,7 +95,7 @@ class CheckoutView:
     count_words: str = ""  # "2 items"
     subtotal: str = ""
     shipping: str = ""  # "$5.95" or "Free"
-    tax_label: str = ""  # "Sales tax, CA" / "Includes VAT"; "" when there is none
+    tax_label: str = ""  # "Sales tax, California 7.25%" / "Includes VAT 19%"; "" when there is none
     tax: str = ""
     total: str = ""
     pay_label: str = ""  # "Pay $65.15"
@@ -170,7 +170,7 @@ def _tax(shown: Checkout) -> tuple[str, str]:
     country, region, totals = shown.fields.get("country", ""), shown.fields.get("region", ""), shown.totals
     if country == "US" and not region:
         return "Sales tax", "Depends on your state"
-    label = text.tax_label(totals.tax, totals.tax_included, country, region)
+    label = text.tax_label(totals.tax, shown.tax)
     return label, text.money(totals.tax) if label else ""
 
 

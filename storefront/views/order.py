@@ -110,9 +110,7 @@ def order(
         discount=text.money(shown.discount) if shown.discount.minor else "",
         shipping=text.money(shown.shipping) if shown.shipping.minor else "Free",
         shipping_title=shown.shipping_title,
-        tax_label=text.tax_label(
-            shown.tax, shown.tax_included, shown.address.get("country", ""), shown.address.get("region", "")
-        ),
+        tax_label=text.tax_label(shown.tax, shown.tax_rule),
         tax=text.money(shown.tax) if shown.tax.minor else "",
         total=text.money(shown.total),
         paid_with=text.paid_with(shown),

@@ -53,7 +53,7 @@ def test_a_line_has_units_and_a_price(unit, quantity):
 def test_tax_is_added_per_line_in_california():
     totals = total_up(
         [LineAmount("TEE-ICE-M", usd(2800), 2), LineAmount("BAG", usd(1200), 1)],
-        TaxRule(725, included=False),
+        TaxRule(7250, included=False),
         usd(595),
     )
 
@@ -72,7 +72,7 @@ def test_tax_is_added_per_line_in_california():
 
 
 def test_tax_is_inside_the_price_in_london():
-    totals = total_up([LineAmount("COAT", Money(12000, GBP), 1)], TaxRule(2000, included=True), Money(995, GBP))
+    totals = total_up([LineAmount("COAT", Money(12000, GBP), 1)], TaxRule(20000, included=True), Money(995, GBP))
 
     assert totals.tax == Money(2000, GBP)
     assert totals.tax_included
@@ -82,14 +82,14 @@ def test_tax_is_inside_the_price_in_london():
 @pytest.mark.parametrize(
     ("currency", "unit", "quantity", "tax", "due", "total"),
     [
-        (JPY, 2805, 1, TaxRule(1000, included=False), 281, 3086),  # 280.5 yen
-        (JPY, 1, 1, TaxRule(2000, included=True), 0, 1),  # 0.17 yen
-        (KWD, 2810, 1, TaxRule(500, included=False), 141, 2951),  # 140.5 fils
-        (EUR, 2800, 1, TaxRule(1900, included=True), 447, 2800),  # 447.06 cents
-        (EUR, 1, 1, TaxRule(10000, included=True), 1, 1),  # half a cent
-        (EUR, 2999, 3, TaxRule(2550, included=True), 1828, 8997),  # 1828.09 cents
-        (USD, 10, 1, TaxRule(500, included=False), 1, 11),  # half a cent
-        (USD, 0, 3, TaxRule(725, included=False), 0, 0),
+        (JPY, 2805, 1, TaxRule(10000, included=False), 281, 3086),  # 280.5 yen
+        (JPY, 1, 1, TaxRule(20000, included=True), 0, 1),  # 0.17 yen
+        (KWD, 2810, 1, TaxRule(5000, included=False), 141, 2951),  # 140.5 fils
+        (EUR, 2800, 1, TaxRule(19000, included=True), 447, 2800),  # 447.06 cents
+        (EUR, 1, 1, TaxRule(100000, included=True), 1, 1),  # half a cent
+        (EUR, 2999, 3, TaxRule(25500, included=True), 1828, 8997),  # 1828.09 cents
+        (USD, 10, 1, TaxRule(5000, included=False), 1, 11),  # half a cent
+        (USD, 0, 3, TaxRule(7250, included=False), 0, 0),
     ],
 )
 def test_tax_is_rounded_half_up_once_per_line(currency, unit, quantity, tax, due, total):
@@ -102,12 +102,12 @@ def test_tax_is_rounded_half_up_once_per_line(currency, unit, quantity, tax, due
 def test_each_line_rounds_its_own_tax():
     lines = [LineAmount(sku, usd(10), 1) for sku in ("A", "B", "C")]
 
-    assert total_up(lines, TaxRule(500, included=False), usd(0)).tax == usd(3)
+    assert total_up(lines, TaxRule(5000, included=False), usd(0)).tax == usd(3)
 
 
 def test_shipping_is_not_taxed():
-    assert total_up([], TaxRule(725, included=False), usd(595)).tax == usd(0)
-    assert total_up([], TaxRule(725, included=False), usd(595)).total == usd(595)
+    assert total_up([], TaxRule(7250, included=False), usd(595)).tax == usd(0)
+    assert total_up([], TaxRule(7250, included=False), usd(595)).total == usd(595)
 
 
 def test_lines_in_another_currency_are_refused():
@@ -123,7 +123,7 @@ def test_negative_shipping_is_refused():
 line_amounts = st.builds(
     LineAmount, st.text("ABC", min_size=1), st.builds(usd, st.integers(0, 10**7)), st.integers(1, 10)
 )
-tax_rules = st.builds(TaxRule, st.integers(0, 3000), st.booleans())
+tax_rules = st.builds(TaxRule, st.integers(0, 30_000), st.booleans())
 
 
 @given(st.lists(line_amounts, max_size=8), tax_rules, st.integers(0, 5000).map(usd))

@@ -7,6 +7,7 @@ from storefront import text
 from storefront.domain.errors import Refusal
 from storefront.domain.orders import OrderStatus
 from storefront.domain.shipping import served_countries
+from storefront.domain.taxes import TaxRule
 from storefront.integrations.ports import ProviderUnknown
 from storefront.services import checkout
 from storefront.store import orders
@@ -482,3 +483,19 @@ def test_an_older_choice_that_arrives_late_does_not_get_into_the_order(house, am
     order = amy.order_of(amy.press_pay())
 
     assert order.address["region"] == "CA"
+
+
+@pytest.mark.parametrize(
+    ("place", "rule", "tax"),
+    [
+        ({"region": "MN", "city": "Saint Paul", "postcode": "55101"}, TaxRule(6875, False, "US-MN"), 385),
+        ({"region": "OR", "city": "Portland", "postcode": "97201"}, TaxRule(0, False), 0),
+        (ADDRESSES["DE"], TaxRule(19_000, True, "DE"), 894),
+    ],
+)
+def test_an_order_keeps_whose_tax_it_pays_and_the_exact_rate(amy, place, rule, tax):
+    amy.add("TEE-ICE-M", 2)
+
+    order = amy.order_of(amy.press_pay(**place))
+
+    assert (order.tax_rule, order.tax.minor) == (rule, tax)

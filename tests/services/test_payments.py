@@ -286,7 +286,7 @@ def test_the_confirmation_is_written_once_with_the_link_that_opens_the_order(hou
     code = amy.order_of(ref).code
     assert mail.subject == f"Your order {code} is confirmed"
     assert "Tee, Ice, M, 2 pieces  $56.00" in mail.text
-    assert "Shipping, Standard  $5.95\nTax  $4.06\nTotal  $66.01" in mail.text
+    assert "Shipping, Standard  $5.95\nSales tax, California 7.25%  $4.06\nTotal  $66.01" in mail.text
     assert "Amy Wong\n1 Ocean Avenue\nSanta Monica CA 90401\nUnited States" in mail.text
     (link,) = [line for line in mail.text.splitlines() if line.startswith("https://shop.example/orders/")]
     found, _ = house.show(orders.see_order, link.rsplit("/", 1)[1])

@@ -72,6 +72,6 @@ def test_tax_is_shown_as_the_destination_has_it(house, amy):
     house.tell(checkout.save_fields, amy.session, {"country": "US"})
     assert tax() == ("Sales tax", "Depends on your state")
     assert tax(region="OR") == ("", "")
-    assert tax(region="CA") == ("Sales tax, CA", "$4.06")
-    assert tax(country="DE") == ("Includes VAT", "$8.94")
+    assert tax(region="CA") == ("Sales tax, California 7.25%", "$4.06")
+    assert tax(country="DE") == ("Includes VAT 19%", "$8.94")
     assert tax(country="JP") == ("", "")

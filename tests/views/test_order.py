@@ -20,7 +20,7 @@ def test_a_paid_order_shows_what_was_paid_and_with_what(amy):
     assert (shown.subtotal, shown.shipping, shown.tax_label, shown.tax, shown.total) == (
         "$56.00",
         "$5.95",
-        "Sales tax, CA",
+        "Sales tax, California 7.25%",
         "$4.06",
         "$66.01",
     )
