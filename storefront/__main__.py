@@ -316,7 +316,9 @@ def moderate(action: str, review: int, reason: str) -> int:
 
 def doctor() -> int:
     """Say in plain sentences what is configured and what is missing."""
+    from storefront.domain.currencies import QUOTED
     from storefront.opening import open_shop
+    from storefront.services.currencies import tariff
 
     print(f"The shop is called {SETTINGS.shop_name} and answers at {SETTINGS.public_url}.")
     print("It is live: money moves." if SETTINGS.live else "It is a sample shop: the test bank plays the bank.")
@@ -334,6 +336,9 @@ def doctor() -> int:
 
             count = session.execute(sql("SELECT count(*) FROM products")).scalar_one()
         print(f"The store answers and holds {count} products.")
+        rate = house.show(tariff, QUOTED[0]).rate
+        fetched = "fetched once a day" if SETTINGS.rates else "not fetched (STOREFRONT_RATES is no)"
+        print(f"Rates: of {rate.day}, from {rate.source}; {fetched}.")
     except Exception as trouble:
         print(f"The store does not answer: {type(trouble).__name__}. `python -m storefront migrate` makes its tables.")
         return 1

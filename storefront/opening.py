@@ -15,6 +15,7 @@ from storefront.integrations.mail import FolderMailer, SmtpMailer
 from storefront.integrations.passwords import BcryptPasswords
 from storefront.integrations.payments.testbank import TestBankPayments
 from storefront.integrations.photos import PhotoFolder
+from storefront.integrations.rates import EcbRates, ForexPythonRates, careful_client
 from storefront.integrations.tries import CountedTries
 from storefront.services.shop import House, Ports
 from storefront.settings import Settings, WrongSetting
@@ -74,6 +75,7 @@ def open_shop(settings: Settings, bank_url: str = "") -> House:
         photos=PhotoFolder(settings.data / "photos"),
         passwords=BcryptPasswords(sign),
         tries=CountedTries(settings.redis_url),
+        rates=(ForexPythonRates(careful_client()), EcbRates(careful_client())) if settings.rates else (),
         letter_html=letters.html,
         sign=sign,
         mail_host=parseaddr(settings.sender)[1].rpartition("@")[2],

@@ -36,6 +36,7 @@ class Settings:
     secret: str = ""  # signs tab tokens and webhooks; "" = made once, kept in the data folder
     trusted_proxies: int = 0  # how many reverse proxies stand before us and set X-Forwarded-For
     worker: bool = True  # send mails and free holds inside this process
+    rates: bool = True  # fetch exchange rates once a day; otherwise those in the store stay
 
     @property
     def database(self) -> str:
@@ -112,6 +113,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         secret=text("SECRET", ""),
         trusted_proxies=number("TRUSTED_PROXIES", 0, 0, 10),
         worker=switch("WORKER", default.worker),
+        rates=switch("RATES", default.rates),
     )
     _check(settings)
     return settings

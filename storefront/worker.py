@@ -5,13 +5,14 @@ import time
 from collections.abc import Callable
 from threading import Event
 
-from storefront.services import bestsellers, catalogue, mails, newsletter, payments, privacy, restock
-from storefront.services.shop import House
+from storefront.services import bestsellers, catalogue, currencies, mails, newsletter, payments, privacy, restock
+from storefront.services.shop import House, TryLater
 
 log = logging.getLogger(__name__)
 
 PAUSE = 1.0  # seconds between two rounds
 HOUR = 3600.0
+LONGEST_REST = 6 * HOUR
 # Each job, and how long it rests between two runs.
 JOBS: tuple[tuple[Callable[[House], int], float], ...] = (
     (mails.send_due, 0),
@@ -24,12 +25,14 @@ JOBS: tuple[tuple[Callable[[House], int], float], ...] = (
     (mails.forget_old, HOUR),
     (bestsellers.count, HOUR),
     (catalogue.forget_changes, HOUR),
+    (currencies.refresh, HOUR),
 )
 
 
 def work(house: House, stop: Event) -> None:
     """Do rounds until ``stop`` is set. Every job is safe to do twice and by two workers."""
     next_run = dict.fromkeys((job for job, _ in JOBS), 0.0)
+    in_vain = dict.fromkeys(next_run, 0)
     while not stop.is_set():
         for job, rest in JOBS:
             started = time.monotonic()
@@ -38,6 +41,11 @@ def work(house: House, stop: Event) -> None:
             next_run[job] = started + rest
             try:
                 job(house)
+                in_vain[job] = 0
+            except TryLater as why:
+                next_run[job] = started + min(rest * 2 ** in_vain[job], LONGEST_REST)
+                in_vain[job] += 1
+                log.warning("worker: %s waits: %s", job.__name__, why)
             except Exception:  # the next round tries again; the log tells what stood in the way
                 log.exception("worker: %s failed", job.__name__)
                 stop.wait(PAUSE * 5)

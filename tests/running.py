@@ -41,7 +41,7 @@ class RunningShop:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data / "server.log"
         self.environment = {key: value for key, value in os.environ.items() if not key.startswith("STOREFRONT_")}
-        own = {"data": str(data), "port": str(self.port), "public_url": self.url, **settings}
+        own = {"data": str(data), "port": str(self.port), "public_url": self.url, "rates": "no", **settings}
         self.environment |= {f"STOREFRONT_{name.upper()}": value for name, value in own.items()}
         self.process: subprocess.Popen[bytes] | None = None
 

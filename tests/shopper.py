@@ -61,6 +61,7 @@ def house_over(store: Store, clock: Callable[[], datetime]) -> House:
             photos=FakePhotos(),
             passwords=BcryptPasswords(sign, rounds=4),
             tries=CountedTries(),
+            rates=(),
             letter_html=letters.html,
             sign=sign,
             mail_host="shop.example",

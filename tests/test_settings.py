@@ -35,6 +35,7 @@ def test_everything_can_be_set(tmp_path):
             "STOREFRONT_REDIS_URL": "redis://cache:6379/0",
             "STOREFRONT_TRUSTED_PROXIES": "1",
             "STOREFRONT_WORKER": "No",
+            "STOREFRONT_RATES": "no",
         }
     )
 
@@ -50,6 +51,7 @@ def test_everything_can_be_set(tmp_path):
         secret="0123456789abcdef0123456789abcdef",
         trusted_proxies=1,
         worker=False,
+        rates=False,
     )
     assert found.secure
     assert found.origins == ("https://corner.example",)

@@ -3,15 +3,16 @@
 An adapter turns its library's errors into the ones below, once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
 from storefront.domain.accounts import Pace
 from storefront.domain.addresses import AddressRules
-from storefront.domain.money import Money
+from storefront.domain.money import Currency, Money
 from storefront.domain.payments import PaymentStatus
 
 
@@ -69,6 +70,28 @@ class Payments(Protocol):
 
     def verify(self, body: bytes, signature: str, now: datetime) -> str | None:
         """The provider_ref that a signed report is about; None when the signature is not the provider's."""
+        ...
+
+
+class RatesUnknown(Exception):
+    """A source of rates gave no table that could be read; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a source says of the rates. Nobody has checked yet whether they can be true."""
+
+    day: date
+    rates: Mapping[Currency, Decimal]  # units for one of the base currency
+
+
+class Rates(Protocol):
+    """A source of rates between currencies. Only the worker asks it: no page waits for one."""
+
+    name: str
+
+    def quote(self, base: Currency) -> Quote:
+        """Its newest table for this base, within seconds. Raises RatesUnknown."""
         ...
 
 

@@ -15,7 +15,7 @@ from anyio import to_thread
 from sqlmodel import Session
 
 from storefront.domain.letters import Letter
-from storefront.integrations.ports import Addresses, Mailer, Passwords, Payments, Photos, Tries
+from storefront.integrations.ports import Addresses, Mailer, Passwords, Payments, Photos, Rates, Tries
 from storefront.store.engine import Store
 from storefront.store.shelf import ShelfKeeper
 
@@ -33,11 +33,16 @@ class Ports:
     photos: Photos
     passwords: Passwords
     tries: Tries
+    rates: tuple[Rates, ...]  # the first one that gives a good table is believed; none: they stay as they are
     letter_html: Callable[[Letter], str]
     sign: Callable[[str], str]  # text → 64 hexadecimal digits, by the server's own key
     mail_host: str  # of the shop's own mail addresses
     public_url: str  # links in mails start with it, never with what a request claims
     shop_name: str
+
+
+class TryLater(Exception):
+    """What a job of the worker needs is not to be had; the text says what. It rests longer after each time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,9 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 
+from storefront.store import rates
+from storefront.store.engine import Store
+
 
 def config_for(url: str) -> Config:
     """Alembic's configuration for the store at ``url``."""
@@ -15,5 +18,9 @@ def config_for(url: str) -> Config:
 
 
 def migrate(url: str) -> None:
-    """Run the migrations that are missing. Safe to call at every start."""
+    """Run the migrations that are missing, and see that there are rates. Safe to call at every start."""
     command.upgrade(config_for(url), "head")
+    store = Store(url)
+    with store.write() as session:
+        rates.begin(session)
+    store.close()

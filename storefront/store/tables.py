@@ -190,6 +190,18 @@ class PastPriceRow(SQLModel, table=True):
     until: datetime = _time()
 
 
+class RateRow(SQLModel, table=True):
+    """How many units of a currency one unit of the base is worth. A table of rates is the rows of one moment."""
+
+    __tablename__ = "rates"
+    currency: str = Field(primary_key=True, max_length=3)
+    fetched_at: datetime = _time(primary_key=True, index=True)
+    base: str = Field(max_length=3)
+    rate: str = Field(max_length=40)  # exact decimal text: SQLite knows only floats
+    day: date  # that it was quoted for
+    source: str = Field(max_length=60)
+
+
 class KindPairingRow(SQLModel, table=True):
     """Which kinds of pieces are worn with a kind, the best first."""
 
@@ -301,6 +313,7 @@ class CartLineRow(SQLModel, table=True):
     variant_id: int = Field(foreign_key="variants.id", index=True)
     quantity: int
     seen_minor: int  # the unit price when the shopper last saw it; a difference is told
+    seen_currency: str = Field(default="USD", max_length=3, sa_column_kwargs={"server_default": "USD"})
     added_at: datetime = _time()
 
 
@@ -359,6 +372,9 @@ class OrderRow(SQLModel, table=True):
     email: str = Field(max_length=254, index=True)
     address: dict[str, str] = _json(default_factory=dict)
     currency: str = Field(max_length=3)
+    rate: str = Field(default="1", max_length=40, sa_column_kwargs={"server_default": "1"})  # exact; see RateRow
+    rate_day: date | None = None  # none where it is the base currency
+    rate_source: str = Field(default="", max_length=60, sa_column_kwargs={"server_default": ""})
     subtotal_minor: int
     discount_minor: int
     shipping_minor: int
