@@ -13,6 +13,7 @@ from storefront.integrations import letters
 from storefront.integrations.addresses import PostalRules
 from storefront.integrations.mail import FolderMailer, SmtpMailer
 from storefront.integrations.passwords import BcryptPasswords
+from storefront.integrations.payments import Providers
 from storefront.integrations.payments.testbank import TestBankPayments
 from storefront.integrations.photos import PhotoFolder
 from storefront.integrations.rates import EcbRates, ForexPythonRates, careful_client
@@ -67,7 +68,7 @@ def open_shop(settings: Settings, bank_url: str = "") -> House:
 
     bank = httpx.Client(base_url=bank_url or f"http://127.0.0.1:{settings.port}{BANK_PATH}", timeout=5, trust_env=False)
     ports = Ports(
-        payments=TestBankPayments(bank, derived(settings, "test bank"), settings.public_url),
+        payments=Providers([TestBankPayments(bank, derived(settings, "test bank"), settings.public_url)]),
         mailer=SmtpMailer(settings.smtp_url, settings.sender)
         if settings.smtp_url
         else FolderMailer(settings.data / "mails", settings.sender),

@@ -39,6 +39,8 @@ REFUSALS = {
     "form_faulty": "Something is missing. The fields are marked.",
     "sold_out_now": "{title} was sold while you were checking out. Nothing was charged.",
     "price_changed": "A price has changed. Check the new total and press Pay again. Nothing was charged.",
+    "method_not_offered": "This way to pay does not take this amount or currency. Nothing was charged. "
+    "Choose another way to pay.",
     "already_paid": "This order is already paid.",
     "no_payment": "We know of no such payment.",
     "no_order": "There is no order behind this link.",
@@ -108,6 +110,8 @@ PROBLEMS = {
     "wrong_code": "The security code was wrong. Nothing was charged, your cart is kept. Check the code and pay again.",
     "authentication_failed": "Your bank could not confirm that it was you. Nothing was charged, your cart is kept. "
     "Try again, or use another card.",
+    "method_not_offered": "This way to pay does not take this amount or currency. Nothing was charged, your cart is "
+    "kept. Choose another way to pay.",
     "given_up": "You left the payment page. Nothing was charged, your cart is kept. Press Pay when you are ready.",
     "expired": "The ten minutes for paying are over. Nothing was charged, your cart is kept. Press Pay to start again.",
 }
@@ -134,7 +138,8 @@ def refusal(no: Refusal) -> str:
 def checkout_problem(code: str) -> str:
     """What the last press of Pay met, by the code in the checkout's address; "" for any other text."""
     special = {"provider_silent": PROVIDER_SILENT, "still_asking": STILL_ASKING}
-    return special.get(code) or (REFUSALS[code] if code in {"price_changed", "checkout_changed"} else "")
+    plain = {"price_changed", "checkout_changed", "method_not_offered"}
+    return special.get(code) or (REFUSALS[code] if code in plain else "")
 
 
 def cart_problem(code: str) -> str:

@@ -79,8 +79,9 @@ def house(store: Store, clock: Clock) -> House:
 
 @pytest.fixture
 def bank(house: House) -> FakePayments:
-    assert isinstance(house.ports.payments, FakePayments)
-    return house.ports.payments
+    fake = house.ports.payments.provider("fake")
+    assert isinstance(fake, FakePayments)
+    return fake
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from storefront.integrations import letters
 from storefront.integrations.addresses import PostalRules
 from storefront.integrations.mail import FakeMailer
 from storefront.integrations.passwords import BcryptPasswords
+from storefront.integrations.payments import Providers
 from storefront.integrations.payments.fake import FakePayments
 from storefront.integrations.photos import FakePhotos
 from storefront.integrations.tries import CountedTries
@@ -55,7 +56,7 @@ def house_over(store: Store, clock: Callable[[], datetime]) -> House:
     return House(
         store,
         Ports(
-            payments=FakePayments(),
+            payments=Providers([FakePayments()]),
             mailer=FakeMailer(),
             addresses=PostalRules(),
             photos=FakePhotos(),
@@ -123,10 +124,10 @@ class Shopper:
 
     def buy(self) -> Order:
         """Pay for the cart."""
-        bank = self.house.ports.payments
+        bank = self.house.ports.payments.provider("fake")
         assert isinstance(bank, FakePayments)
         ref = self.press_pay()
-        bank.capture(ref)
+        bank.complete(ref)
         return self.come_back(ref)
 
     def order_of(self, ref: str) -> Order:
@@ -135,6 +136,6 @@ class Shopper:
 
 
 def _order_id(shop, ref: str):
-    payment = orders.payment_by_ref(shop.session, ref)
+    payment = orders.payment_by_ref(shop.session, "fake", ref)
     assert payment is not None
     return payment.order_id

@@ -50,7 +50,7 @@ def test_an_open_shop_signs_by_the_servers_own_key(settings):
     assert len(house.ports.sign("order MP-7KQ4WXEM")) == 64
     assert house.ports.sign("a") != house.ports.sign("b")
     assert house.ports.public_url == "http://localhost:3000"
-    house.ports.payments.client.close()
+    house.ports.payments.provider("testbank").client.close()
     house.store.close()
 
 

@@ -21,6 +21,7 @@ FIELDS = {
     "postcode": 20,
     "phone": 30,
     "shipping": 30,
+    "method": 10,
 }
 ADDRESS_FIELDS = ("name", "line1", "line2", "city", "region", "postcode", "country", "phone")
 HOME_COUNTRY = "US"

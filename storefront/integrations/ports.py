@@ -13,11 +13,15 @@ from typing import Protocol
 from storefront.domain.accounts import Pace
 from storefront.domain.addresses import AddressRules
 from storefront.domain.money import Currency, Money
-from storefront.domain.payments import PaymentStatus
+from storefront.domain.payments import PaymentStatus, RefundStatus
 
 
 class ProviderUnknown(Exception):
     """The provider did not answer, or not clearly. Unknown is not declined: ask again before charging again."""
+
+
+class ProviderRefused(Exception):
+    """The provider says clearly that it will not do this: nothing was opened, taken or given back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +30,11 @@ class PaymentOrder:
 
     idempotency_key: str  # the same key never charges twice
     reference: str  # the order's code, for people
+    method: str  # one of ``domain.payments.METHODS``
     amount: Money
     expires_at: datetime
     return_url: str  # where the hosted page sends the shopper, whatever happened
+    cancel_url: str  # where it sends somebody who left it without paying
     notify_url: str  # where the provider reports the result, signed
 
 
@@ -51,25 +57,61 @@ class ProviderAnswer:
     last_four: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ProviderRefund:
+    """What the provider says of money that it gives back."""
+
+    refund_ref: str
+    status: RefundStatus
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderEvent:
+    """A provider's signed report that something happened to a payment."""
+
+    event_id: str  # the same however often it is sent
+    provider_ref: str
+
+
 class Payments(Protocol):
-    """A payment provider with a hosted page."""
+    """A payment provider with a hosted page.
+
+    Every call that changes something can be repeated with the same key, or for the same payment, and does nothing
+    more. Each raises ProviderUnknown when there is no clear answer.
+    """
 
     name: str
+    methods: tuple[str, ...]  # those of ``domain.payments.METHODS`` that it offers
+
+    def takes(self, amount: Money) -> bool:
+        """Whether it can collect just this amount in this currency."""
+        ...
 
     def create(self, order: PaymentOrder) -> HostedPage:
-        """Open a payment, or find the one that this key opened before. Raises ProviderUnknown."""
+        """Open a payment, or find the one that this key opened before. Raises ProviderRefused."""
         ...
 
     def ask(self, provider_ref: str) -> ProviderAnswer:
-        """What became of it. Raises ProviderUnknown."""
+        """What became of it."""
         ...
 
-    def close(self, provider_ref: str) -> ProviderAnswer:
-        """End it so that it can no longer be paid, and say how it ended: paid stays paid. Raises ProviderUnknown."""
+    def capture(self, provider_ref: str, key: str) -> ProviderAnswer:
+        """Take the money of a payment that the shopper approved, once for a key, and say how it stands now."""
         ...
 
-    def verify(self, body: bytes, signature: str, now: datetime) -> str | None:
-        """The provider_ref that a signed report is about; None when the signature is not the provider's."""
+    def void(self, provider_ref: str) -> ProviderAnswer:
+        """End it so that it can no longer be paid, and say how it stands now.
+
+        What was paid stays paid, and what was approved stays approved: it is to be captured.
+        """
+        ...
+
+    def refund(self, provider_ref: str, amount: Money, key: str) -> ProviderRefund:
+        """Give back a part of what was taken, once for a key. Raises ProviderRefused, for more than is left of it."""
+        ...
+
+    def verify(self, body: bytes, headers: Mapping[str, str], now: datetime) -> ProviderEvent | None:
+        """What a report is about; None when the provider did not sign it just now. ``headers``: names in lower case."""
         ...
 
 

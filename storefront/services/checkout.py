@@ -16,7 +16,7 @@ from storefront.domain.codes import order_code
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Money
 from storefront.domain.orders import Order, OrderId, OrderStatus
-from storefront.domain.payments import PaymentStatus
+from storefront.domain.payments import METHODS, PaymentStatus
 from storefront.domain.pricing import LineAmount, total_up
 from storefront.domain.stock import HOLD_FOR
 from storefront.domain.taxes import tax_rule
@@ -115,7 +115,8 @@ def place_order(shop: Shop, session_hash: str, key: str) -> Placed:
 
     Raises:
         Refusal: ``cart_empty``; ``checkout_changed`` when the key is not this checkout's; ``form_faulty`` with
-            ``faults``; ``sold_out_now`` (with ``title``) when a unit was sold meanwhile; ``price_changed``.
+            ``faults``; ``sold_out_now`` (with ``title``) when a unit was sold meanwhile; ``price_changed``;
+            ``method_not_offered`` when nobody collects this amount in the chosen way.
     """
     cart_id = _cart_id(shop, session_hash)
     if placed := orders.by_key(shop.session, key):
@@ -134,6 +135,10 @@ def place_order(shop: Shop, session_hash: str, key: str) -> Placed:
         if line.quantity > line.most:
             raise Refusal("sold_out_now", title=line.title)
     checkout = _checkout(cart, draft)
+    method = _payment_method(draft)
+    provider = shop.ports.payments.provider_for(method, checkout.totals.total)
+    if provider is None:
+        raise Refusal("method_not_offered")
     expires_at = shop.now + HOLD_FOR
     code = _free_code(shop)
     row, lines = _rows(shop, checkout, cart_id, code)
@@ -151,7 +156,8 @@ def place_order(shop: Shop, session_hash: str, key: str) -> Placed:
         shop.session,
         PaymentRow(
             order_id=order_id,
-            provider=shop.ports.payments.name,
+            provider=provider.name,
+            method=method,
             idempotency_key=payment_key,
             status=PaymentStatus.STARTED.value,
             amount_minor=checkout.totals.total.minor,
@@ -207,7 +213,11 @@ def _placed_before(shop: Shop, session_hash: str, order: Order) -> Placed:
         raise Refusal("checkout_changed" if ended else "already_paid", code=order.code)
     draft = _draft(shop, session_hash)
     cart = _cart(shop, session_hash)
-    same = bool(cart.lines) and _fingerprint(_checkout(cart, draft)) == _fingerprint_of(order)
+    same = (
+        bool(cart.lines)
+        and _fingerprint(_checkout(cart, draft)) == _fingerprint_of(order)
+        and _payment_method(draft) == payment.method
+    )
     return Placed(order.id, order.code, payment.idempotency_key, outdated=not same)
 
 
@@ -273,6 +283,11 @@ def _checkout(cart: Cart, draft: Draft) -> Checkout:
         shipping.price_of(method, subtotal),
     )
     return Checkout(draft.key, draft.fields, cart, methods, method, tax, totals, draft.problem)
+
+
+def _payment_method(draft: Draft) -> str:
+    chosen = draft.fields.get("method", "")
+    return chosen if chosen in METHODS else METHODS[0]
 
 
 def _free_code(shop: Shop) -> str:

@@ -5,11 +5,19 @@ with everything that follows. An answer that comes twice, late or from two sides
 """
 
 import secrets
+from dataclasses import replace
 
 from storefront.domain.errors import Refusal
 from storefront.domain.orders import Order, OrderEvent, apply
-from storefront.domain.payments import PaymentStatus, decline_of
-from storefront.integrations.ports import HostedPage, PaymentOrder, ProviderAnswer, ProviderUnknown
+from storefront.domain.payments import EVENTS, OPEN, TRANSITIONS, Decline, PaymentEvent, PaymentStatus, decline_of
+from storefront.integrations.ports import (
+    HostedPage,
+    PaymentOrder,
+    Payments,
+    ProviderAnswer,
+    ProviderRefused,
+    ProviderUnknown,
+)
 from storefront.services import mails, restock
 from storefront.services.shop import House, Shop
 from storefront.store import carts, checkouts, orders
@@ -18,32 +26,39 @@ from storefront.store.orders import Payment
 
 
 def settle_payment(house: House, key: str) -> Order:
-    """Ask the provider about an attempt, write what it says, and return the order as it is now.
+    """Ask the provider about an attempt, take what was approved, write what it says; returns the order as it is now.
 
     Raises:
         Refusal: ``no_payment`` when there is no such attempt.
         ProviderUnknown: No answer; the attempt stays open and is asked about again.
     """
     payment = house.show(payment_named, key)
-    if payment.status is PaymentStatus.STARTED and payment.provider_ref:
-        house.tell(record_answer, house.ports.payments.ask(payment.provider_ref))
+    if payment.status in OPEN and payment.provider_ref:
+        _bring(house, payment, _provider(house, payment).ask(payment.provider_ref))
     return house.show(_order_of, payment)
 
 
-def end_payment(house: House, key: str) -> Order:
+def end_payment(house: House, key: str, given_up: bool = False) -> Order:
     """End an open attempt at the provider, so that it can no longer be paid, and write how it ended.
 
-    What was paid before it could be ended stays paid.
+    What was paid before it could be ended stays paid, and what was approved is taken. ``given_up``: the shopper
+    left the provider's page.
 
     Raises:
         Refusal: ``no_payment`` when there is no such attempt.
         ProviderUnknown: No answer; the attempt and its hold stay until there is one.
     """
     payment = house.show(payment_named, key)
-    if payment.status is PaymentStatus.STARTED:
-        # The answer to "create" may have been lost: the key finds the payment it opened, if it did.
-        ref = payment.provider_ref or open_page(house, key).provider_ref
-        house.tell(record_answer, house.ports.payments.close(ref))
+    if payment.status in OPEN:
+        try:
+            # The answer to "create" may have been lost: the key finds the payment it opened, if it did.
+            ref = payment.provider_ref or _open(house, payment).provider_ref
+            answer = _provider(house, payment).void(ref)
+        except ProviderRefused:
+            answer = ProviderAnswer("", PaymentStatus.EXPIRED)  # it was never opened, and never will be
+        if given_up and answer.status is PaymentStatus.EXPIRED:
+            answer = replace(answer, status=PaymentStatus.GIVEN_UP)
+        _bring(house, payment, answer)
     return house.show(_order_of, payment)
 
 
@@ -66,45 +81,43 @@ def open_page(house: House, key: str) -> HostedPage:
     """The provider's page for an attempt, opened if it is not open yet. The key never charges twice.
 
     Raises:
+        Refusal: ``no_payment``; ``method_not_offered`` when the provider does not take it: the attempt has ended.
         ProviderUnknown: No answer; asking again goes on from here.
     """
     payment = house.show(payment_named, key)
     if payment.provider_ref:
         return HostedPage(payment.provider_ref, payment.url)
-    url = house.ports.public_url
-    page = house.ports.payments.create(
-        PaymentOrder(
-            idempotency_key=key,
-            reference=house.show(_order_of, payment).code,
-            amount=payment.amount,
-            expires_at=payment.expires_at,
-            return_url=f"{url}/pay/return/{key}",
-            notify_url=f"{url}/pay/notify",
-        )
-    )
-    house.tell(_note_page, payment, page)
-    return page
+    try:
+        return _open(house, payment)
+    except ProviderRefused as no:
+        declined = ProviderAnswer("", PaymentStatus.DECLINED, Decline.METHOD_NOT_OFFERED.value)
+        house.tell(record_answer, payment, declined)
+        raise Refusal("method_not_offered") from no
 
 
-def record_answer(shop: Shop, answer: ProviderAnswer) -> None:
-    """Write a provider's answer with all that follows from it: once, whoever brings it.
+def record_answer(shop: Shop, seen: Payment, answer: ProviderAnswer) -> PaymentStatus:
+    """Write a provider's answer with all that follows from it, once, whoever brings it; returns where it stands now.
 
     Captured: the order is paid, its units are sold, its cart is emptied, its mail is written.
     Declined, given up or expired: the order is cancelled and its units are free again; the cart is kept.
 
-    Raises:
-        Refusal: ``no_payment`` when the provider speaks of a payment that is not ours.
+    ``seen`` is the attempt as it stood when the provider was asked. If it has moved on since, an answer that is no
+    capture is too old to be written.
     """
-    payment = orders.payment_by_ref(shop.session, answer.provider_ref)
-    if payment is None:
-        raise Refusal("no_payment")
-    if answer.status is PaymentStatus.STARTED:
-        return
-    if not orders.settle(
-        shop.session, payment.id, answer.status, shop.now, answer.decline_code, answer.brand, answer.last_four
-    ):
-        return  # written before
-    order = orders.by_id(shop.session, payment.order_id)
+    before = orders.lock_payment(shop.session, seen.id)
+    event = EVENTS.get(answer.status)
+    if event is None or (before, event) not in TRANSITIONS:
+        return before  # nothing new, or written before
+    if before is not seen.status and event is not PaymentEvent.CAPTURE:
+        return before
+    after = TRANSITIONS[before, event]
+    orders.settle(shop.session, seen.id, after, shop.now, answer.decline_code, answer.brand, answer.last_four)
+    if after not in OPEN:
+        _move_order(shop, orders.by_id(shop.session, seen.order_id), answer)
+    return after
+
+
+def _move_order(shop: Shop, order: Order, answer: ProviderAnswer) -> None:
     paid = answer.status is PaymentStatus.CAPTURED
     after = apply(order.status, OrderEvent.PAY if paid else OrderEvent.CANCEL)
     if not orders.set_status(shop.session, order.id, order.status, after, shop.now):
@@ -130,16 +143,53 @@ def payment_named(shop: Shop, key: str) -> Payment:
     return payment
 
 
-def payment_with_ref(shop: Shop, provider_ref: str) -> Payment:
-    """The attempt that the provider calls by this name.
+def payment_with_ref(shop: Shop, provider: str, provider_ref: str) -> Payment:
+    """The attempt that a provider calls by this name.
 
     Raises:
         Refusal: ``no_payment``.
     """
-    payment = orders.payment_by_ref(shop.session, provider_ref)
+    payment = orders.payment_by_ref(shop.session, provider, provider_ref)
     if payment is None:
         raise Refusal("no_payment")
     return payment
+
+
+def _bring(house: House, payment: Payment, answer: ProviderAnswer) -> None:
+    """Write an answer. What was approved is taken, between two transactions.
+
+    The first notes that it will be: from then on nobody else ends the attempt by an older answer.
+    """
+    stands = house.tell(record_answer, payment, answer)
+    if answer.status is PaymentStatus.APPROVED and stands is PaymentStatus.APPROVED:
+        approved = replace(payment, status=stands)
+        key = f"{payment.idempotency_key}-capture"
+        house.tell(record_answer, approved, _provider(house, payment).capture(answer.provider_ref, key))
+
+
+def _provider(house: House, payment: Payment) -> Payments:
+    provider = house.ports.payments.provider(payment.provider)
+    if provider is None:  # its keys were taken out of the settings while something was still open there
+        raise ProviderUnknown(f"{payment.provider} is not configured any more")
+    return provider
+
+
+def _open(house: House, payment: Payment) -> HostedPage:
+    url, key = house.ports.public_url, payment.idempotency_key
+    page = _provider(house, payment).create(
+        PaymentOrder(
+            idempotency_key=key,
+            reference=house.show(_order_of, payment).code,
+            method=payment.method,
+            amount=payment.amount,
+            expires_at=payment.expires_at,
+            return_url=f"{url}/pay/return/{key}",
+            cancel_url=f"{url}/pay/left/{key}",
+            notify_url=f"{url}/pay/notify/{payment.provider}",
+        )
+    )
+    house.tell(_note_page, payment, page)
+    return page
 
 
 def _take_out_of_cart(shop: Shop, order: Order) -> None:

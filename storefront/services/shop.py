@@ -15,7 +15,8 @@ from anyio import to_thread
 from sqlmodel import Session
 
 from storefront.domain.letters import Letter
-from storefront.integrations.ports import Addresses, Mailer, Passwords, Payments, Photos, Rates, Tries
+from storefront.integrations.payments import Providers
+from storefront.integrations.ports import Addresses, Mailer, Passwords, Photos, Rates, Tries
 from storefront.store.engine import Store
 from storefront.store.shelf import ShelfKeeper
 
@@ -27,7 +28,7 @@ T = TypeVar("T")
 class Ports:
     """The outside world."""
 
-    payments: Payments
+    payments: Providers
     mailer: Mailer
     addresses: Addresses
     photos: Photos

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CursorResult, func, or_, update
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from storefront.domain.accounts import CustomerId
 from storefront.domain.catalogue import VariantId
 from storefront.domain.money import Currency, Money
 from storefront.domain.orders import Order, OrderFact, OrderId, OrderLine, OrderStatus
-from storefront.domain.payments import PaymentStatus
+from storefront.domain.payments import OPEN, PaymentStatus
 from storefront.domain.taxes import TaxRule
 from storefront.store.tables import OrderEventRow, OrderLineRow, OrderRow, PaymentRow
 
@@ -23,6 +24,8 @@ class Payment:
 
     id: int
     order_id: OrderId
+    provider: str
+    method: str
     idempotency_key: str
     provider_ref: str | None
     url: str
@@ -104,9 +107,10 @@ def payment_of(session: Session, order_id: OrderId) -> Payment | None:
     return _payment(session.exec(newest).first())
 
 
-def payment_by_ref(session: Session, provider_ref: str) -> Payment | None:
-    """The attempt that the provider knows by this name."""
-    return _payment(session.exec(select(PaymentRow).where(PaymentRow.provider_ref == provider_ref)).first())
+def payment_by_ref(session: Session, provider: str, provider_ref: str) -> Payment | None:
+    """The attempt that a provider knows by this name."""
+    mine = PaymentRow.provider == provider, PaymentRow.provider_ref == provider_ref
+    return _payment(session.exec(select(PaymentRow).where(*mine)).first())
 
 
 def payment_by_key(session: Session, key: str) -> Payment | None:
@@ -114,11 +118,17 @@ def payment_by_key(session: Session, key: str) -> Payment | None:
     return _payment(session.exec(select(PaymentRow).where(PaymentRow.idempotency_key == key)).first())
 
 
+def lock_payment(session: Session, payment_id: int) -> PaymentStatus:
+    """Wait for an attempt's turn, to the end of the transaction, and return where it stands."""
+    row = session.execute(sa_select(col(PaymentRow.status)).where(col(PaymentRow.id) == payment_id).with_for_update())
+    return PaymentStatus(row.scalar_one())
+
+
 def open_payments(session: Session, expired_at: datetime, most: int) -> list[Payment]:
     """Attempts without a result whose time is over, oldest first."""
     rows = session.exec(
         select(PaymentRow)
-        .where(PaymentRow.status == PaymentStatus.STARTED.value, PaymentRow.expires_at <= expired_at)
+        .where(col(PaymentRow.status).in_([status.value for status in OPEN]), PaymentRow.expires_at <= expired_at)
         .order_by(col(PaymentRow.id))
         .limit(most)
     )
@@ -134,14 +144,19 @@ def note_page(session: Session, payment_id: int, provider_ref: str, url: str) ->
 
 def settle(
     session: Session, payment_id: int, status: PaymentStatus, at: datetime, decline_code: str, brand: str, last: str
-) -> bool:
-    """Write an attempt's result, once; False when it already has one."""
-    settled = session.execute(
+) -> None:
+    """Write where an attempt stands now. Its row is locked (``lock_payment``)."""
+    session.execute(
         update(PaymentRow)
-        .where(col(PaymentRow.id) == payment_id, col(PaymentRow.status) == PaymentStatus.STARTED.value)
-        .values(status=status.value, settled_at=at, decline_code=decline_code, brand=brand, last_four=last)
+        .where(col(PaymentRow.id) == payment_id)
+        .values(
+            status=status.value,
+            settled_at=None if status in OPEN else at,
+            decline_code=decline_code,
+            brand=brand,
+            last_four=last,
+        )
     )
-    return _rows(settled) == 1
 
 
 def _order(session: Session, row: OrderRow | None) -> Order | None:
@@ -206,6 +221,8 @@ def _payment(row: PaymentRow | None) -> Payment | None:
     return Payment(
         id=row.id or 0,
         order_id=OrderId(row.order_id),
+        provider=row.provider,
+        method=row.method,
         idempotency_key=row.idempotency_key,
         provider_ref=row.provider_ref,
         url=row.url,

@@ -572,9 +572,10 @@ class PaymentRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     order_id: int = Field(foreign_key="orders.id", index=True)
     provider: str = Field(max_length=20)
+    method: str = Field(default="card", max_length=20, sa_column_kwargs={"server_default": "card"})  # card | paypal
     idempotency_key: str = Field(unique=True, max_length=64)
     provider_ref: str | None = Field(default=None, unique=True, max_length=120)
-    url: str = Field(default="", max_length=500)  # the provider's hosted page
+    url: str = Field(default="", max_length=2000)  # the provider's hosted page
     status: str = Field(max_length=20, index=True)
     amount_minor: int
     currency: str = Field(max_length=3)

@@ -1,18 +1,23 @@
 """The bank's HTTP: an API for shops, and the hosted page where a shopper pays.
 
 API (``Authorization: Bearer <shared secret>``)
-    POST /api/payments            open a payment (header ``Idempotency-Key``)
-    GET  /api/payments/{id}       what became of it
-    POST /api/payments/{id}/close end it, so that it can no longer be paid
+    POST /api/payments               open a payment (header ``Idempotency-Key``)
+    GET  /api/payments/{id}          what became of it
+    POST /api/payments/{id}/capture  take what was approved (header ``Idempotency-Key``); else nothing changes
+    POST /api/payments/{id}/void     end one that is started, so that it can no longer be paid; else nothing changes
+    POST /api/payments/{id}/refunds  give ``amount_minor`` back (header ``Idempotency-Key``): {"id", "status"}
+    Answers: a payment, 401 without the secret, 404 when there is none, 422 when it is refused for good.
 Page
     /pay/{id}                     card form, and "Give up"
     /pay/{id}/challenge           3-D Secure: approve or refuse
-A result is reported to the shop's ``notify_url``, signed: ``t=<seconds>,v1=<HMAC-SHA-256 of "t.body">``.
+A result is reported to the shop's ``notify_url`` as {"event": <id>, "payment": <id>}, signed:
+``t=<seconds>,v1=<HMAC-SHA-256 of "t.body">``.
 """
 
 import hashlib
 import hmac
 import json
+import secrets
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -30,7 +35,7 @@ from starlette.routing import Route
 
 from storefront.domain import cards
 from storefront.testbank import page
-from storefront.testbank.vault import BankPayment, Vault
+from storefront.testbank.vault import BankPayment, NoRefund, Vault
 
 # What a test card does; every other valid number is approved. Stripe publishes the same numbers for the same.
 DECLINES = {"4000000000000002": "declined"}
@@ -56,7 +61,9 @@ class TestBank:
             routes=[
                 Route("/api/payments", self.open, methods=["POST"]),
                 Route("/api/payments/{id}", self.show, methods=["GET"]),
-                Route("/api/payments/{id}/close", self.close, methods=["POST"]),
+                Route("/api/payments/{id}/capture", self.capture, methods=["POST"]),
+                Route("/api/payments/{id}/void", self.void, methods=["POST"]),
+                Route("/api/payments/{id}/refunds", self.refund, methods=["POST"]),
                 Route("/bank.css", self.looks, methods=["GET"]),
                 Route("/pay/{id}", self.form, methods=["GET"]),
                 Route("/pay/{id}", self.pay, methods=["POST"]),
@@ -72,7 +79,7 @@ class TestBank:
             return JSONResponse({"error": "not allowed"}, 401)
         key = request.headers.get("idempotency-key", "")
         facts = await request.json()
-        if not key or not isinstance(facts.get("amount_minor"), int) or facts["amount_minor"] <= 0:
+        if not key or type(facts.get("amount_minor")) is not int or facts["amount_minor"] <= 0:
             return JSONResponse({"error": "a key and a positive amount are needed"}, 422)
         return self._told(await _thread(self.vault.open_payment, key, **facts))
 
@@ -82,7 +89,28 @@ class TestBank:
             return JSONResponse({"error": "not allowed"}, 401)
         return self._told(await _thread(self.vault.find, request.path_params["id"]))
 
-    async def close(self, request: Request) -> Response:
+    async def capture(self, request: Request) -> Response:
+        """Take the money of a payment that was approved."""
+        if not self._is_shop(request):
+            return JSONResponse({"error": "not allowed"}, 401)
+        await _thread(self.vault.end, request.path_params["id"], "captured", before="approved")
+        return self._told(await _thread(self.vault.find, request.path_params["id"]))
+
+    async def refund(self, request: Request) -> Response:
+        """Give money back."""
+        if not self._is_shop(request):
+            return JSONResponse({"error": "not allowed"}, 401)
+        key = request.headers.get("idempotency-key", "")
+        amount = (await request.json()).get("amount_minor")
+        if not key or type(amount) is not int or amount <= 0:
+            return JSONResponse({"error": "a key and a positive amount are needed"}, 422)
+        try:
+            given = await _thread(self.vault.refund, request.path_params["id"], key, amount)
+        except NoRefund as no:
+            return JSONResponse({"error": str(no)}, 422)
+        return JSONResponse({"id": given.id, "status": given.status})
+
+    async def void(self, request: Request) -> Response:
         """End a payment; one that was paid stays paid."""
         if not self._is_shop(request):
             return JSONResponse({"error": "not allowed"}, 401)
@@ -139,7 +167,7 @@ class TestBank:
         return RedirectResponse(payment.return_url, 303, background=BackgroundTask(self._report, payment))
 
     async def _report(self, payment: BankPayment) -> None:
-        body = json.dumps({"payment": payment.id}).encode()
+        body = json.dumps({"event": secrets.token_urlsafe(18), "payment": payment.id}).encode()
         async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
             for wait in range(REPORT_TRIES):
                 headers = {"Testbank-Signature": sign(self.secret, body, int(time.time()))}

@@ -206,6 +206,7 @@ PASSED = (
     "/account/export/",
     "/testbank/",
     "/pay/return/",
+    "/pay/left/",
     "/restock/leave/",
     "/newsletter/leave/",
     "/dev/outbox",

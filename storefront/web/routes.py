@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as mail_policy
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -26,11 +27,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from storefront.domain.cart import LineId
 from storefront.domain.errors import Refusal
-from storefront.domain.orders import OrderStatus
+from storefront.domain.orders import Order, OrderStatus
 from storefront.domain.reviews import MOST_PHOTOS
 from storefront.integrations.ports import BadPhoto, ProviderUnknown
 from storefront.services import cart, catalogue, checkout, orders, payments, restock, reviews, saved, sitemap
-from storefront.services.shop import ask, look, the_house
+from storefront.services.shop import House, ask, look, the_house
 from storefront.settings import Settings
 from storefront.web import accounts, newsletter, tickets
 from storefront.web.asgi import header
@@ -40,7 +41,7 @@ from storefront.web.session import FIRST_SCRIPT, session_hash
 log = logging.getLogger(__name__)
 
 # Where other servers post: no page, no Origin, but a secret.
-SIGNED = ("/pay/notify", "/testbank/api/", tickets.INCOMING)
+SIGNED = ("/pay/notify/", "/testbank/api/", tickets.INCOMING)
 # Where mail programs post for their owners: no Origin either, but a secret.
 MAILED = ("/restock/leave/", newsletter.LEAVE)
 PHOTO_FORMS = ("/orders/", "/contact", "/tickets/")  # whose bodies may hold photos
@@ -84,7 +85,8 @@ def routes(settings: Settings, test_bank: ASGIApp | None, mail_key: str) -> list
         Route("/checkout/details", keep_details, methods=["POST"]),
         Route("/checkout/pay", pay, methods=["POST"]),
         Route("/pay/return/{key}", come_back, methods=["GET"]),
-        Route("/pay/notify", notify, methods=["POST"]),
+        Route("/pay/left/{key}", leave_page, methods=["GET"]),
+        Route("/pay/notify/{provider}", notify, methods=["POST"]),
         *accounts.routes(settings.secure),
         *tickets.routes(mail_key),
         *newsletter.routes(),
@@ -283,8 +285,17 @@ async def pay(request: Request) -> Response:
 
 async def come_back(request: Request) -> Response:
     """Where the provider's page sends the shopper: ask how it went, and show the right page."""
+    return await _after(payments.settle_payment, request)
+
+
+async def leave_page(request: Request) -> Response:
+    """Where the provider's page sends somebody who left it without paying: what was paid nevertheless stays paid."""
+    return await _after(partial(payments.end_payment, given_up=True), request)
+
+
+async def _after(look_into: Callable[[House, str], Order], request: Request) -> Response:
     try:
-        order = await to_thread.run_sync(payments.settle_payment, the_house(), request.path_params["key"])
+        order = await to_thread.run_sync(look_into, the_house(), request.path_params["key"])
     except Refusal:
         return _to("/cart")
     except ProviderUnknown:
@@ -295,15 +306,17 @@ async def come_back(request: Request) -> Response:
 
 
 async def notify(request: Request) -> Response:
-    """The provider's signed report: its word is not taken, the provider is asked."""
+    """A provider's signed report: its word is not taken, the provider is asked."""
     body = await request.body()
     house = the_house()
-    signature = request.headers.get("testbank-signature", "")
-    ref = house.ports.payments.verify(body, signature, house.clock()) if signature.isascii() else None
-    if ref is None:
-        return PlainTextResponse("The signature is not right.", 400)
+    provider = house.ports.payments.provider(request.path_params["provider"])
+    if provider is None:
+        raise HTTPException(404)
     try:
-        payment = await look(payments.payment_with_ref, ref)
+        event = await to_thread.run_sync(provider.verify, body, request.headers, house.clock())
+        if event is None:
+            return PlainTextResponse("The signature is not right.", 400)
+        payment = await look(payments.payment_with_ref, provider.name, event.provider_ref)
         await to_thread.run_sync(payments.settle_payment, house, payment.idempotency_key)
     except Refusal:
         return PlainTextResponse("No such payment.", 404)

@@ -3,13 +3,17 @@ import itertools
 import pytest
 
 from storefront.domain.errors import Refusal
-from storefront.domain.payments import Decline, PaymentEvent, PaymentStatus, apply, decline_of
+from storefront.domain.payments import EVENTS, OPEN, Decline, PaymentEvent, PaymentStatus, apply, decline_of
 
 HAPPENS = {
+    ("started", "approve"): "approved",
     ("started", "capture"): "captured",
     ("started", "decline"): "declined",
     ("started", "give_up"): "given_up",
     ("started", "expire"): "expired",
+    ("approved", "capture"): "captured",
+    ("approved", "decline"): "declined",
+    ("approved", "expire"): "expired",
 }
 
 
@@ -25,6 +29,14 @@ def test_an_attempt_to_pay_ends_once(status, event):
         assert no.value.facts == {"status": status.value, "event": event.value}
 
 
+def test_an_attempt_is_open_until_it_has_a_result():
+    assert {status.value for status in OPEN} == {"started", "approved"}
+
+
+def test_every_status_that_a_provider_can_tell_is_an_event_but_the_first():
+    assert set(EVENTS) == set(PaymentStatus) - {PaymentStatus.STARTED}
+
+
 @pytest.mark.parametrize(
     ("code", "reason"),
     [
@@ -33,6 +45,7 @@ def test_an_attempt_to_pay_ends_once(status, event):
         ("expired_card", Decline.EXPIRED_CARD),
         ("wrong_code", Decline.WRONG_CODE),
         ("authentication_failed", Decline.AUTHENTICATION_FAILED),
+        ("method_not_offered", Decline.METHOD_NOT_OFFERED),
     ],
 )
 def test_a_bank_says_why_it_declines(code, reason):

@@ -11,7 +11,14 @@ from storefront.integrations.payments.testbank import TestBankPayments
 from storefront.integrations.ports import PaymentOrder, ProviderUnknown
 
 ORDER = PaymentOrder(
-    "key", "MP-7KQ4WXEM", Money(2800, Currency("USD")), datetime(2026, 11, 23, tzinfo=UTC), "https://a", "https://b"
+    idempotency_key="key",
+    reference="MP-7KQ4WXEM",
+    method="card",
+    amount=Money(2800, Currency("USD")),
+    expires_at=datetime(2026, 11, 23, tzinfo=UTC),
+    return_url="https://a",
+    cancel_url="https://c",
+    notify_url="https://b",
 )
 RIGHT = {"id": "1", "status": "started", "decline_code": "", "brand": "", "last_four": "", "path": "/pay/1"}
 
@@ -48,7 +55,7 @@ UNCLEAR = {
 def test_no_clear_answer_is_unknown_and_never_a_decline(answer):
     provider = speaking_to(UNCLEAR[answer])
 
-    for ask in (lambda: provider.create(ORDER), lambda: provider.ask("1"), lambda: provider.close("1")):
+    for ask in (lambda: provider.create(ORDER), lambda: provider.ask("1"), lambda: provider.void("1")):
         with pytest.raises(ProviderUnknown):
             ask()
 

@@ -333,7 +333,7 @@ def test_an_order_that_is_being_paid_stays_with_its_buyer(customer, phone, bank)
     phone.shopper.add("BOOTS-INK-38")
     ref = phone.shopper.press_pay()
     phone.log_in()
-    bank.capture(ref)
+    bank.complete(ref)
     phone.shopper.come_back(ref)
 
     assert phone.shopper.in_cart() == {}

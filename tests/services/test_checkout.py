@@ -180,7 +180,7 @@ def test_the_bank_sends_the_shopper_back_to_the_public_address(amy, bank):
 
     key = ref.removeprefix("fake-")
     assert bank.opened[ref].return_url == f"https://shop.example/pay/return/{key}"
-    assert bank.opened[ref].notify_url == "https://shop.example/pay/notify"
+    assert bank.opened[ref].notify_url == "https://shop.example/pay/notify/fake"
     assert bank.opened[ref].reference == amy.order_of(ref).code
 
 
@@ -321,7 +321,7 @@ def test_a_first_attempt_that_was_paid_after_all_is_not_paid_again(amy, bank, ru
     amy.add("TEE-ICE-M")
     key = amy.key
     ref = amy.press_pay(key)
-    bank.capture(ref)  # and we have not heard of it
+    bank.complete(ref)  # and we have not heard of it
     amy.add("SKIRT-CHERRY-S")
 
     with pytest.raises(Refusal, match="already_paid") as no:
@@ -336,7 +336,7 @@ def test_a_paid_order_is_not_placed_again_from_an_old_tab(amy, bank):
     amy.add("TEE-ICE-M")
     key = amy.key
     ref = amy.press_pay(key)
-    bank.capture(ref)
+    bank.complete(ref)
     amy.come_back(ref)
 
     with pytest.raises(Refusal, match="already_paid"):

@@ -11,7 +11,7 @@ from storefront.integrations.ports import ProviderAnswer, ProviderUnknown
 from storefront.services import mails, orders, payments
 
 ENDS = {
-    "captured": lambda bank, ref: bank.capture(ref),
+    "captured": lambda bank, ref: bank.complete(ref),
     "declined": lambda bank, ref: bank.decline(ref, "insufficient_funds"),
     "given_up": lambda bank, ref: bank.give_up(ref),
     "expired": lambda bank, ref: bank.expire(ref),
@@ -44,6 +44,13 @@ def stands(amy, ref, stock):
 
 
 @pytest.fixture
+def bring(house, ref):
+    """Bring an answer as somebody does who asked when the payment had just been started."""
+    seen = house.show(payments.payment_named, ref.removeprefix("fake-"))
+    return lambda answer: house.tell(payments.record_answer, seen, answer)
+
+
+@pytest.fixture
 def letters(run):
     return lambda: run("SELECT cause, sent_at IS NOT NULL FROM outbox ORDER BY id")
 
@@ -66,12 +73,12 @@ def test_each_answer_does_all_that_follows(amy, bank, ref, stands, letters, end)
 
 
 @pytest.mark.parametrize(("first", "second"), list(itertools.product(ENDS, repeat=2)))
-def test_only_the_first_answer_counts_whatever_comes_later(house, amy, bank, ref, stands, letters, first, second):
+def test_only_the_first_answer_counts_whatever_comes_later(amy, bank, ref, bring, stands, letters, first, second):
     ENDS[first](bank, ref)
     amy.come_back(ref)
     before = stands(), letters(), amy.order_of(ref).facts
 
-    house.tell(payments.record_answer, ProviderAnswer(ref, PaymentStatus(second), "declined", "jcb", "1111"))
+    bring(ProviderAnswer(ref, PaymentStatus(second), "declined", "jcb", "1111"))
 
     assert (stands(), letters(), amy.order_of(ref).facts) == before
     assert stands() == DOES[first]
@@ -101,18 +108,19 @@ def test_an_answer_from_eight_sides_at_once_counts_once(house, bank, amy, ref, s
     assert len(letters()) == (1 if end == "captured" else 0)
 
 
-def test_a_late_started_answer_does_not_open_a_paid_order_again(house, amy, bank, ref, stands):
-    bank.capture(ref)
+def test_a_late_started_answer_does_not_open_a_paid_order_again(amy, bank, ref, bring, stands):
+    bank.complete(ref)
     amy.come_back(ref)
 
-    house.tell(payments.record_answer, ProviderAnswer(ref, PaymentStatus.STARTED))
+    bring(ProviderAnswer(ref, PaymentStatus.STARTED))
 
     assert stands() == DOES["captured"]
 
 
 def test_a_payment_that_is_not_ours_is_refused(house, ref):
-    with pytest.raises(Refusal, match="no_payment"):
-        house.tell(payments.record_answer, ProviderAnswer("somebody-else", PaymentStatus.CAPTURED))
+    for provider, name in (("fake", "somebody-else"), ("other", ref), ("", ref)):
+        with pytest.raises(Refusal, match="no_payment"):
+            house.show(payments.payment_with_ref, provider, name)
     for key in ("", "made up", "\0", ref):  # the provider's name is not the key
         with pytest.raises(Refusal, match="no_payment"):
             payments.settle_payment(house, key)
@@ -121,7 +129,7 @@ def test_a_payment_that_is_not_ours_is_refused(house, ref):
 
 
 def test_a_paid_order_knows_the_card_but_no_number(amy, bank, ref):
-    bank.capture(ref, brand="amex", last_four="0005")
+    bank.complete(ref, brand="amex", last_four="0005")
 
     order = amy.come_back(ref)
 
@@ -130,7 +138,7 @@ def test_a_paid_order_knows_the_card_but_no_number(amy, bank, ref):
 
 
 def test_a_silent_provider_leaves_the_attempt_open(amy, bank, ref, stands):
-    bank.capture(ref)
+    bank.complete(ref)
     bank.silent = True
     with pytest.raises(ProviderUnknown):
         amy.come_back(ref)
@@ -184,7 +192,7 @@ def test_a_close_whose_answer_was_lost_is_asked_again(house, bank, clock, ref, s
 
 
 def test_what_was_paid_just_before_the_end_stays_paid(house, bank, clock, ref, stands, letters):
-    bank.capture(ref)  # and neither the shopper nor the report came back
+    bank.complete(ref)  # and neither the shopper nor the report came back
     clock.forward(minutes=11)
 
     payments.end_expired(house)
@@ -216,7 +224,7 @@ def test_a_payment_whose_opening_was_not_heard_is_found_by_its_key(house, amy, b
         amy.press_pay(key)
     bank.mute = False
     (ref,) = bank.opened
-    bank.capture(ref)
+    bank.complete(ref)
     clock.forward(minutes=11)
 
     payments.end_expired(house)
@@ -228,7 +236,7 @@ def test_a_payment_whose_opening_was_not_heard_is_found_by_its_key(house, amy, b
 def test_only_what_was_bought_leaves_the_cart(amy, bank, ref):
     amy.add("TEE-ICE-M")  # while the bank's page was open
     amy.add("SKIRT-CHERRY-S")
-    bank.capture(ref)
+    bank.complete(ref)
 
     amy.come_back(ref)
 
@@ -237,7 +245,7 @@ def test_only_what_was_bought_leaves_the_cart(amy, bank, ref):
 
 def test_what_was_taken_out_meanwhile_does_not_stop_the_payment(amy, bank, ref, stands):
     amy.remove("TEE-ICE-M")
-    bank.capture(ref)
+    bank.complete(ref)
 
     amy.come_back(ref)
 
@@ -245,7 +253,7 @@ def test_what_was_taken_out_meanwhile_does_not_stop_the_payment(amy, bank, ref, 
 
 
 def test_after_a_payment_the_next_checkout_starts_with_an_empty_form(amy, bank, ref):
-    bank.capture(ref)
+    bank.complete(ref)
     amy.come_back(ref)
     amy.add("SKIRT-CHERRY-S")
 
@@ -276,7 +284,7 @@ def test_after_a_payment_that_failed_the_form_is_kept_with_advice(amy, bank, ref
 
 
 def test_the_confirmation_is_written_once_with_the_link_that_opens_the_order(house, amy, bank, mailer, ref):
-    bank.capture(ref)
+    bank.complete(ref)
     amy.come_back(ref)
     amy.come_back(ref)
 
@@ -291,3 +299,166 @@ def test_the_confirmation_is_written_once_with_the_link_that_opens_the_order(hou
     (link,) = [line for line in mail.text.splitlines() if line.startswith("https://shop.example/orders/")]
     found, _ = house.show(orders.see_order, link.rsplit("/", 1)[1])
     assert found.code == code
+
+
+@pytest.fixture
+def approved(amy, bank):
+    """A payment of two tees that the shopper approved at PayPal, and nobody has taken yet."""
+    amy.add("TEE-ICE-M", 2)
+    ref = amy.press_pay(method="paypal")
+    bank.approve(ref)
+    return ref
+
+
+def where(amy, stock, ref):
+    units = stock("TEE-ICE-M")
+    return amy.order_of(ref).status, units.on_hand, units.held, amy.in_cart()
+
+
+def test_what_the_shopper_approved_is_taken_when_they_come_back(amy, bank, approved, stock):
+    amy.come_back(approved)
+
+    assert bank.opened[approved].method == "paypal"
+    assert bank.answers[approved].status is PaymentStatus.CAPTURED
+    assert where(amy, stock, approved) == DOES["captured"]
+
+
+@pytest.mark.parametrize("lost", ["silent", "mute"])
+def test_a_taking_that_nobody_heard_of_is_asked_about_and_not_given_up(house, amy, bank, clock, approved, stock, lost):
+    capture = bank.capture
+    bank.capture = lambda *said: (setattr(bank, lost, True), capture(*said))[1]
+    with pytest.raises(ProviderUnknown):
+        amy.come_back(approved)
+    assert where(amy, stock, approved) == (OrderStatus.PLACED, 4, 2, {"TEE-ICE-M": 2})
+    bank.capture = capture
+    clock.forward(hours=3)
+    assert payments.end_expired(house) == 0
+    setattr(bank, lost, False)
+
+    assert payments.end_expired(house) == 1
+
+    assert where(amy, stock, approved) == DOES["captured"]
+
+
+def test_what_was_approved_is_taken_though_its_time_is_over(house, amy, clock, approved, stock):
+    clock.forward(minutes=11)
+
+    payments.end_expired(house)
+
+    assert where(amy, stock, approved) == DOES["captured"]
+
+
+def test_what_was_approved_is_taken_though_the_shopper_pressed_pay_with_another_cart(amy, approved):
+    key = amy.key
+    amy.add("SKIRT-CHERRY-S")
+
+    with pytest.raises(Refusal, match="already_paid"):
+        amy.press_pay(key, method="paypal")
+
+    assert amy.order_of(approved).status is OrderStatus.PAID
+    assert amy.in_cart() == {"SKIRT-CHERRY-S": 1}
+
+
+def test_an_old_end_does_not_end_what_is_being_taken(house, amy, approved, stock):
+    seen = house.show(payments.payment_named, approved.removeprefix("fake-"))
+    house.tell(payments.record_answer, seen, ProviderAnswer(approved, PaymentStatus.APPROVED))
+
+    house.tell(payments.record_answer, seen, ProviderAnswer(approved, PaymentStatus.EXPIRED))
+
+    assert where(amy, stock, approved) == (OrderStatus.PLACED, 4, 2, {"TEE-ICE-M": 2})
+    amy.come_back(approved)
+    assert where(amy, stock, approved) == DOES["captured"]
+
+
+def test_what_has_ended_is_never_taken_although_it_is_approved_later(house, amy, bank, stock):
+    amy.add("TEE-ICE-M", 2)
+    ref = amy.press_pay(method="paypal")
+    seen = house.show(payments.payment_named, ref.removeprefix("fake-"))
+    house.tell(payments.record_answer, seen, ProviderAnswer(ref, PaymentStatus.EXPIRED))
+    bank.approve(ref)
+
+    amy.come_back(ref)
+
+    assert bank.answers[ref].status is PaymentStatus.APPROVED
+    assert where(amy, stock, ref) == DOES["expired"]
+
+
+def test_who_left_the_page_gave_up_and_the_units_are_free(house, amy, bank, ref, stands):
+    order = payments.end_payment(house, ref.removeprefix("fake-"), given_up=True)
+
+    assert order.status is OrderStatus.CANCELLED
+    assert stands() == DOES["given_up"]
+    assert amy.open_checkout().checkout.problem == "given_up"
+    assert bank.answers[ref].status is PaymentStatus.EXPIRED
+
+
+def test_who_left_the_page_after_paying_has_paid(house, bank, ref, stands):
+    bank.complete(ref)
+
+    payments.end_payment(house, ref.removeprefix("fake-"), given_up=True)
+
+    assert stands() == DOES["captured"]
+
+
+def test_an_attempt_that_the_provider_does_not_open_has_ended_with_advice(amy, bank, stock):
+    amy.add("TEE-ICE-M", 2)
+    bank.refuses = True
+
+    with pytest.raises(Refusal, match="method_not_offered"):
+        amy.press_pay()
+
+    assert stock("TEE-ICE-M").held == 0
+    assert amy.in_cart() == {"TEE-ICE-M": 2}
+    assert amy.open_checkout().checkout.problem == "method_not_offered"
+
+
+def test_an_attempt_that_was_never_opened_and_cannot_be_is_over(house, amy, bank, clock, stock):
+    amy.add("TEE-ICE-M", 2)
+    bank.silent = True
+    with pytest.raises(ProviderUnknown):
+        amy.press_pay()
+    bank.silent, bank.refuses = False, True
+    clock.forward(minutes=11)
+
+    assert payments.end_expired(house) == 1
+
+    assert stock("TEE-ICE-M").held == 0
+
+
+def test_an_amount_that_nobody_collects_in_this_way_is_refused_before_anything_is_written(amy, bank, run):
+    amy.add("TEE-ICE-M", 2)
+    bank.methods = ("paypal",)
+
+    with pytest.raises(Refusal, match="method_not_offered"):
+        amy.press_pay(method="card")
+
+    assert run("SELECT count(*) FROM orders") == [(0,)]
+    assert amy.press_pay(method="paypal") in bank.opened
+
+
+def test_another_way_to_pay_is_another_attempt_and_the_first_is_ended(amy, bank, run):
+    amy.add("TEE-ICE-M", 2)
+    key = amy.key
+    first = amy.press_pay(key, method="card")
+
+    second = amy.press_pay(key, method="paypal")
+
+    assert bank.answers[first].status is PaymentStatus.EXPIRED
+    assert run("SELECT method, status FROM payments ORDER BY id") == [("card", "expired"), ("paypal", "started")]
+    assert bank.opened[second].method == "paypal"
+
+
+@pytest.mark.parametrize("method", ["", "bitcoin"])
+def test_no_way_to_pay_that_we_know_is_by_card(amy, bank, method):
+    amy.add("TEE-ICE-M")
+
+    assert bank.opened[amy.press_pay(method=method)].method == "card"
+
+
+def test_a_provider_that_is_no_longer_configured_leaves_its_attempts_open(house, clock, ref, stands):
+    house.ports.payments._by_name.clear()
+    clock.forward(minutes=11)
+
+    assert payments.end_expired(house) == 0
+
+    assert stands() == (OrderStatus.PLACED, 4, 2, {"TEE-ICE-M": 2})

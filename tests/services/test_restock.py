@@ -436,7 +436,7 @@ def test_a_payment_that_succeeds_after_the_day_is_a_sale(offered, bank, clock, s
     clock.forward(hours=23, minutes=55)
     ref = amy.shopper.press_pay()
     clock.forward(minutes=6)
-    bank.capture(ref)
+    bank.complete(ref)
     amy.shopper.come_back(ref)
 
     assert statuses() == ["taken", "waiting"]
@@ -461,7 +461,7 @@ def test_a_changed_cart_keeps_the_unit_through_a_second_press_of_pay(offered, st
     ref = amy.shopper.press_pay()
 
     assert (stock(TEE).on_hand, stock(TEE).held) == (1, 1)
-    bank.capture(ref)
+    bank.complete(ref)
     assert {line.sku for line in amy.shopper.come_back(ref).lines} == {TEE, "TEE-ICE-M"}
 
 
@@ -569,7 +569,7 @@ def test_leaving_while_paying_or_after_it_changes_nothing(offered, bank, statuse
     amy.leave()
     assert statuses() == ["offered", "waiting"]
 
-    bank.capture(ref)
+    bank.complete(ref)
     amy.shopper.come_back(ref)
     amy.leave()
     assert statuses() == ["taken", "waiting"]

@@ -133,9 +133,9 @@ def _act(house: House, number: int, outcomes: list[str]) -> None:
             return
         shopper.open_checkout()
         ref = shopper.press_pay()
-        bank = house.ports.payments
+        bank = house.ports.payments.provider("fake")
         assert isinstance(bank, FakePayments)
-        (bank.decline if number % 3 == 0 else bank.capture)(ref)
+        (bank.decline if number % 3 == 0 else bank.complete)(ref)
         payments.settle_payment(house, ref.removeprefix("fake-"))
 
     _try(outcomes, follow_link)

@@ -56,10 +56,12 @@ def order():
         facts = {
             "idempotency_key": key,
             "reference": "MP-7KQ4WXEM",
+            "method": "card",
             "amount": Money(6601, Currency("USD")),
             "expires_at": datetime(2099, 12, 31, 23, 59, tzinfo=UTC),
             "return_url": "https://shop.example/pay/return/1",
-            "notify_url": "http://127.0.0.1:9/pay/notify",
+            "cancel_url": "https://shop.example/pay/left/1",
+            "notify_url": "http://127.0.0.1:9/pay/notify/testbank",
         }
         return PaymentOrder(**facts | more)
 

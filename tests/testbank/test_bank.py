@@ -1,11 +1,14 @@
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from storefront.domain.money import Currency, Money
-from storefront.domain.payments import PaymentStatus
+from storefront.domain.payments import PaymentStatus, RefundStatus
 from storefront.integrations.payments.testbank import TestBankPayments
-from storefront.integrations.ports import ProviderUnknown
+from storefront.integrations.ports import ProviderRefused, ProviderUnknown
+from storefront.testbank.vault import Vault
 
 CHALLENGED = "4000 0000 0000 3220"
 
@@ -88,7 +91,7 @@ def test_a_payment_whose_time_is_over_can_no_longer_be_paid(shop, order, browser
 
 
 def test_a_closed_payment_can_no_longer_be_paid(shop, opened, pay):
-    assert shop.close(opened).status is PaymentStatus.EXPIRED
+    assert shop.void(opened).status is PaymentStatus.EXPIRED
 
     assert pay(opened).status_code == 410
     assert shop.ask(opened).status is PaymentStatus.EXPIRED
@@ -97,7 +100,7 @@ def test_a_closed_payment_can_no_longer_be_paid(shop, opened, pay):
 def test_what_was_paid_stays_paid_when_it_is_closed(shop, opened, pay):
     pay(opened)
 
-    assert shop.close(opened).status is PaymentStatus.CAPTURED
+    assert shop.void(opened).status is PaymentStatus.CAPTURED
 
 
 @pytest.mark.parametrize("later", ["4000 0000 0000 0002", "4242 4242 4242 4242"])
@@ -115,7 +118,7 @@ def test_somebody_without_the_secret_is_told_nothing(browser, order, opened, sec
     headers = {"authorization": f"Bearer {secret}".encode("latin-1")}
 
     assert browser.get(f"/api/payments/{opened}", headers=headers).status_code == 401
-    assert browser.post(f"/api/payments/{opened}/close", headers=headers).status_code == 401
+    assert browser.post(f"/api/payments/{opened}/void", headers=headers).status_code == 401
     assert browser.post("/api/payments", headers=headers, json={}).status_code == 401
     assert browser.get(f"/api/payments/{opened}").status_code == 401
     stranger = TestBankPayments(browser, "wrong", "https://shop.example")
@@ -124,9 +127,9 @@ def test_somebody_without_the_secret_is_told_nothing(browser, order, opened, sec
 
 
 def test_a_payment_needs_a_key_and_an_amount(browser, shop, order):
-    with pytest.raises(ProviderUnknown):
+    with pytest.raises(ProviderRefused):
         shop.create(order(""))
-    with pytest.raises(ProviderUnknown):
+    with pytest.raises(ProviderRefused):
         shop.create(order(amount=Money(0, Currency("USD"))))
 
 
@@ -208,3 +211,49 @@ def test_a_result_keeps_its_card_even_when_two_forms_arrive_at_once(bank, shop, 
 
     told = shop.ask(opened)
     assert (told.status, told.brand, told.last_four, told.decline_code) == (PaymentStatus.CAPTURED, "visa", "4242", "")
+
+
+def test_what_was_approved_is_taken_once(bank, shop, opened):
+    bank.vault.end(opened, "approved")
+    assert shop.void(opened).status is PaymentStatus.APPROVED
+
+    assert shop.capture(opened, "key").status is PaymentStatus.CAPTURED
+    assert shop.capture(opened, "key").status is PaymentStatus.CAPTURED
+
+
+def test_what_was_not_approved_is_not_taken(shop, opened):
+    assert shop.capture(opened, "key").status is PaymentStatus.STARTED
+
+
+def test_money_is_given_back_once_a_key_and_never_more_than_was_paid(shop, opened, pay):
+    usd = Currency("USD")
+    with pytest.raises(ProviderRefused):
+        shop.refund(opened, Money(1, usd), "too early")
+    pay(opened)
+
+    first = shop.refund(opened, Money(6000, usd), "one")
+
+    assert first.status is RefundStatus.DONE
+    assert shop.refund(opened, Money(6000, usd), "one") == first
+    with pytest.raises(ProviderRefused):
+        shop.refund(opened, Money(602, usd), "two")
+    with pytest.raises(ProviderRefused):
+        shop.refund(opened, Money(1, usd), "one")  # the key stands for something else
+    assert shop.refund(opened, Money(601, usd), "two") != first
+
+
+def test_a_bank_file_of_before_is_taken_over(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "bank.db")) as old, old:
+        old.execute(
+            "CREATE TABLE payments (id TEXT PRIMARY KEY, idempotency_key TEXT UNIQUE, reference TEXT, amount_minor "
+            "INTEGER, currency TEXT, expires_at TEXT, return_url TEXT, notify_url TEXT, status TEXT, "
+            "decline_code TEXT, brand TEXT, last_four TEXT)"
+        )
+        old.execute(
+            "INSERT INTO payments VALUES ('1', 'k', 'r', 5, 'USD', '2099-01-01T00:00:00+00:00', '', '', 'started', "
+            "'', '', '')"
+        )
+
+    found = Vault(tmp_path / "bank.db").find("1")
+
+    assert (found.amount_minor, found.method) == (5, "card")

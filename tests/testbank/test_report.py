@@ -7,33 +7,34 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from storefront.integrations.payments.testbank import TestBankPayments
+from storefront.integrations.ports import ProviderEvent
 from storefront.testbank import app as bank_app
 from storefront.testbank.app import sign
 from tests.testbank.conftest import SECRET
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 AT = int(NOW.timestamp())
-BODY = b'{"payment": "ref 1"}'
+BODY = b'{"event": "evt 1", "payment": "ref 1"}'
 
 
 @pytest.fixture
 def verify():
     adapter = TestBankPayments(None, SECRET, "https://shop.example")
-    return lambda signature, body=BODY, now=NOW: adapter.verify(body, signature, now)
+    return lambda signature, body=BODY, now=NOW: adapter.verify(body, {"testbank-signature": signature}, now)
 
 
 def test_a_report_that_the_bank_signed_is_believed(verify):
-    assert verify(sign(SECRET, BODY, AT)) == "ref 1"
+    assert verify(sign(SECRET, BODY, AT)) == ProviderEvent("evt 1", "ref 1")
 
 
 @pytest.mark.parametrize("minutes", [-5, 5])
 def test_clocks_may_differ_by_five_minutes(verify, minutes):
-    assert verify(sign(SECRET, BODY, AT), now=NOW + timedelta(minutes=minutes)) == "ref 1"
+    assert verify(sign(SECRET, BODY, AT), now=NOW + timedelta(minutes=minutes)) == ProviderEvent("evt 1", "ref 1")
     assert verify(sign(SECRET, BODY, AT), now=NOW + timedelta(minutes=minutes, seconds=minutes)) is None
 
 
 def test_a_changed_report_is_not_believed(verify):
-    assert verify(sign(SECRET, BODY, AT), body=b'{"payment": "ref 2"}') is None
+    assert verify(sign(SECRET, BODY, AT), body=BODY.replace(b"ref 1", b"ref 2")) is None
     assert verify(sign(SECRET, BODY, AT), body=BODY + b" ") is None
 
 
@@ -75,7 +76,7 @@ def listener():
     server = HTTPServer(("127.0.0.1", 0), Listener)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/pay/notify", heard
+    yield f"http://127.0.0.1:{server.server_port}/pay/notify/testbank", heard
     server.shutdown()
     thread.join()
     server.server_close()
@@ -94,5 +95,6 @@ def test_the_result_is_reported_signed_until_the_shop_has_heard_it(shop, order, 
 
     assert len(heard) == 2
     for body, signature in heard:
-        assert json.loads(body) == {"payment": ref}
-        assert shop.verify(body, signature, datetime.fromtimestamp(time.time(), UTC)) == ref
+        told = shop.verify(body, {"testbank-signature": signature}, datetime.fromtimestamp(time.time(), UTC))
+        assert told == ProviderEvent(json.loads(body)["event"], ref)
+    assert heard[0][0] == heard[1][0]

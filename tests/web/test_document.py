@@ -120,7 +120,7 @@ def test_the_questions_are_told_with_their_answers(somebody):
 @pytest.mark.parametrize(
     "path",
     ["/nowhere", "/products/none", "/collections/none", "/collections/tops?page=99", "/orders/none",
-     "/products/tee/more", "/cart/add", "/checkout/pay", "/pay/notify"],
+     "/products/tee/more", "/cart/add", "/checkout/pay", "/pay/notify/fake"],
 )  # fmt: skip
 def test_what_is_not_there_is_a_page_with_status_404(somebody, path):
     answer = somebody.get(path)

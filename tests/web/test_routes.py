@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 from starlette.responses import PlainTextResponse
 
+from storefront.integrations.payments import Providers
 from storefront.integrations.payments.testbank import TestBankPayments
 from storefront.services import cart, restock
 from storefront.services.shop import House, open_house
@@ -195,7 +196,7 @@ def test_no_kind_of_body_breaks_a_form(amy, kind):
     assert answer.status in {303, 400, 415}
 
 
-@pytest.mark.parametrize("path", [*POSTS, "/pay/notify"])
+@pytest.mark.parametrize("path", [*POSTS, "/pay/notify/fake"])
 def test_a_large_body_is_not_read(amy, path):
     assert amy.post(path, b"a=" + b"x" * 200_000).status == 413
 
@@ -212,7 +213,7 @@ def test_paying_leads_to_the_providers_page_and_back_to_the_order(amy, bob, bank
     assert answer.status == 303
     assert answer["location"].startswith("https://bank.example/pay/fake-")
     ref = answer["location"].rsplit("/", 1)[1]
-    bank.capture(ref)
+    bank.complete(ref)
     back = amy.get(urlsplit(bank.opened[ref].return_url).path)
     assert back.status == 303
     assert re.fullmatch(r"/orders/[0-9a-f]{32}", back["location"])
@@ -350,16 +351,16 @@ def test_the_test_bank_leads_nobody_to_the_host_that_a_request_claims(house, set
 def signed(house: House, settings, build) -> Asker:
     """The routes of a shop that trusts a bank with the secret "s"."""
     payments = TestBankPayments(httpx.Client(base_url="http://127.0.0.1:9"), "s", "https://shop.example")
-    open_house(House(house.store, replace(house.ports, payments=payments), house.clock))
+    open_house(House(house.store, replace(house.ports, payments=Providers([payments])), house.clock))
     return Asker(layered(settings, build), origin="")
 
 
 def report(asker: Asker, body: bytes, signature: str):
-    return asker.send("POST", "/pay/notify", [("testbank-signature", signature)], body)
+    return asker.send("POST", "/pay/notify/testbank", [("testbank-signature", signature)], body)
 
 
 def test_a_report_with_a_right_signature_is_looked_into(signed, house):
-    body, at = json.dumps({"payment": "none"}).encode(), int(house.clock().timestamp())
+    body, at = json.dumps({"event": "1", "payment": "none"}).encode(), int(house.clock().timestamp())
 
     answer = report(signed, body, sign("s", body, at))
 
@@ -368,7 +369,7 @@ def test_a_report_with_a_right_signature_is_looked_into(signed, house):
 
 @pytest.mark.parametrize("late", [-301, 301, 72 * 3600])
 def test_a_report_signed_too_long_ago_is_refused(signed, house, late):
-    body, at = json.dumps({"payment": "none"}).encode(), int(house.clock().timestamp()) - late
+    body, at = json.dumps({"event": "1", "payment": "none"}).encode(), int(house.clock().timestamp()) - late
 
     assert report(signed, body, sign("s", body, at)).status == 400
 
@@ -391,22 +392,38 @@ def test_a_report_with_a_wrong_signature_is_refused(signed, signature):
 def test_a_report_of_a_strangers_page_is_refused_whatever_its_signature(signed):
     signed.origin = "https://evil.example"
 
-    assert signed.post("/pay/notify", b"{}").status == 403
+    assert signed.post("/pay/notify/testbank", b"{}").status == 403
 
 
 def test_a_report_settles_the_payment(amy, bank):
     amy.post("/cart/add", {"sku": "TEE-ICE-M"})
     ref = pay(amy)["location"].rsplit("/", 1)[1]
-    bank.capture(ref)
+    bank.complete(ref)
     server = Asker(amy.app, origin="")
 
-    answers = [report(server, ref.encode(), "").status]
+    answers = [server.send("POST", "/pay/notify/fake", [], f"1 {ref}".encode()).status]
     assert lines(amy) == ["Ice"]
     for _ in range(3):
-        answers.append(server.send("POST", "/pay/notify", [("testbank-signature", "fake")], ref.encode()).status)
+        answers.append(
+            server.send("POST", "/pay/notify/fake", [("fake-signature", "fake")], f"1 {ref}".encode()).status
+        )
 
     assert answers == [400, 200, 200, 200]
     assert lines(amy) == []
+
+
+def test_who_leaves_the_providers_page_is_back_at_the_checkout_and_is_told(amy, bank):
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+    ref = pay(amy)["location"].rsplit("/", 1)[1]
+
+    answer = amy.get(bank.opened[ref].cancel_url.removeprefix("https://shop.example"))
+
+    assert (answer.status, answer["location"]) == (303, "/checkout")
+    assert "You left the payment page." in amy.get("/checkout").text
+
+
+def test_a_report_for_a_provider_that_there_is_not_is_not_found(amy):
+    assert Asker(amy.app, origin="").send("POST", "/pay/notify/none", [], b"1 2").status == 404
 
 
 def test_a_report_while_the_provider_is_silent_is_asked_for_again(amy, bank):
@@ -415,7 +432,7 @@ def test_a_report_while_the_provider_is_silent_is_asked_for_again(amy, bank):
     bank.silent = True
 
     assert Asker(amy.app, origin="").send(
-        "POST", "/pay/notify", [("testbank-signature", "fake")], ref.encode()
+        "POST", "/pay/notify/fake", [("fake-signature", "fake")], f"1 {ref}".encode()
     ).status == 503  # fmt: skip
 
 
@@ -689,7 +706,7 @@ def bought(amy, bank):
     """The page of amy's paid order, where she reviews the tee."""
     amy.post("/cart/add", {"sku": "TEE-ICE-M"})
     ref = pay(amy)["location"].rsplit("/", 1)[1]
-    bank.capture(ref)
+    bank.complete(ref)
     return amy.get(urlsplit(bank.opened[ref].return_url).path)["location"]
 
 
