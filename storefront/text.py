@@ -3,9 +3,10 @@
 Change a wording here and nowhere else. A test checks that every refusal's code has its sentence.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_percent, get_currency_symbol
 
@@ -144,7 +145,7 @@ def checkout_problem(code: str) -> str:
 
 def cart_problem(code: str) -> str:
     """What the last form sent to the cart met, by the code in the cart's address; "" for any other text."""
-    plain = {"no_session", "no_variant", "line_gone", "cart_empty"}
+    plain = {"no_session", "no_variant", "line_gone", "cart_empty", "no_shipping"}
     if code in {"sold_out", "sold_out_now"}:
         return "A piece was sold meanwhile. Nothing was charged."
     return REFUSALS[code] if code in plain else "That is all we have." if code == "no_more" else ""
@@ -205,6 +206,27 @@ def items(count: int) -> str:
 def working_days(days: tuple[int, int]) -> str:
     """``4–8 working days``."""
     return f"{days[0]}–{days[1]} working days"
+
+
+def arrives(days: tuple[date, date]) -> str:
+    """``Arrives 1–4 December``, ``Arrives 30 November – 4 December``, with the years where they differ."""
+    first, last = days
+    one_year, one_month = first.year == last.year, (first.year, first.month) == (last.year, last.month)
+    start, end = (format_date(day, "d MMMM" if one_year else "d MMMM y", locale=LOCALE) for day in days)
+    if one_month:
+        return f"Arrives {end}" if first == last else f"Arrives {first.day}–{end}"
+    return f"Arrives {start} – {end}"
+
+
+def country_name(code: str) -> str:
+    """``Germany``."""
+    return Locale.parse(LOCALE).territories.get(code, code)
+
+
+def place(country: str, region: str) -> str:
+    """``California, United States``; of other countries the country alone."""
+    state = state_name(f"{country}-{region}")
+    return f"{state}, {country_name(country)}" if state else country_name(country)
 
 
 def paid_with(order: Order) -> str:

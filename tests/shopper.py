@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from storefront.domain.cart import Cart, CartLine
-from storefront.domain.checkout import CheckoutForm
+from storefront.domain.checkout import Checkout, CheckoutForm
 from storefront.domain.orders import Order
 from storefront.integrations import letters
 from storefront.integrations.addresses import PostalRules
@@ -100,6 +100,10 @@ class Shopper:
 
     def remove(self, sku: str) -> cart.Removed:
         return self.house.tell(cart.remove_line, self.session, self.line(sku).id)
+
+    def priced(self) -> Checkout:
+        """The cart with what it comes to."""
+        return self.house.tell(checkout.see_cart, self.session)
 
     def open_checkout(self) -> CheckoutForm:
         found = self.house.tell(checkout.see_checkout, self.session)

@@ -1,5 +1,5 @@
 import ast
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from string import Formatter
 
@@ -113,3 +113,23 @@ def test_tax_says_whose_it_is_and_its_exact_rate(country, region, label):
 
     assert text.tax_label(Money(100, Currency("USD")), rule) == label
     assert text.tax_label(Money(0, Currency("USD")), rule) == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2026, 12, 1), date(2026, 12, 4), "Arrives 1–4 December"),
+        (date(2026, 11, 30), date(2026, 12, 4), "Arrives 30 November – 4 December"),
+        (date(2026, 12, 30), date(2027, 1, 5), "Arrives 30 December 2026 – 5 January 2027"),
+        (date(2026, 12, 1), date(2026, 12, 1), "Arrives 1 December"),
+        (date(2026, 12, 1), date(2027, 12, 4), "Arrives 1 December 2026 – 4 December 2027"),
+    ],
+)
+def test_an_arrival_is_told_in_dates(first, last, words):
+    assert text.arrives((first, last)) == words
+
+
+def test_a_place_is_told_with_its_state():
+    assert text.place("US", "CA") == "California, United States"
+    assert text.place("US", "") == "United States"
+    assert text.place("JP", "CA") == "Japan"

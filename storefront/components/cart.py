@@ -12,9 +12,11 @@ from storefront.components.notices import changes_panel
 from storefront.components.pictures import thumb
 from storefront.components.skeleton import skeleton_lines
 from storefront.views.cart import CartLineView, CartView
+from storefront.views.places import COUNTRIES, STATES
 
 OnQuantity = Callable[[Any, Any], Any]
 OnRemove = Callable[[Any], Any]
+OnPlace = Callable[[Any, Any], Any]
 
 
 def cart_line(
@@ -170,16 +172,76 @@ def total_row(name: str, amount: str, last: bool = False) -> rx.Component:
     return rx.el.div(rx.el.dt(name), rx.el.dd(amount), class_name="totals-row totals-sum" if last else "totals-row")
 
 
-def cart_totals(view: CartView) -> rx.Component:
-    """Show the cart's sum and the way to the checkout.
+def place_form(view: CartView, where: str, on_place: OnPlace | None = None) -> rx.Component:
+    """Show where the cart is to be sent, and let it be changed: folded, as most people stay in one place.
 
     Args:
         view: The cart.
+        where: What tells this form from another on the same page.
+        on_place: Called with a country's code and a state's; returns the event.
+    """
+
+    def select(name: str, label: str, value: str, entries: list[tuple[str, str]], on_change: Any) -> rx.Component:
+        # React keeps the choice on the select; printed HTML has to say it on the option.
+        live = isinstance(value, rx.Var)
+        choice: dict[str, Any] = {"value": value, "on_change": on_change} if live and on_change else {}
+
+        def option(code: str, title: str) -> rx.Component:
+            selected: dict[str, Any] = {"selected": True} if not live and code == value else {}
+            return rx.el.option(title, value=code, **selected)
+
+        options = [option(code, title) for code, title in entries]
+        control = rx.el.select(*options, id=f"{where}-{name}", name=name, class_name="field-control", **choice)
+        return rx.el.div(
+            rx.el.label(label, html_for=f"{where}-{name}", class_name="field-label"),
+            rx.el.span(control, icon("caret-down", "xs"), class_name="field-select"),
+            class_name="field",
+        )
+
+    country_event = (lambda code: on_place(code, "")) if on_place else None
+    state_event = (lambda code: on_place("US", code)) if on_place else None
+    states = [("", "Choose"), *STATES]
+    return rx.el.details(
+        rx.el.summary(
+            icon("truck"),
+            rx.el.span(
+                view.place,
+                rx.el.span(view.arrives, class_name="hint"),
+                class_name="place-words",
+            ),
+            rx.el.span("Change", class_name="place-change"),
+        ),
+        post_form(
+            select("country", "Country", view.country, COUNTRIES, country_event),
+            rx.el.div(
+                select("state", "State", view.state, states, state_event),
+                class_name=when(view.country == "US", "place-state", "place-state place-state-off"),
+            ),
+            button("Show the prices there", type="submit", variant="ghost", class_name="no-js"),
+            action="/cart/place",
+            class_name="place-fields",
+        ),
+        id=f"{where}-place",
+        class_name="place-form",
+        data_component="place-form",
+    )
+
+
+def cart_totals(view: CartView, where: str, on_place: OnPlace | None = None) -> rx.Component:
+    """Show what the cart comes to and the way to the checkout.
+
+    Args:
+        view: The cart.
+        where: See ``place_form``.
+        on_place: See ``place_form``.
     """
     return rx.el.div(
+        place_form(view, where, on_place),
         totals(
-            total_row("Subtotal", view.subtotal, last=True),
-            total_row("Shipping and taxes", "Worked out at checkout"),
+            total_row("Subtotal", view.subtotal),
+            total_row(view.shipping_label, view.shipping),
+            when(view.tax_label, total_row(view.tax_label, view.tax)),
+            total_row("Estimated total", view.total, last=True),
         ),
         when(view.saved, rx.el.p(view.saved, class_name="saved-note")),
         when(
@@ -237,6 +299,7 @@ def cart_drawer(
     open_when: str | int = "",
     on_quantity: OnQuantity | None = None,
     on_remove: OnRemove | None = None,
+    on_place: OnPlace | None = None,
 ) -> rx.Component:
     """Show the cart in a drawer over the page.
 
@@ -245,6 +308,7 @@ def cart_drawer(
         open_when: The drawer opens when this changes to another value (see shop.js): count the adds.
         on_quantity: See ``cart_line``.
         on_remove: See ``cart_line``.
+        on_place: See ``place_form``.
     """
     full = rx.fragment(
         rx.el.div(
@@ -254,7 +318,7 @@ def cart_drawer(
             class_name="drawer-body",
         ),
         rx.el.div(
-            cart_totals(view),
+            cart_totals(view, "drawer", on_place),
             rx.el.a("View cart", href="/cart", class_name="drawer-more"),
             class_name="drawer-foot",
         ),

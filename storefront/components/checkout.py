@@ -21,7 +21,7 @@ PAYMENT_NOTE = "You pay on the next page, at the bank. We never see your card nu
 
 
 def method_radios(methods: list[MethodView], on_method: Callable[[Any], Any] | None = None) -> rx.Component:
-    """Show the ways to ship, each with price and days.
+    """Show the ways to ship, each with its price and when it arrives.
 
     Args:
         methods: The ways.
@@ -34,7 +34,7 @@ def method_radios(methods: list[MethodView], on_method: Callable[[Any], Any] | N
             choice = {"checked": method.chosen, "on_change": on_method(method.code)}
         return rx.el.label(
             rx.el.input(type="radio", name="shipping", default_value=method.code, **choice),
-            rx.el.span(method.title, rx.el.span(method.days, class_name="hint"), class_name="method-words"),
+            rx.el.span(method.title, rx.el.span(method.arrives, class_name="hint"), class_name="method-words"),
             rx.el.span(method.price, class_name="method-price"),
             key=method.code,
             class_name="method",
@@ -53,7 +53,7 @@ def order_summary(view: CheckoutView) -> rx.Component:
         summary_lines(view.lines),
         totals(
             total_row("Subtotal", view.subtotal),
-            when(view.shipping, total_row("Shipping", view.shipping)),
+            when(view.shipping, total_row(view.shipping_label, view.shipping)),
             when(view.tax_label, total_row(view.tax_label, view.tax)),
             total_row("Total", view.total, last=True),
         ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from storefront.domain.addresses import AddressRules
 from storefront.domain.cart import Cart
@@ -29,16 +30,25 @@ HOME_COUNTRY = "US"
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """A checkout as it stands: what was typed, what can be chosen, and what it comes to."""
+    """A checkout as it stands: what was typed, what can be chosen, and what it comes to.
 
-    key: str  # the same key places the same order
-    fields: Mapping[str, str]
+    The cart shows the same figures: it is a checkout of which only the destination matters.
+    """
+
+    key: str  # the same key places the same order; "" while there is nothing to order
+    fields: Mapping[str, str]  # with a country that we ship to
     cart: Cart
     methods: tuple[ShippingMethod, ...]
     method: ShippingMethod
     tax: TaxRule
     totals: Totals
+    today: date  # the shop's day, from which parcels travel
     problem: str = ""  # why the last payment did not go through: a decline code, or ""
+
+    @property
+    def tax_is_open(self) -> bool:
+        """Whether the tax cannot be told yet: it depends on a state that is not chosen."""
+        return self.fields["country"] == "US" and not self.fields.get("region")
 
 
 @dataclass(frozen=True, slots=True)

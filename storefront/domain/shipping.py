@@ -1,6 +1,7 @@
 """Where the shop ships, how, for how much and how fast. Prices are in the base currency."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Currency, Money
@@ -85,6 +86,21 @@ def price_of(method: ShippingMethod, subtotal: Money) -> Money:
     if method.free_from is not None and subtotal >= method.free_from:
         return Money.zero(method.price.currency)
     return method.price
+
+
+def arrival(days: tuple[int, int], ordered: date) -> tuple[date, date]:
+    """Return the first and last day on which a parcel arrives that is ordered on a day.
+
+    ``days`` are working days, Monday to Friday, counted from the day after; no country's holidays are known here.
+    """
+    return _working_day(ordered, days[0]), _working_day(ordered, days[1])
+
+
+def _working_day(day: date, number: int) -> date:
+    while number:
+        day += timedelta(days=1)
+        number -= day.weekday() < 5
+    return day
 
 
 def left_to_free(method: ShippingMethod, subtotal: Money) -> Money | None:

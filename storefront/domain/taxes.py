@@ -68,6 +68,11 @@ def tax_rule(country: str, region: str) -> TaxRule:
     return NO_TAX
 
 
+def state_names() -> dict[str, str]:
+    """Return the states of the US: two letters → name."""
+    return {code: name for code, (name, _) in _STATES.items()}
+
+
 def state_name(place: str) -> str:
     """Return the name of a state of the US: "California" for ``US-CA``; "" for any other place."""
     country, _, region = place.partition("-")

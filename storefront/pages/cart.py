@@ -27,6 +27,7 @@ PAGE = Page(
             CartState.cart,
             on_quantity=lambda line, quantity: CartState.change(line, quantity),
             on_remove=lambda line: CartState.remove(line),
+            on_place=lambda country, state: CartState.send_to(country, state),
             problem=CartState.problem,
             seen=seen_row(SeenState.seen, SeenState.show_seen),
         )

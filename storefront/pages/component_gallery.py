@@ -249,8 +249,8 @@ def _cart() -> list[rx.Component]:
         shipping_meter(CART.meter, CART.meter_percent, CART.meter_on),
         shipping_meter("Shipping is free", 100, [True] * 20),
         rx.el.ul(*[cart_line(one) for one in [*CART.lines, kept, wrong, limit]], class_name="cart-lines"),
-        cart_totals(CART),
-        cart_totals(replace(CART, can_check_out=False)),
+        cart_totals(CART, "first"),
+        cart_totals(replace(CART, can_check_out=False), "second"),
     ]
 
 

@@ -35,6 +35,7 @@ def live(body: rx.Component, title: Any = "") -> rx.Component:
             open_when=CartState.opened,
             on_quantity=lambda line, quantity: CartState.change(line, quantity),
             on_remove=lambda line: CartState.remove(line),
+            on_place=lambda country, state: CartState.send_to(country, state),
         ),
         search_dialog(
             SuggestState.suggestions,

@@ -3,7 +3,6 @@
 ``session_hash`` is who asks: the sha-256 of the session cookie, which only the server has seen.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from storefront.domain.accounts import Owner
@@ -12,7 +11,7 @@ from storefront.domain.errors import Refusal
 from storefront.domain.stock import allowed
 from storefront.services import people
 from storefront.services.shop import Shop
-from storefront.store import accounts, carts
+from storefront.store import carts
 
 MOST_LINES = 48  # a state holds at most this many small views
 
@@ -99,13 +98,6 @@ def see_cart(shop: Shop, session_hash: str) -> Cart:
     seen = {line.id: line.price.now.minor for line in lines if line.price.now.minor != line.seen_minor}
     carts.acknowledge(shop.session, cart, seen)
     return Cart(tuple(carts.lines_of(shop.session, owner, shop.now)), changes)
-
-
-def look_at_carts(shop: Shop, session_hashes: Collection[str]) -> dict[str, Cart]:
-    """Carts at today's prices and stock, and nothing changed: what pages show while nobody does anything."""
-    owners = accounts.owners_of(shop.session, session_hashes, shop.now)
-    found = carts.lines_of_each(shop.session, set(owners.values()), shop.now)
-    return {session_hash: Cart(tuple(found[owner])) for session_hash, owner in owners.items()}
 
 
 def count_cart(shop: Shop, session_hash: str) -> int:

@@ -6,10 +6,11 @@ without doing anything twice: the checkout's key names the order, the attempt's 
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from storefront.domain import shipping
+from storefront.domain.accounts import SavedAddress
 from storefront.domain.cart import Cart, CartLine
 from storefront.domain.checkout import ADDRESS_FIELDS, HOME_COUNTRY, Checkout, CheckoutForm, clean
 from storefront.domain.codes import order_code
@@ -19,7 +20,7 @@ from storefront.domain.orders import Order, OrderId, OrderStatus
 from storefront.domain.payments import METHODS, PaymentStatus
 from storefront.domain.pricing import LineAmount, total_up
 from storefront.domain.stock import HOLD_FOR
-from storefront.domain.taxes import tax_rule
+from storefront.domain.taxes import state_name, tax_rule
 from storefront.services import cart as cart_service
 from storefront.services import orders as order_service
 from storefront.services import payments, people
@@ -30,6 +31,7 @@ from storefront.store.checkouts import Draft
 from storefront.store.tables import OrderLineRow, OrderRow, PaymentRow
 from storefront.texts import documents
 
+NO_DRAFT = Draft("", {}, "")
 # While none of these is filled in, a checkout takes what the account knows.
 TYPED_BY_HAND = ("name", "line1", "line2", "city", "region", "postcode", "phone")
 
@@ -44,6 +46,42 @@ class Placed:
     outdated: bool  # it was placed with this key, but the cart or the form has changed since
 
 
+def see_cart(shop: Shop, session_hash: str) -> Checkout:
+    """The cart with what it comes to where it is to be sent; what changed in it is told once."""
+    cart = cart_service.see_cart(shop, session_hash)
+    return _checkout(shop, cart, _draft(shop, session_hash) if cart.lines else NO_DRAFT)
+
+
+def look_at_carts(shop: Shop, session_hashes: Collection[str]) -> dict[str, Checkout]:
+    """Carts with what they come to, and nothing changed: what pages show while nobody does anything."""
+    owners = accounts.owners_of(shop.session, session_hashes, shop.now)
+    found = carts.lines_of_each(shop.session, set(owners.values()), shop.now)
+    drafts = checkouts.drafts_of(shop.session, set(owners.values()))
+    return {
+        session_hash: _checkout(shop, Cart(tuple(found[owner])), drafts.get(owner, NO_DRAFT))
+        for session_hash, owner in owners.items()
+    }
+
+
+def send_to(shop: Shop, session_hash: str, country: str, region: str = "") -> None:
+    """Choose where the cart is to be sent, which its shipping and taxes depend on; a region only within the US.
+
+    Raises:
+        Refusal: ``no_shipping`` when we do not ship there.
+    """
+    shipping.methods_for(country)
+    if not _cart(shop, session_hash).lines:
+        return
+    draft = _draft(shop, session_hash)
+    if any(_is_at(draft.fields, saved.fields) for saved in _address_book(shop, session_hash)):
+        # It was taken from the address book, which may know one at the new place, too.
+        fields = {name: value for name, value in draft.fields.items() if name not in ADDRESS_FIELDS}
+        _save(shop, session_hash, replace(draft, fields=fields))
+    save_fields(shop, session_hash, {"country": country})
+    if country == "US" and state_name(f"US-{region}"):
+        save_fields(shop, session_hash, {"region": region})
+
+
 def see_checkout(shop: Shop, session_hash: str, marked: bool = False) -> CheckoutForm | None:
     """The checkout of a session's cart as it stands; None when the cart is empty.
 
@@ -54,11 +92,10 @@ def see_checkout(shop: Shop, session_hash: str, marked: bool = False) -> Checkou
         return None
     draft = _draft(shop, session_hash)
     if not any(draft.fields.get(field) for field in TYPED_BY_HAND):  # begun as a guest, and logged in since
-        email = draft.fields.get("email", "")
-        known = _known_fields(shop, session_hash)
-        draft = replace(draft, fields={**draft.fields, **known, **({"email": email} if email else {})})
+        chosen = {name: value for name, value in draft.fields.items() if value}
+        draft = replace(draft, fields=_known_fields(shop, session_hash, chosen) | chosen)
         _save(shop, session_hash, draft)
-    return _form(shop, _checkout(cart, draft), marked)
+    return _form(shop, _checkout(shop, cart, draft), marked)
 
 
 def save_fields(shop: Shop, session_hash: str, form: Mapping[str, str]) -> CheckoutForm | None:
@@ -72,7 +109,7 @@ def save_fields(shop: Shop, session_hash: str, form: Mapping[str, str]) -> Check
         fields.update(region="", shipping="")  # they belong to the country left behind
     draft = replace(before, fields=fields)
     _save(shop, session_hash, draft)
-    return _form(shop, _checkout(cart, draft), marked=False)
+    return _form(shop, _checkout(shop, cart, draft), marked=False)
 
 
 def _form(shop: Shop, checkout: Checkout, marked: bool) -> CheckoutForm:
@@ -134,7 +171,7 @@ def place_order(shop: Shop, session_hash: str, key: str) -> Placed:
     for line in cart.lines:
         if line.quantity > line.most:
             raise Refusal("sold_out_now", title=line.title)
-    checkout = _checkout(cart, draft)
+    checkout = _checkout(shop, cart, draft)
     method = _payment_method(draft)
     provider = shop.ports.payments.provider_for(method, checkout.totals.total)
     if provider is None:
@@ -215,7 +252,7 @@ def _placed_before(shop: Shop, session_hash: str, order: Order) -> Placed:
     cart = _cart(shop, session_hash)
     same = (
         bool(cart.lines)
-        and _fingerprint(_checkout(cart, draft)) == _fingerprint_of(order)
+        and _fingerprint(_checkout(shop, cart, draft)) == _fingerprint_of(order)
         and _payment_method(draft) == payment.method
     )
     return Placed(order.id, order.code, payment.idempotency_key, outdated=not same)
@@ -248,19 +285,31 @@ def _draft(shop: Shop, session_hash: str) -> Draft:
         raise Refusal("cart_empty")
     found = checkouts.draft(shop.session, cart_id)
     if found is None:
-        found = Draft(secrets.token_urlsafe(24), _known_fields(shop, session_hash), "")
+        found = Draft(secrets.token_urlsafe(24), _known_fields(shop, session_hash, {}), "")
         checkouts.save(shop.session, cart_id, found, shop.now)
     return found
 
 
-def _known_fields(shop: Shop, session_hash: str) -> dict[str, str]:
-    """What a customer need not type: the email address, and the default address."""
-    fields = {"country": HOME_COUNTRY}
-    if customer := people.customer(shop, session_hash):
-        fields |= {"email": customer.email, "name": customer.name}
-        for address in accounts.addresses_of(shop.session, customer.id)[:1]:
-            fields |= address.fields
+def _known_fields(shop: Shop, session_hash: str, chosen: Mapping[str, str]) -> dict[str, str]:
+    """What a customer need not type: the email address, and the first address of the place that was chosen."""
+    customer = people.customer(shop, session_hash)
+    if customer is None:
+        return {}
+    fields = {"email": customer.email, "name": customer.name}
+    place = {name: chosen[name] for name in ("country", "region") if chosen.get(name)}
+    for address in _address_book(shop, session_hash):
+        if place.items() <= address.fields.items():
+            return fields | dict(address.fields)
     return fields
+
+
+def _address_book(shop: Shop, session_hash: str) -> list[SavedAddress]:
+    customer = people.customer(shop, session_hash)
+    return accounts.addresses_of(shop.session, customer.id) if customer else []
+
+
+def _is_at(fields: Mapping[str, str], address: Mapping[str, str]) -> bool:
+    return all(fields.get(name, "") == address.get(name, "") for name in ADDRESS_FIELDS)
 
 
 def _save(shop: Shop, session_hash: str, draft: Draft) -> None:
@@ -269,8 +318,8 @@ def _save(shop: Shop, session_hash: str, draft: Draft) -> None:
     checkouts.save(shop.session, cart_id, draft, shop.now)
 
 
-def _checkout(cart: Cart, draft: Draft) -> Checkout:
-    country = draft.fields.get("country", HOME_COUNTRY)
+def _checkout(shop: Shop, cart: Cart, draft: Draft) -> Checkout:
+    country = draft.fields.get("country", "")
     if country not in shipping.served_countries():
         country = HOME_COUNTRY
     methods = shipping.methods_for(country)
@@ -282,7 +331,8 @@ def _checkout(cart: Cart, draft: Draft) -> Checkout:
         tax,
         shipping.price_of(method, subtotal),
     )
-    return Checkout(draft.key, draft.fields, cart, methods, method, tax, totals, draft.problem)
+    fields = draft.fields if draft.fields.get("country") else {**draft.fields, "country": HOME_COUNTRY}
+    return Checkout(draft.key, fields, cart, methods, method, tax, totals, shop.now.date(), draft.problem)
 
 
 def _payment_method(draft: Draft) -> str:

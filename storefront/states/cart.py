@@ -10,6 +10,7 @@ from storefront.domain.cart import Cart, LineId
 from storefront.domain.errors import Refusal
 from storefront.domain.stock import allowed
 from storefront.services import cart as cart_service
+from storefront.services import checkout as checkout_service
 from storefront.services.shop import ask, look
 from storefront.states import live
 from storefront.states.live import Levels, Subject
@@ -20,13 +21,13 @@ from storefront.views.cart import CartView
 
 async def cart_view(session_hash: str) -> CartView:
     """The cart at today's prices and stock."""
-    return views.cart(await ask(cart_service.see_cart, session_hash))
+    return views.cart(await ask(checkout_service.see_cart, session_hash))
 
 
 async def _read_again(session_hashes: Sequence[str]) -> list[tuple[CartView, Levels]]:
     """The carts as they are now; nothing that was chosen is changed while nobody looks."""
-    found = await look(cart_service.look_at_carts, session_hashes)
-    return [(views.cart(found[each]), _levels(found[each])) for each in session_hashes]
+    found = await look(checkout_service.look_at_carts, session_hashes)
+    return [(views.cart(found[each]), _levels(found[each].cart)) for each in session_hashes]
 
 
 def _show_again(page: "CartState", view: CartView) -> None:
@@ -64,10 +65,11 @@ class CartState(rx.State):
             self._say("Choose a size first.")
             return
         try:
-            self._show(await ask(cart_service.add_to_cart, session_of(self), sku))
+            await ask(cart_service.add_to_cart, session_of(self), sku)
         except Refusal as no:
             self._say(text.refusal(no))
         else:
+            await self._look()
             self.opened += 1
             self._say("Added to your cart.")
 
@@ -75,10 +77,10 @@ class CartState(rx.State):
     async def change(self, line: int, quantity: int):
         """Set a line's quantity."""
         try:
-            self._show(await ask(cart_service.change_quantity, session_of(self), LineId(line), quantity))
+            await ask(cart_service.change_quantity, session_of(self), LineId(line), quantity)
         except Refusal as no:
             self._say(text.refusal(no))
-            await self._look()
+        await self._look()
 
     @rx.event
     async def remove(self, line: int):
@@ -99,19 +101,26 @@ class CartState(rx.State):
         if not sku:
             return
         try:
-            back = await ask(cart_service.add_to_cart, session_of(self), sku, self._removed_quantity)
+            await ask(cart_service.add_to_cart, session_of(self), sku, self._removed_quantity)
         except Refusal as no:
             self._say(text.refusal(no))
         else:
-            self._show(back)
+            await self._look()
             self._say("Put back.")
 
-    async def _look(self) -> None:
-        self._show(await ask(cart_service.see_cart, session_of(self)))
+    @rx.event
+    async def send_to(self, country: str, state: str):
+        """Choose where the cart is to be sent, and see what it comes to there."""
+        try:
+            await ask(checkout_service.send_to, session_of(self), country, state)
+        except Refusal as no:
+            self._say(text.refusal(no))
+        await self._look()
 
-    def _show(self, cart: Cart) -> None:
-        self.cart = views.cart(cart)
-        live.note(self, IN_CARTS, session_of(self), _levels(cart))
+    async def _look(self) -> None:
+        priced = await ask(checkout_service.see_cart, session_of(self))
+        self.cart = views.cart(priced)
+        live.note(self, IN_CARTS, session_of(self), _levels(priced.cart))
 
     def _say(self, sentence: str, undo: bool = False) -> None:
         self.notice, self.can_undo = sentence, undo

@@ -1,12 +1,14 @@
 """Queries of checkouts: what a cart's owner has typed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
-from storefront.store.tables import CheckoutRow
+from storefront.domain.accounts import Owner
+from storefront.store.tables import CartRow, CheckoutRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,13 @@ def draft(session: Session, cart: int) -> Draft | None:
     """What was typed for this cart, if anything."""
     row = session.get(CheckoutRow, cart)
     return Draft(row.key, dict(row.fields), row.problem) if row else None
+
+
+def drafts_of(session: Session, owners: Collection[Owner]) -> dict[Owner, Draft]:
+    """What was typed for the carts of these owners, where anything was."""
+    query = select(CartRow.owner, CheckoutRow).join(CheckoutRow, col(CheckoutRow.cart_id) == CartRow.id)
+    found = session.exec(query.where(col(CartRow.owner).in_(owners)))
+    return {Owner(owner): Draft(row.key, dict(row.fields), row.problem) for owner, row in found}
 
 
 def save(session: Session, cart: int, draft: Draft, now: datetime) -> None:

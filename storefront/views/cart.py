@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 
 from storefront import text
-from storefront.domain.cart import Cart, CartLine, Change
+from storefront.domain.cart import CartLine, Change
+from storefront.domain.checkout import Checkout
 from storefront.domain.money import Money
-from storefront.domain.shipping import HOME_STANDARD, left_to_free
+from storefront.domain.shipping import arrival, left_to_free
 from storefront.domain.stock import low
 from storefront.views.catalogue import thumb
 
@@ -48,23 +49,34 @@ class CartView:
     meter_percent: int = 0
     meter_on: list[bool] = field(default_factory=list)  # 20 segments
     can_check_out: bool = False
+    country: str = "US"  # where it is to be sent
+    state: str = ""  # of the US
+    place: str = ""  # "Delivery to California, United States"
+    arrives: str = ""  # "Arrives 1–4 December"
+    shipping_label: str = ""  # "Shipping, Standard"
+    shipping: str = ""  # "$5.95" or "Free"
+    tax_label: str = ""  # "Includes VAT 19%"; "" when there is none
+    tax: str = ""
+    total: str = ""
 
 
 SEGMENTS = 20  # of the free-shipping meter
 
 
-def cart(shown: Cart) -> CartView:
+def cart(priced: Checkout) -> CartView:
     """The whole cart."""
+    shown = priced.cart
     if not shown.lines:
         return CartView(ready=True, count_words=text.items(0), changes=changes(shown.changes))
-    currency = shown.lines[0].total.currency
-    subtotal = shown.subtotal(currency)
+    totals, way = priced.totals, priced.methods[0]
+    country, region = priced.fields["country"], priced.fields.get("region", "")
+    currency, subtotal = totals.subtotal.currency, totals.subtotal
     saved = sum((line.price.was.minor - line.price.now.minor) * line.quantity for line in shown.lines if line.price.was)
-    left = left_to_free(HOME_STANDARD, subtotal)
+    left = left_to_free(way, subtotal)
     percent = 100
     meter = "Shipping is free"
-    if left is not None and left.minor > 0 and HOME_STANDARD.free_from:
-        percent = subtotal.minor * 100 // HOME_STANDARD.free_from.minor
+    if left is not None and left.minor > 0 and way.free_from:
+        percent = subtotal.minor * 100 // way.free_from.minor
         meter = f"You are {text.money(left)} from free shipping"
     return CartView(
         ready=True,
@@ -78,7 +90,32 @@ def cart(shown: Cart) -> CartView:
         meter_percent=percent,
         meter_on=[percent * SEGMENTS >= 100 * (segment + 1) for segment in range(SEGMENTS)],
         can_check_out=shown.can_be_ordered,
+        country=country,
+        state=region if country == "US" else "",
+        place=f"Delivery to {text.place(country, region)}",
+        arrives=text.arrives(arrival(priced.method.days, priced.today)),
+        shipping_label=f"Shipping, {priced.method.title}",
+        shipping=or_free(totals.shipping),
+        tax_label=tax(priced)[0],
+        tax=tax(priced)[1],
+        total=text.money(totals.total),
     )
+
+
+def tax(priced: Checkout) -> tuple[str, str]:
+    """The row of tax: its label, "" when there is none, and its amount.
+
+    It is there before it can be told, so that the total surprises nobody later.
+    """
+    if priced.tax_is_open:
+        return "Sales tax", "Depends on your state"
+    label = text.tax_label(priced.totals.tax, priced.tax)
+    return label, text.money(priced.totals.tax) if label else ""
+
+
+def or_free(amount: Money) -> str:
+    """``$5.95``, or ``Free``."""
+    return text.money(amount) if amount.minor else "Free"
 
 
 def changes(found: tuple[Change, ...]) -> list[str]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from storefront import text
 from storefront.domain.addresses import AddressRules
-from storefront.domain.checkout import Checkout, CheckoutForm
-from storefront.domain.money import Money
-from storefront.domain.shipping import price_of
-from storefront.views.cart import changes
+from storefront.domain.checkout import CheckoutForm
+from storefront.domain.shipping import arrival, price_of
+from storefront.views.cart import changes, or_free
+from storefront.views.cart import tax as tax_row
 from storefront.views.catalogue import thumb
 
 
@@ -50,7 +50,7 @@ class MethodView:
     code: str = ""
     title: str = ""
     price: str = ""
-    days: str = ""  # "4–8 working days"
+    arrives: str = ""  # "Arrives 1–4 December"
     chosen: bool = False
 
 
@@ -94,7 +94,9 @@ class CheckoutView:
     lines: list[SummaryLineView] = field(default_factory=list)
     count_words: str = ""  # "2 items"
     subtotal: str = ""
+    shipping_label: str = ""  # "Shipping, Standard"
     shipping: str = ""  # "$5.95" or "Free"
+    arrives: str = ""  # "Arrives 1–4 December"
     tax_label: str = ""  # "Sales tax, California 7.25%" / "Includes VAT 19%"; "" when there is none
     tax: str = ""
     total: str = ""
@@ -112,7 +114,7 @@ def checkout(form: CheckoutForm | None, problem: str = "") -> CheckoutView:
         return CheckoutView(ready=True, empty=True)
     shown, rules, faults = form.checkout, form.rules, form.faults
     fields, totals = shown.fields, shown.totals
-    tax_label, tax = _tax(shown)
+    tax_label, tax = tax_row(shown)
     by_name = {view.name: view for view in address_fields(rules, fields, faults)}
     contact = _field(
         "email",
@@ -137,8 +139,8 @@ def checkout(form: CheckoutForm | None, problem: str = "") -> CheckoutView:
             MethodView(
                 code=method.code,
                 title=method.title,
-                price=_or_free(price_of(method, totals.subtotal)),
-                days=text.working_days(method.days),
+                price=or_free(price_of(method, totals.subtotal)),
+                arrives=text.arrives(arrival(method.days, shown.today)),
                 chosen=method.code == shown.method.code,
             )
             for method in shown.methods
@@ -155,7 +157,9 @@ def checkout(form: CheckoutForm | None, problem: str = "") -> CheckoutView:
         ],
         count_words=text.items(shown.cart.count),
         subtotal=text.money(totals.subtotal),
-        shipping=_or_free(totals.shipping),
+        shipping_label=f"Shipping, {shown.method.title}",
+        shipping=or_free(totals.shipping),
+        arrives=text.arrives(arrival(shown.method.days, shown.today)),
         tax_label=tax_label,
         tax=tax,
         total=text.money(totals.total),
@@ -163,15 +167,6 @@ def checkout(form: CheckoutForm | None, problem: str = "") -> CheckoutView:
         can_pay=shown.cart.can_be_ordered,
         changes=changes(shown.cart.changes),
     )
-
-
-def _tax(shown: Checkout) -> tuple[str, str]:
-    """The summary's row of tax. It is there before it can be told, so that the total surprises nobody later."""
-    country, region, totals = shown.fields.get("country", ""), shown.fields.get("region", ""), shown.totals
-    if country == "US" and not region:
-        return "Sales tax", "Depends on your state"
-    label = text.tax_label(totals.tax, shown.tax)
-    return label, text.money(totals.tax) if label else ""
 
 
 def address_fields(rules: AddressRules, fields: Mapping[str, str], faults: Mapping[str, str]) -> list[FieldView]:
@@ -280,7 +275,3 @@ def _select(
         options=[OptionView(code, title, code == value) for code, title in options],
         short=name != "country",
     )
-
-
-def _or_free(amount: Money) -> str:
-    return text.money(amount) if amount.minor else "Free"

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from storefront import text
 from storefront.domain.orders import Order, OrderStatus
 from storefront.domain.reviews import ReviewStatus
+from storefront.domain.shipping import arrival
 from storefront.views.catalogue import LinkView, thumb
 from storefront.views.doors import keep_order
 from storefront.views.forms import FormView
@@ -88,7 +89,7 @@ def order(
         ready=True,
         code=shown.code,
         headline=f"Order {shown.code}. {HEADLINES[shown.status]}.",
-        next=NEXT[shown.status].format(email=shown.email, days=text.working_days(shown.shipping_days)),
+        next=NEXT[shown.status].format(email=shown.email, arrives=_arrives(shown)),
         email=shown.email,
         placed=text.moment(shown.placed_at),
         steps=_steps(shown),
@@ -131,10 +132,15 @@ HEADLINES = {
 }
 NEXT = {
     OrderStatus.PLACED: "We are waiting for the bank. Nothing has been charged yet.",
-    OrderStatus.PAID: "We have written to {email}. Next we pack your order; it takes {days} to arrive.",
+    OrderStatus.PAID: "We have written to {email}. Next we pack your order. {arrives}.",
     OrderStatus.COMPLETED: "Everything has arrived. You can return pieces within 30 days.",
     OrderStatus.CANCELLED: "This order was cancelled before it was paid. Nothing was charged.",
 }
+
+
+def _arrives(shown: Order) -> str:
+    days = text.arrives(arrival(shown.shipping_days, (shown.paid_at or shown.placed_at).date()))
+    return f"It {days[0].lower()}{days[1:]}"
 
 
 def _steps(shown: Order) -> list[StepView]:

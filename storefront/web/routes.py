@@ -73,6 +73,7 @@ def routes(settings: Settings, test_bank: ASGIApp | None, mail_key: str) -> list
     found: list[BaseRoute] = [
         Route("/cart/add", add_to_cart, methods=["POST"]),
         Route("/cart/change", change_cart, methods=["POST"]),
+        Route("/cart/place", send_cart_to, methods=["POST"]),
         Route("/restock/ask", ask_restock, methods=["POST"]),
         Route("/restock/take/{secret}", take_kept, methods=["POST"]),
         Route("/restock/leave/{secret}", show_request, methods=["GET"]),
@@ -145,6 +146,16 @@ async def change_cart(request: Request) -> Response:
     except Refusal as no:
         return _to("/cart", problem=no.code)
     return _to("/cart")
+
+
+async def send_cart_to(request: Request) -> Response:
+    """Choose where the cart is to be sent, without JavaScript; then show what it comes to there."""
+    form = await form_of(request)
+    try:
+        await ask(checkout.send_to, session_hash(request.scope), form.get("country", ""), form.get("state", ""))
+    except Refusal as no:
+        return _to("/cart", problem=no.code)
+    return RedirectResponse("/cart#page-place", 303)
 
 
 async def ask_restock(request: Request) -> Response:

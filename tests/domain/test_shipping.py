@@ -1,9 +1,12 @@
+from datetime import date
+
 import pytest
 
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Currency, Money
 from storefront.domain.shipping import (
     HOME_STANDARD,
+    arrival,
     left_to_free,
     method_named,
     methods_for,
@@ -118,3 +121,19 @@ def test_a_subtotal_in_another_currency_is_refused():
         price_of(HOME_STANDARD, Money(8000, Currency("EUR")))
     with pytest.raises(ValueError, match="do not mix"):
         left_to_free(HOME_STANDARD, Money(8000, Currency("EUR")))
+
+
+@pytest.mark.parametrize(
+    ("ordered", "days", "first", "last"),
+    [
+        (date(2026, 11, 23), (4, 8), date(2026, 11, 27), date(2026, 12, 3)),  # a Monday: one weekend on the way
+        (date(2026, 11, 23), (1, 3), date(2026, 11, 24), date(2026, 11, 26)),
+        (date(2026, 11, 27), (1, 5), date(2026, 11, 30), date(2026, 12, 4)),  # a Friday
+        (date(2026, 11, 28), (1, 1), date(2026, 11, 30), date(2026, 11, 30)),  # Saturday and Sunday are alike
+        (date(2026, 11, 29), (1, 1), date(2026, 11, 30), date(2026, 11, 30)),
+        (date(2026, 12, 24), (4, 8), date(2026, 12, 30), date(2027, 1, 5)),
+        (date(2026, 11, 23), (0, 10), date(2026, 11, 23), date(2026, 12, 7)),
+    ],
+)
+def test_a_parcel_arrives_on_working_days_after_the_day_of_the_order(ordered, days, first, last):
+    assert arrival(days, ordered) == (first, last)

@@ -160,3 +160,25 @@ def test_what_is_kept_for_undo_is_not_sent_to_the_browser(tab: Tabs):
     cart = tab().state(CartState)
 
     assert not [name for name in cart.dict()[cart.get_full_name()] if "removed" in name]
+
+
+def test_the_cart_is_sent_elsewhere_and_another_tab_sees_it(tab: Tabs):
+    cart = tab().state(CartState)
+    run(cart.add("TEE-ICE-M"))
+
+    run(cart.send_to("US", "CA"))
+
+    assert (cart.cart.country, cart.cart.state, cart.cart.total) == ("US", "CA", "$35.98")
+    other = tab().state(CartState)
+    run(other.load_cart())
+    assert other.cart == cart.cart
+
+
+def test_a_place_that_we_do_not_ship_to_is_said(tab: Tabs):
+    cart = tab().state(CartState)
+    run(cart.add("TEE-ICE-M"))
+
+    run(cart.send_to("KP", ""))
+
+    assert cart.notice == "We do not ship to this country yet."
+    assert cart.cart.country == "US"

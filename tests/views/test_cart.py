@@ -1,9 +1,9 @@
-from storefront.services import cart
+from storefront.services import checkout
 from storefront.views import cart as views
 
 
 def test_an_empty_cart_says_so(amy):
-    shown = views.cart(amy.see())
+    shown = views.cart(amy.priced())
 
     assert (shown.ready, shown.count, shown.count_words, shown.lines, shown.can_check_out) == (
         True,
@@ -17,7 +17,7 @@ def test_an_empty_cart_says_so(amy):
 def test_a_line_is_printed_ready_to_show(amy):
     amy.add("SKIRT-INK-L", 2)
 
-    (line,) = views.cart(amy.see()).lines
+    (line,) = views.cart(amy.priced()).lines
 
     assert (line.title, line.options, line.href) == ("Skirt", "Ink, L", "/products/skirt?colour=ink&size=L")
     assert (line.unit, line.was, line.total) == ("$31.20 each", "$78.00", "$62.40")
@@ -28,22 +28,22 @@ def test_a_line_is_printed_ready_to_show(amy):
 def test_a_size_with_a_blank_has_an_address_all_the_same(amy):
     amy.add("BAG-SILVER-ONE-SIZE")
 
-    assert views.cart(amy.see()).lines[0].href == "/products/bag?colour=silver&size=One+size"
+    assert views.cart(amy.priced()).lines[0].href == "/products/bag?colour=silver&size=One+size"
 
 
 def test_a_line_at_its_end_says_why(amy):
     amy.add("TEE-INK-M", 2)
 
-    (line,) = views.cart(amy.see()).lines
+    (line,) = views.cart(amy.priced()).lines
 
     assert (line.can_more, line.limit, line.low) == (False, "That is all we have.", "Only 2 left")
 
 
 def test_the_meter_tells_how_much_is_missing_to_free_shipping(amy):
     amy.add("SKIRT-INK-L")
-    some = views.cart(amy.see())
+    some = views.cart(amy.priced())
     amy.add("BAG-SILVER-ONE-SIZE")
-    enough = views.cart(amy.see())
+    enough = views.cart(amy.priced())
 
     assert (some.subtotal, some.saved, some.meter) == (
         "$31.20",
@@ -62,7 +62,7 @@ def test_what_changed_is_told_in_sentences(amy, set_price, set_stock):
     set_stock("TEE-ICE-M", 2)
     set_stock("BOOTS-INK-38", 0)
 
-    shown = views.cart(amy.see())
+    shown = views.cart(amy.priced())
 
     assert shown.changes == [
         "Only 2 of Tee (Ice, M) are left: we have lowered the quantity.",
@@ -77,8 +77,41 @@ def test_a_line_of_more_than_there_are_asks_for_fewer(amy, house, set_stock):
     amy.add("TEE-ICE-M", 3)
     set_stock("TEE-ICE-M", 2)
 
-    shown = views.cart(house.show(cart.look_at_carts, [amy.session])[amy.session])
+    shown = views.cart(house.show(checkout.look_at_carts, [amy.session])[amy.session])
 
     assert (shown.lines[0].quantity, shown.lines[0].problem) == (3, "Only 2 left. Take fewer to check out.")
     assert not shown.can_check_out
     assert not shown.changes
+
+
+def test_the_cart_tells_what_it_comes_to_where_it_goes(amy, house):
+    amy.add("TEE-ICE-M", 2)
+
+    def shown(*place):
+        house.tell(checkout.send_to, amy.session, *place)
+        view = views.cart(amy.priced())
+        return view.place, view.arrives, view.shipping, view.tax_label, view.tax, view.total
+
+    assert shown("US") == (
+        "Delivery to United States",
+        "Arrives 27 November – 3 December",
+        "$5.95",
+        "Sales tax",
+        "Depends on your state",
+        "$61.95",
+    )
+    assert shown("US", "CA")[0] == "Delivery to California, United States"
+    assert shown("US", "CA")[3:] == ("Sales tax, California 7.25%", "$4.06", "$66.01")
+    assert shown("US", "OR")[0] == "Delivery to Oregon, United States"
+    assert shown("US", "OR")[3:] == ("", "", "$61.95")
+    assert shown("DE")[2:] == ("$11.95", "Includes VAT 19%", "$8.94", "$67.95")
+    assert shown("JP")[0] == "Delivery to Japan"
+
+
+def test_the_meter_speaks_of_the_place_the_cart_is_sent_to(amy, house):
+    amy.add("SKIRT-INK-L", 3)  # 93.60
+    assert views.cart(amy.priced()).meter == "Shipping is free"
+
+    house.tell(checkout.send_to, amy.session, "DE")
+
+    assert views.cart(amy.priced()).meter == "You are $56.40 from free shipping"

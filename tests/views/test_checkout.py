@@ -15,9 +15,9 @@ def test_a_checkout_shows_totals_methods_and_lines(amy):
 
     assert (shown.subtotal, shown.shipping, shown.tax_label, shown.total) == ("$56.00", "$5.95", "Sales tax", "$61.95")
     assert (shown.pay_label, shown.count_words, shown.can_pay) == ("Pay $61.95", "2 items", True)
-    assert [(method.title, method.price, method.days, method.chosen) for method in shown.methods] == [
-        ("Standard", "$5.95", "4–8 working days", True),
-        ("Express", "$14.95", "1–3 working days", False),
+    assert [(method.title, method.price, method.arrives, method.chosen) for method in shown.methods] == [
+        ("Standard", "$5.95", "Arrives 27 November – 3 December", True),
+        ("Express", "$14.95", "Arrives 24–26 November", False),
     ]
     assert [(line.title, line.options, line.quantity, line.total) for line in shown.lines] == [
         ("Tee", "Ice, M", "× 2", "$56.00")

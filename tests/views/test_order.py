@@ -15,7 +15,7 @@ def test_a_paid_order_shows_what_was_paid_and_with_what(amy):
     assert shown.headline == f"Order {order.code}. Paid."
     assert (
         shown.next
-        == "We have written to amy@example.com. Next we pack your order; it takes 4–8 working days to arrive."
+        == "We have written to amy@example.com. Next we pack your order. It arrives 27 November – 3 December."
     )
     assert (shown.subtotal, shown.shipping, shown.tax_label, shown.tax, shown.total) == (
         "$56.00",

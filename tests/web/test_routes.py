@@ -21,7 +21,15 @@ from tests.web.asking import Asker, ask
 from tests.web.conftest import layered
 
 KEY = re.compile(r'<input[^>]*name="key"[^>]*value="([^"]+)"|<input[^>]*value="([^"]+)"[^>]*name="key"')
-FORMS = ["/cart/add", "/cart/change", "/restock/ask", "/restock/take/x", "/checkout/details", "/checkout/pay"]
+FORMS = [
+    "/cart/add",
+    "/cart/change",
+    "/cart/place",
+    "/restock/ask",
+    "/restock/take/x",
+    "/checkout/details",
+    "/checkout/pay",
+]
 POSTS = [*FORMS, "/orders/x"]
 
 
@@ -128,6 +136,18 @@ def test_quantities_are_set_and_lines_removed_without_javascript(amy):
     assert amy.post("/cart/change", {"line": line, "quantity": "9"})["location"] == "/cart?problem=no_more"
     assert amy.post("/cart/change", {"line": line, "action": "remove"})["location"] == "/cart"
     assert lines(amy) == []
+
+
+def test_the_cart_is_sent_elsewhere_without_javascript(amy):
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+
+    assert amy.post("/cart/place", {"country": "DE", "state": "CA"})["location"] == "/cart#page-place"
+    page = amy.get("/cart").text
+    assert "Includes VAT 19%" in page
+    assert re.search(r"<option[^>]*selected[^>]*>Germany", page)
+    assert amy.post("/cart/place", {"country": "KP"})["location"] == "/cart?problem=no_shipping"
+    assert amy.post("/cart/place", {"country": "US", "state": "CA"})["location"] == "/cart#page-place"
+    assert "Sales tax, California 7.25%" in amy.get("/cart").text
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "1e3", "", "٣", "9" * 30, "1.5", "0x1", " 1", "None", "1\n"])

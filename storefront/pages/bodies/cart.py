@@ -17,6 +17,7 @@ def cart_body(
     view: CartView,
     on_quantity: Callable[[Any, Any], Any] | None = None,
     on_remove: Callable[[Any], Any] | None = None,
+    on_place: Callable[[Any, Any], Any] | None = None,
     problem: str = "",
     seen: rx.Component | None = None,
 ) -> rx.Component:
@@ -26,6 +27,7 @@ def cart_body(
         view: The cart.
         on_quantity: Called with a line's id and the wanted quantity; returns the event.
         on_remove: Called with a line's id; returns the event.
+        on_place: Called with a country's code and a state's; returns the event.
         problem: Why the last wish was refused, or ``""``.
         seen: The row of pieces seen lately; only React can know it.
     """
@@ -40,7 +42,7 @@ def cart_body(
             ),
             rx.el.aside(
                 shipping_meter(view.meter, view.meter_percent, view.meter_on),
-                cart_totals(view),
+                cart_totals(view, "page", on_place),
                 class_name="side-panel",
                 aria_label="Sum",
             ),
