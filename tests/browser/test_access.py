@@ -83,6 +83,16 @@ def test_axe_finds_nothing_on_any_page(context: BrowserContext, shop: RunningSho
     assert found == {}
 
 
+@pytest.mark.parametrize("path", ["/", "/products/cropped-puffer", "/collections/tops?size=M", "/saved", "/cart"])
+def test_no_page_scrolls_sideways_on_the_narrowest_phone(chromium: Browser, shop: RunningShop, path: str):
+    context = chromium.new_context(viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
+    page = Visitor(context, shop).open(path)
+
+    # A phone makes the window as wide as what sticks out: 320 is what the header and all below it must fit into.
+    assert page.evaluate("[innerWidth, document.documentElement.scrollWidth]") == [320, 320]
+    context.close()
+
+
 def test_axe_finds_nothing_in_the_size_chart_with_advice(context: BrowserContext, shop: RunningShop):
     page = Visitor(context, shop).open("/products/flare-jeans?colour=indigo")
     page.get_by_role("link", name="Size chart").click()
