@@ -537,7 +537,7 @@
     const signed = own("[data-signed]")?.dataset.signed, before = remembered("moonpager-signed");
     if (signed && before !== signed) {
       remember("moonpager-signed", signed);
-      if (before && before !== "guest") for (const name of ["measures", "seen", "searched"]) remember(`moonpager-${name}`, "");
+      if (before && before !== "guest") for (const name of ["measures", "garments", "seen", "searched"]) remember(`moonpager-${name}`, "");
     }
     for (const [name, value] of Object.entries(accountKeeps().choices ?? {})) {
       if (chosenHere.has(name) || remembered(`moonpager-${name}`) === value) continue;

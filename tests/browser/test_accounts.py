@@ -149,11 +149,18 @@ def test_measures_theme_and_pieces_seen_are_there_in_another_browser_and_gone_af
     elsewhere.open("/products/cropped-puffer")
     expect(other.locator("[data-component=quiet-advice]")).to_have_text(sentence)
     expect(other.locator("[data-component=seen-row]")).to_contain_text("flare jeans")
+    other.locator("[data-open=size-chart]").first.click()
+    other.get_by_text("Or compare with a garment you own").click()
+    owned = other.locator("form[data-garment]").get_by_label(re.compile("^A "))
+    owned.fill("55")
+    owned.press("Enter")
+    expect(other.locator("#size-chart [data-answer]")).to_contain_text("A Chest: yours is")
     elsewhere.open("/account").get_by_role("button", name="Log out").click()
     expect(other.locator("[data-component=account-button]")).to_have_text("Account")
     elsewhere.open("/products/cropped-puffer")
     expect(other.locator("[data-component=quiet-advice]")).to_be_empty()
     expect(other.locator("[data-component=seen-row]")).not_to_contain_text("flare jeans")
+    expect(owned).to_have_value("")
     elsewhere.context.close()
 
 
