@@ -66,17 +66,23 @@ def suggestions(found: Suggestions, words: str) -> SuggestView:
         for title, href, summary in pieces
     ]
     things = "1 thing" if found.total == 1 else f"{found.total:,} things"
-    note = (
-        f"{things} for “{found.understood}”" if found.total else (f"Nothing for “{words}”." if found.understood else "")
-    )
     return SuggestView(
-        note=note,
+        note=_note(found, words, things),
         pieces_title="Pieces" if found.products else "Popular now",
         pieces=shown,
         collections=[view(title, href) for title, href in _places(found.collections)],
         answers=[view(title, href) for title, href in _answers(found.answers)],
         every=[view(f"See all {things}", f"/search?{urlencode({'q': words})}")] if found.total else [],
     )
+
+
+def _note(found: Suggestions, words: str, things: str) -> str:
+    if found.total:
+        return f"{things} for “{found.understood}”"
+    if not found.understood:
+        return ""
+    elsewhere = [name for name, some in (("collections", found.collections), ("answers", found.answers)) if some]
+    return f"No pieces for “{words}”, but {' and '.join(elsewhere)}." if elsewhere else f"Nothing for “{words}”."
 
 
 def _places(collections: Iterable[Collection]) -> list[tuple[str, str]]:

@@ -101,6 +101,19 @@ def test_nothing_found_gives_advice_and_what_is_popular(visitor: Visitor):
     expect(page.locator("[data-component=product-card]")).to_have_count(4)
 
 
+def test_on_the_phone_the_field_reaches_from_edge_to_cross(chromium: Browser, shop: RunningShop):
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = Visitor(context, shop).open("/")
+    field = open_search(page)
+    close = page.get_by_role("button", name="Close search")
+    left, right = field.bounding_box(), close.bounding_box()
+
+    assert left
+    assert right
+    assert right["x"] - (left["x"] + left["width"]) <= 16
+    context.close()
+
+
 def test_search_and_price_filter_work_without_javascript(chromium: Browser, shop: RunningShop):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
