@@ -24,22 +24,37 @@ def chart_table(chart: ChartView) -> rx.Component:
             rx.el.th(view.size, when(view.chosen, hidden(", chosen")), scope="row"),
             each(view.centimetres, lambda length: rx.el.td(length, class_name="cm")),
             each(view.inches, lambda length: rx.el.td(length, class_name="in")),
+            key=view.size,
+            class_name=when(view.chosen, "chart-row-chosen", ""),
+        )
+
+    def elsewhere(view: ChartRowView) -> rx.Component:
+        return rx.el.tr(
+            rx.el.th(view.size, when(view.chosen, hidden(", chosen")), scope="row"),
             each(view.labels, lambda label: rx.el.td(label)),
             key=view.size,
             class_name=when(view.chosen, "chart-row-chosen", ""),
         )
 
+    def head(columns: list[str]) -> rx.Component:
+        return rx.el.thead(
+            rx.el.tr(rx.el.th("Size", scope="col"), each(columns, lambda column: rx.el.th(column, scope="col")))
+        )
+
+    # Two tables, because one is too wide for a phone: what is off the screen is not compared.
     return rx.el.div(
         rx.el.table(
             rx.el.caption(chart.caption, ", in ", both_units("centimetres", "inches")),
-            rx.el.thead(
-                rx.el.tr(
-                    rx.el.th("Size", scope="col"),
-                    each(chart.measures, lambda measure: rx.el.th(measure, scope="col")),
-                    each(chart.systems, lambda system: rx.el.th(system, scope="col")),
-                )
-            ),
+            head(chart.measures),
             rx.el.tbody(each(chart.rows, row)),
+        ),
+        when(
+            chart.systems,
+            rx.el.table(
+                rx.el.caption("The same size elsewhere"),
+                head(chart.systems),
+                rx.el.tbody(each(chart.rows, elsewhere)),
+            ),
         ),
         class_name="chart",
         role="region",

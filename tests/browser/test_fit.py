@@ -2,9 +2,10 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Visitor
+from tests.running import RunningShop
 
 
 def open_chart(page: Page) -> None:
@@ -93,3 +94,14 @@ def test_the_size_guide_is_reached_from_every_page_and_every_chart(visitor: Visi
     expect(page.get_by_role("heading", level=1)).to_have_text("Size guide")
     expect(page.locator("[data-component=how-to]")).to_have_count(7)
     expect(page.locator("[data-component=footer]").get_by_role("link", name="Size guide")).to_be_visible()
+
+
+def test_a_phone_shows_the_whole_chart_without_scrolling_sideways(chromium: Browser, shop: RunningShop):
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = Visitor(context, shop).open("/products/butterfly-baby-tee")
+    open_chart(page)
+    tables = page.locator("#size-chart [data-component=chart-table]")
+
+    expect(tables.get_by_role("columnheader", name="JP")).to_be_visible()
+    assert tables.evaluate("chart => chart.scrollWidth <= chart.clientWidth")
+    context.close()
