@@ -23,6 +23,7 @@ from storefront.domain.money import BASE, Money
 from storefront.domain.pricing import Price
 from storefront.domain.shipping import HOME_STANDARD
 from storefront.domain.sizing import Measure
+from storefront.views.drawing import letters
 from storefront.views.sizing import PartView, asked_parts, owned_parts
 
 
@@ -614,15 +615,17 @@ def _chart(shown: Product, size: str) -> ChartView:
     )
 
 
-def _drawn(measure: Measure, mm: int) -> DrawnView:
-    view = DrawnView(measure.letter, measure.name, sizing.centimetres(mm), sizing.inches(mm))
-    if measure.line is None:
-        return view
-    x1, y1, x2, y2 = measure.line
-    # Near the start of lines across, near the end of lines down: letters of crossing lines keep apart.
-    along = 0.22 if abs(x2 - x1) > abs(y2 - y1) else 0.76
-    x, y = x1 + (x2 - x1) * along, y1 + (y2 - y1) * along
-    return replace(view, x1=str(x1), y1=str(y1), x2=str(x2), y2=str(y2), x=f"{x:.1f}", y=f"{y:.1f}")
+def _drawn(row: Sequence[tuple[Measure, int]]) -> list[DrawnView]:
+    places = iter(letters([measure.line for measure, _ in row if measure.line]))
+
+    def view(measure: Measure, mm: int) -> DrawnView:
+        words = DrawnView(measure.letter, measure.name, sizing.centimetres(mm), sizing.inches(mm))
+        if measure.line is None:
+            return words
+        (x, y), (x1, y1, x2, y2) = next(places), map(str, measure.line)
+        return replace(words, x1=x1, y1=y1, x2=x2, y2=y2, x=f"{x:.1f}", y=f"{y:.1f}")
+
+    return [view(measure, mm) for measure, mm in row]
 
 
 def _replaced(asked: Narrowing, **changes: object) -> Narrowing:
