@@ -58,7 +58,7 @@ def gallery(view: ProductView) -> rx.Component:
         rx.el.div(
             rx.el.ul(
                 each(view.pictures, large),
-                when(view.chart.rows, rx.el.li(measured_tile(view.front, view.chart))),
+                when(view.chart.rows, rx.el.li(measured_tile(view.front, view.chart), class_name="gallery-measured")),
                 class_name="gallery-stage",
                 custom_attrs={"data-stage": ""},
             ),

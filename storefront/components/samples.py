@@ -270,7 +270,7 @@ SAVED = SavedListView(
 )
 CHART = ChartView(
     caption="Garment, measured flat",
-    drawn_size="M",
+    drawn_size="Size M",
     drawn=[
         DrawnView("A", "Bust", "40.5", "16", "27", "55", "73", "55", "42.3", "55.0"),
         DrawnView("C", "Length", "50", "19¾", "37", "19", "37", "105", "37.0", "47.7"),

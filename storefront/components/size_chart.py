@@ -121,7 +121,7 @@ def measured_picture(shown: PictureView, chart: ChartView) -> rx.Component:
         ),
         svg(each(chart.drawn, line), view_box="0 0 100 125", custom_attrs={"aria-hidden": "true"}),
         role="img",
-        aria_label=f"Where it is measured, on the picture of the front. The lengths of size {chart.drawn_size} follow.",
+        aria_label="Where it is measured, on the picture of the front. The lengths follow.",
         class_name="measured-picture",
         data_component="measured-picture",
     )
@@ -145,12 +145,15 @@ def measured_tile(shown: PictureView, chart: ChartView) -> rx.Component:
         )
 
     return rx.el.div(
-        measured_picture(shown, chart),
         rx.el.div(
-            rx.el.p(chart.caption, class_name="lcd-line"),
-            rx.el.p("Size ", chart.drawn_size, class_name="measured-size"),
-            rx.el.ul(each(chart.drawn, measure), class_name="measured-values"),
-            class_name="measured-words",
+            measured_picture(shown, chart),
+            rx.el.div(
+                rx.el.p(chart.caption, class_name="lcd-line"),
+                rx.el.p(chart.drawn_size, class_name="measured-size"),
+                rx.el.ul(each(chart.drawn, measure), class_name="measured-values"),
+                class_name="measured-words",
+            ),
+            class_name="measured",
         ),
         class_name="lcd-panel measured-tile",
         data_component="measured-tile",

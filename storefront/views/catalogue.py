@@ -208,7 +208,7 @@ class ChartView:
     parts: list[PartView] = field(default_factory=list)  # of a body, which the size goes by
     owned: list[PartView] = field(default_factory=list)  # of a garment to compare with
     rows: list[ChartRowView] = field(default_factory=list)
-    drawn_size: str = ""  # the chosen size, or else the middle one
+    drawn_size: str = ""  # "Size M" or "One size": the chosen one, or else the middle one
     drawn: list[DrawnView] = field(default_factory=list)
 
 
@@ -610,8 +610,8 @@ def _chart(shown: Product, size: str) -> ChartView:
             )
             for row in chart.rows
         ],
-        drawn_size=drawn.size,
-        drawn=[_drawn(measure, mm) for measure, mm in zip(chart.measures, drawn.mm, strict=True) if mm is not None],
+        drawn_size=drawn.size if drawn.size == text.ONE_SIZE else f"Size {drawn.size}",
+        drawn=_drawn([(measure, mm) for measure, mm in zip(chart.measures, drawn.mm, strict=True) if mm is not None]),
     )
 
 

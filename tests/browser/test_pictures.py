@@ -65,6 +65,17 @@ def test_two_fingers_zoom_on_the_phone_and_dots_follow_the_row(chromium: Browser
     context.close()
 
 
+def test_on_the_phone_all_that_is_swiped_through_has_the_shape_of_a_picture(chromium: Browser, shop: RunningShop):
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = Visitor(context, shop).open("/products/cargo-trousers")
+    boxes = page.locator("[data-stage] > li")
+    shapes = boxes.evaluate_all("all => all.map(li => [li.clientWidth, li.clientHeight, li.scrollHeight])")
+
+    assert len(shapes) > 1
+    assert all(abs(height - width * 5 / 4) <= 1 and needed <= height + 1 for width, height, needed in shapes)
+    context.close()
+
+
 def test_another_colour_changes_the_files_of_the_same_pictures_so_that_none_blinks(visitor: Visitor):
     page = visitor.open("/products/cropped-puffer?colour=silver")
     first = page.locator("[data-stage] img").first

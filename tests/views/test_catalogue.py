@@ -142,6 +142,12 @@ def test_the_chart_marks_the_size_and_has_both_units(product):
     assert (chart.rows[1].centimetres, chart.rows[1].labels) == (["40.5", "50"], ["6-8", "10-12"])
 
 
+def test_the_drawing_is_of_the_chosen_size_or_the_middle_one(product):
+    assert product("tee", "ice", "L").chart.drawn_size == "Size L"
+    assert product("tee").chart.drawn_size == "Size M"
+    assert product("bag").chart.drawn_size == "One size"
+
+
 def test_a_sold_out_size_is_asked_for_by_its_name(product):
     shown = product("tee", "ice", "L")
 
