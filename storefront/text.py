@@ -39,6 +39,19 @@ REFUSALS = {
     "checkout_changed": "Your cart has changed in another tab. Check it and press Pay again.",
     "form_faulty": "Something is missing. The fields are marked.",
     "sold_out_now": "{title} was sold while you were checking out. Nothing was charged.",
+    "discount_changed": "A discount has changed. Check the new total and press Pay again. Nothing was charged.",
+    "code_unknown": "We know no code {code}. Check it for typing mistakes.",
+    "code_not_yet": "{code} begins on {starts}.",
+    "code_expired": "{code} ended on {ended}.",
+    "code_used_up": "{code} has been used as often as it could be.",
+    "code_used_by_you": "You have used {code} already, as often as one customer can.",
+    "code_minimum": "Add {missing} more of what {code} is for, and it applies.",
+    "code_more_pieces": "Add {missing} more of the pieces that {code} is for, and it applies.",
+    "code_nothing_fits": "Nothing in your cart is what {code} is for.",
+    "code_full_price_only": "{code} is for pieces at their full price; those in your cart are reduced already.",
+    "code_taken": "There is a promotion with the code {code} already.",
+    "scope_unknown": "No product and no collection with pieces put into it by hand: {names}.",
+    "no_promotion": "There is no such promotion, or it is over: {which}.",
     "price_changed": "A price has changed. Check the new total and press Pay again. Nothing was charged.",
     "method_not_offered": "This way to pay does not take this amount or currency. Nothing was charged. "
     "Choose another way to pay.",
@@ -133,13 +146,17 @@ BRANDS = {
 
 def refusal(no: Refusal) -> str:
     """The sentence for a refusal."""
-    return REFUSALS[no.code].format(**no.facts)
+    return REFUSALS[no.code].format(**{name: _printed(fact) for name, fact in no.facts.items()})
+
+
+def _printed(fact: object) -> object:
+    return money(fact) if isinstance(fact, Money) else moment(fact) if isinstance(fact, datetime) else fact
 
 
 def checkout_problem(code: str) -> str:
     """What the last press of Pay met, by the code in the checkout's address; "" for any other text."""
     special = {"provider_silent": PROVIDER_SILENT, "still_asking": STILL_ASKING}
-    plain = {"price_changed", "checkout_changed", "method_not_offered"}
+    plain = {"price_changed", "discount_changed", "checkout_changed", "method_not_offered"}
     return special.get(code) or (REFUSALS[code] if code in plain else "")
 
 

@@ -90,7 +90,7 @@ class Shopper:
         return next(line for line in self.lines() if line.sku == sku)
 
     def lines(self) -> tuple[CartLine, ...]:
-        return self.house.tell(lambda shop: cart._cart(shop, people.owner(shop, self.session))).lines
+        return self.house.tell(lambda shop: cart.cart_of(shop, people.owner(shop, self.session))).lines
 
     def in_cart(self) -> dict[str, int]:
         return {line.sku: line.quantity for line in self.lines()}
@@ -104,6 +104,9 @@ class Shopper:
     def priced(self) -> Checkout:
         """The cart with what it comes to."""
         return self.house.tell(checkout.see_cart, self.session)
+
+    def use_code(self, typed: str) -> Cart:
+        return self.house.tell(cart.use_code, self.session, typed)
 
     def open_checkout(self) -> CheckoutForm:
         found = self.house.tell(checkout.see_checkout, self.session)
@@ -126,11 +129,11 @@ class Shopper:
         """Come back from the provider's page: the shop asks it how it went."""
         return payments.settle_payment(self.house, ref.removeprefix("fake-"))
 
-    def buy(self) -> Order:
+    def buy(self, **form: str) -> Order:
         """Pay for the cart."""
         bank = self.house.ports.payments.provider("fake")
         assert isinstance(bank, FakePayments)
-        ref = self.press_pay()
+        ref = self.press_pay(**form)
         bank.complete(ref)
         return self.come_back(ref)
 

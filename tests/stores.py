@@ -53,10 +53,13 @@ class PostgresStores:
         self.put_back = "; ".join(
             [
                 "BEGIN",
-                *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in ("orders", "order_lines")),
+                *(
+                    f"ALTER TABLE {table} DISABLE TRIGGER USER"
+                    for table in ("orders", "order_lines", "order_discounts")
+                ),
                 *(f"DELETE FROM {table}" for table in reversed(tables)),
                 *(f"INSERT INTO {table} SELECT * FROM kept.{table}" for table in tables),
-                *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in ("orders", "order_lines")),
+                *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in ("orders", "order_lines", "order_discounts")),
                 "COMMIT",
             ]
         )

@@ -7,6 +7,7 @@ from typing import NewType
 from storefront.domain.catalogue import VariantId
 from storefront.domain.money import Currency, Money
 from storefront.domain.pricing import Price
+from storefront.domain.promotions import NO_SAVINGS, Savings
 from storefront.domain.stock import allowed
 
 LineId = NewType("LineId", int)
@@ -62,6 +63,7 @@ class Cart:
 
     lines: tuple[CartLine, ...]
     changes: tuple[Change, ...] = ()
+    savings: Savings = NO_SAVINGS  # what promotions take off the lines
 
     @property
     def count(self) -> int:

@@ -7,6 +7,7 @@ from datetime import date
 from storefront.domain.addresses import AddressRules
 from storefront.domain.cart import Cart
 from storefront.domain.pricing import Totals
+from storefront.domain.promotions import Saving
 from storefront.domain.shipping import ShippingMethod
 from storefront.domain.taxes import TaxRule
 
@@ -44,6 +45,12 @@ class Checkout:
     totals: Totals
     today: date  # the shop's day, from which parcels travel
     problem: str = ""  # why the last payment did not go through: a decline code, or ""
+    shipping_saved: Saving | None = None  # what a promotion takes off shipping
+
+    @property
+    def discount_stamp(self) -> str:
+        """What the promotions come to, in a word: the form says it back, so that no other discount is charged."""
+        return f"{self.totals.discount.minor}{'+shipping' if self.shipping_saved else ''}"
 
     @property
     def tax_is_open(self) -> bool:

@@ -9,6 +9,7 @@ from typing import NewType
 from storefront.domain.catalogue import VariantId
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Money
+from storefront.domain.promotions import Saving
 from storefront.domain.taxes import TaxRule
 
 OrderId = NewType("OrderId", int)
@@ -105,6 +106,7 @@ class Order:
     in_account: bool  # whether it belongs to a customer
     paid_brand: str  # "visa", …; "" until it is paid
     paid_last_four: str
+    savings: tuple[Saving, ...] = ()  # which promotion gave what, frozen like the lines' shares
 
     @property
     def tax_included(self) -> bool:

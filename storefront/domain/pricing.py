@@ -1,8 +1,9 @@
 """What a unit costs, and what lines come to with shipping and tax."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from storefront.domain.money import Money, share, total
 from storefront.domain.taxes import TaxRule
@@ -80,16 +81,30 @@ class Totals:
     total: Money
 
 
-def total_up(lines: Sequence[LineAmount], tax: TaxRule, shipping: Money) -> Totals:
+NO_DISCOUNTS: Mapping[str, int] = MappingProxyType({})
+
+
+def total_up(
+    lines: Sequence[LineAmount], tax: TaxRule, shipping: Money, discounts: Mapping[str, int] = NO_DISCOUNTS
+) -> Totals:
     """Work out what lines come to. Tax is worked out per line after its discount; shipping is not taxed.
 
+    Args:
+        lines: The lines, each SKU once where there are discounts.
+        tax: The destination's rule.
+        shipping: What shipping costs.
+        discounts: SKU → the line's share of the discounts, in minor units.
+
     Raises:
-        ValueError: Lines and shipping are not all in one currency, or shipping is negative.
+        ValueError: Lines and shipping are not all in one currency; shipping is negative; a share is negative,
+            above its line, or of a line that is not there.
     """
+    if discounts.keys() - {line.sku for line in lines}:
+        raise ValueError("a share of the discounts belongs to a line")
     if shipping.minor < 0:
         raise ValueError("shipping is not negative")
     currency = shipping.currency
-    worked_out = tuple(_line(line, tax) for line in lines)
+    worked_out = tuple(_line(line, tax, discounts.get(line.sku, 0)) for line in lines)
     subtotal = total((line.total for line in worked_out), currency)
     discount = total((line.discount for line in worked_out), currency)
     taxes = total((line.tax for line in worked_out), currency)
@@ -105,8 +120,10 @@ def total_up(lines: Sequence[LineAmount], tax: TaxRule, shipping: Money) -> Tota
     )
 
 
-def _line(line: LineAmount, tax: TaxRule) -> LineTotal:
+def _line(line: LineAmount, tax: TaxRule, taken: int) -> LineTotal:
     whole = line.unit * line.quantity
-    discount = Money.zero(whole.currency)
+    if not 0 <= taken <= whole.minor:
+        raise ValueError("a line's share of the discounts is not negative, and not above the line")
+    discount = Money(taken, whole.currency)
     paid = whole - discount
     return LineTotal(line.sku, whole, discount, paid, Money(tax.tax_on(paid.minor), paid.currency))

@@ -81,9 +81,12 @@ def method_named(country: str, code: str) -> ShippingMethod:
     raise Refusal("no_shipping", country=country, method=code)
 
 
-def price_of(method: ShippingMethod, subtotal: Money) -> Money:
-    """Return what the method costs for this subtotal: nothing from ``free_from`` on."""
-    if method.free_from is not None and subtotal >= method.free_from:
+def price_of(method: ShippingMethod, subtotal: Money, free: bool = False) -> Money:
+    """Return what the method costs for this subtotal, discounts taken off: nothing from ``free_from`` on.
+
+    ``free``: a promotion gives free shipping, which is for the methods that can be free.
+    """
+    if method.free_from is not None and (free or subtotal >= method.free_from):
         return Money.zero(method.price.currency)
     return method.price
 

@@ -3,15 +3,18 @@
 ``session_hash`` is who asks: the sha-256 of the session cookie, which only the server has seen.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from storefront.domain.accounts import Owner
-from storefront.domain.cart import Cart, CartLine, LineId, changes_in
+from storefront.domain.cart import Cart, CartLine, Change, LineId, changes_in
 from storefront.domain.errors import Refusal
+from storefront.domain.promotions import normalise
 from storefront.domain.stock import allowed
-from storefront.services import people
+from storefront.services import people, promotions
 from storefront.services.shop import Shop
 from storefront.store import carts
+from storefront.store import promotions as promotion_rows
 
 MOST_LINES = 48  # a state holds at most this many small views
 
@@ -47,7 +50,7 @@ def add_to_cart(shop: Shop, session_hash: str, sku: str, quantity: int = 1) -> C
         raise Refusal("cart_full", most=MOST_LINES)
     carts.put(shop.session, cart, wanted.id, min(had + max(1, quantity), most), wanted.price_minor, shop.now)
     carts.touch(shop.session, cart, shop.now)
-    return _cart(shop, owner)
+    return cart_of(shop, owner)
 
 
 def change_quantity(shop: Shop, session_hash: str, line_id: LineId, quantity: int) -> Cart:
@@ -63,7 +66,7 @@ def change_quantity(shop: Shop, session_hash: str, line_id: LineId, quantity: in
     if quantity > line.most and quantity > line.quantity:
         raise Refusal("no_more", most=line.most, title=line.title)
     carts.set_quantity(shop.session, owner, line_id, max(1, min(quantity, line.most)))
-    return _cart(shop, owner)
+    return cart_of(shop, owner)
 
 
 def remove_line(shop: Shop, session_hash: str, line_id: LineId) -> Removed:
@@ -97,7 +100,33 @@ def see_cart(shop: Shop, session_hash: str) -> Cart:
             carts.set_quantity(shop.session, owner, change.line.id, change.line.most)
     seen = {line.id: line.price.now.minor for line in lines if line.price.now.minor != line.seen_minor}
     carts.acknowledge(shop.session, cart, seen)
-    return Cart(tuple(carts.lines_of(shop.session, owner, shop.now)), changes)
+    return cart_of(shop, owner, changes)
+
+
+def use_code(shop: Shop, session_hash: str, typed: str) -> Cart:
+    """Keep the code that was typed with the cart, in place of an earlier one; "" takes it out.
+
+    A code that does nothing is kept, too: every look at the cart tells why, and it begins to work as soon as it can.
+
+    Raises:
+        Refusal: ``no_session``; ``cart_empty`` when there is no cart yet.
+    """
+    owner = people.owner(shop, session_hash)
+    cart = carts.cart_id(shop.session, owner)
+    if cart is None:
+        raise Refusal("cart_empty")
+    promotion_rows.set_code(shop.session, cart, normalise(typed))
+    return cart_of(shop, owner)
+
+
+def carts_of(shop: Shop, owners: Collection[Owner]) -> dict[Owner, Cart]:
+    """Carts at today's prices and stock, and nothing changed: what pages show while nobody does anything."""
+    found = carts.lines_of_each(shop.session, owners, shop.now)
+    ids = carts.ids_of(shop.session, owners)
+    savings = promotions.savings_of_each(shop, {ids[owner]: lines for owner, lines in found.items() if lines})
+    return {
+        owner: Cart(tuple(lines), savings=savings[ids[owner]]) if lines else Cart(()) for owner, lines in found.items()
+    }
 
 
 def count_cart(shop: Shop, session_hash: str) -> int:
@@ -105,8 +134,13 @@ def count_cart(shop: Shop, session_hash: str) -> int:
     return carts.count(shop.session, people.owner(shop, session_hash)) if session_hash else 0
 
 
-def _cart(shop: Shop, owner: Owner) -> Cart:
-    return Cart(tuple(carts.lines_of(shop.session, owner, shop.now)))
+def cart_of(shop: Shop, owner: Owner, changes: tuple[Change, ...] = ()) -> Cart:
+    """An owner's cart with what promotions do for it; nothing about it is changed."""
+    lines = tuple(carts.lines_of(shop.session, owner, shop.now))
+    cart = carts.cart_id(shop.session, owner) if lines else None
+    if cart is None:
+        return Cart(lines, changes)
+    return Cart(lines, changes, promotions.savings_of(shop, cart, lines))
 
 
 def _line(shop: Shop, owner: Owner, line_id: LineId) -> CartLine | None:

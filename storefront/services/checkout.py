@@ -19,11 +19,12 @@ from storefront.domain.money import Money
 from storefront.domain.orders import Order, OrderId, OrderStatus
 from storefront.domain.payments import METHODS, PaymentStatus
 from storefront.domain.pricing import LineAmount, total_up
+from storefront.domain.promotions import Saving
 from storefront.domain.stock import HOLD_FOR
 from storefront.domain.taxes import state_name, tax_rule
 from storefront.services import cart as cart_service
 from storefront.services import orders as order_service
-from storefront.services import payments, people
+from storefront.services import payments, people, promotions
 from storefront.services.shop import House, Shop
 from storefront.store import accounts, carts, checkouts, orders, stock
 from storefront.store.catalogue import BASE
@@ -55,10 +56,10 @@ def see_cart(shop: Shop, session_hash: str) -> Checkout:
 def look_at_carts(shop: Shop, session_hashes: Collection[str]) -> dict[str, Checkout]:
     """Carts with what they come to, and nothing changed: what pages show while nobody does anything."""
     owners = accounts.owners_of(shop.session, session_hashes, shop.now)
-    found = carts.lines_of_each(shop.session, set(owners.values()), shop.now)
+    found = cart_service.carts_of(shop, set(owners.values()))
     drafts = checkouts.drafts_of(shop.session, set(owners.values()))
     return {
-        session_hash: _checkout(shop, Cart(tuple(found[owner])), drafts.get(owner, NO_DRAFT))
+        session_hash: _checkout(shop, found[owner], drafts.get(owner, NO_DRAFT))
         for session_hash, owner in owners.items()
     }
 
@@ -147,12 +148,15 @@ def address_faults(shop: Shop, fields: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def place_order(shop: Shop, session_hash: str, key: str) -> Placed:
+def place_order(shop: Shop, session_hash: str, key: str, discount_shown: str | None = None) -> Placed:
     """Place the order of this checkout and hold its units. The same key gives the same order.
+
+    ``discount_shown``: the stamp of the discount that the shopper has seen, if the form says one.
 
     Raises:
         Refusal: ``cart_empty``; ``checkout_changed`` when the key is not this checkout's; ``form_faulty`` with
             ``faults``; ``sold_out_now`` (with ``title``) when a unit was sold meanwhile; ``price_changed``;
+            ``discount_changed`` when a promotion has ended, or its last use was another's;
             ``method_not_offered`` when nobody collects this amount in the chosen way.
     """
     cart_id = _cart_id(shop, session_hash)
@@ -172,6 +176,8 @@ def place_order(shop: Shop, session_hash: str, key: str) -> Placed:
         if line.quantity > line.most:
             raise Refusal("sold_out_now", title=line.title)
     checkout = _checkout(shop, cart, draft)
+    if discount_shown is not None and discount_shown != checkout.discount_stamp:
+        raise Refusal("discount_changed")
     method = _payment_method(draft)
     provider = shop.ports.payments.provider_for(method, checkout.totals.total)
     if provider is None:
@@ -183,7 +189,9 @@ def place_order(shop: Shop, session_hash: str, key: str) -> Placed:
         row.customer_id = customer.id
         if not accounts.addresses_of(shop.session, customer.id):
             accounts.put_address(shop.session, customer.id, None, {k: draft.fields.get(k, "") for k in ADDRESS_FIELDS})
-    order_id = orders.add_order(shop.session, row, lines)
+    savings = [*cart.savings.lines, *([checkout.shipping_saved] if checkout.shipping_saved else [])]
+    order_id = orders.add_order(shop.session, row, lines, savings)
+    promotions.redeem(shop, order_id, row.email, {saving.promotion for saving in savings})
     # In SKU order everywhere, so that two carts that cross cannot lock each other out.
     for line in sorted(cart.lines, key=lambda line: line.sku):
         if not stock.hold(shop.session, order_id, cart_id, line.variant_id, line.quantity, expires_at, shop.now):
@@ -223,14 +231,15 @@ def check_out(house: House, session_hash: str, key: str, form: Mapping[str, str]
         order = payments.end_payment(house, placed.payment_key)
         if order.status is OrderStatus.PAID:
             raise Refusal("already_paid", code=order.code)
-        placed = house.tell(place_order, session_hash, house.tell(_start_over, session_hash))
+        shown = form.get("discount")
+        placed = house.tell(place_order, session_hash, house.tell(_start_over, session_hash), shown)
     return payments.open_page(house, placed.payment_key).url
 
 
 def _place(shop: Shop, session_hash: str, key: str, form: Mapping[str, str]) -> Placed:
     """Place the order with just what the form says: an older choice of a field may have arrived after it."""
     save_fields(shop, session_hash, form)
-    return place_order(shop, session_hash, key)
+    return place_order(shop, session_hash, key, form.get("discount"))
 
 
 def _start_over(shop: Shop, session_hash: str) -> str:
@@ -276,7 +285,7 @@ def _cart_id(shop: Shop, session_hash: str) -> int | None:
 def _cart(shop: Shop, session_hash: str) -> Cart:
     if not session_hash:
         return Cart(())
-    return Cart(tuple(carts.lines_of(shop.session, people.owner(shop, session_hash), shop.now)))
+    return cart_service.cart_of(shop, people.owner(shop, session_hash))
 
 
 def _draft(shop: Shop, session_hash: str) -> Draft:
@@ -325,14 +334,20 @@ def _checkout(shop: Shop, cart: Cart, draft: Draft) -> Checkout:
     methods = shipping.methods_for(country)
     method = next((m for m in methods if m.code == draft.fields.get("shipping")), methods[0])
     tax = tax_rule(country, draft.fields.get("region", ""))
-    subtotal = cart.subtotal(BASE)
+    worth = cart.subtotal(BASE) - cart.savings.total(BASE)
+    free = cart.savings.free_shipping
+    price = shipping.price_of(method, worth, free=free is not None)
     totals = total_up(
         [LineAmount(line.sku, line.price.now, line.quantity) for line in cart.lines],
         tax,
-        shipping.price_of(method, subtotal),
+        price,
+        cart.savings.shares,
     )
+    # A promotion that shipping did not need is not used up.
+    spared = shipping.price_of(method, worth) - price
+    saved = Saving(free.id, free.title, free.code, "", spared) if free and spared.minor else None
     fields = draft.fields if draft.fields.get("country") else {**draft.fields, "country": HOME_COUNTRY}
-    return Checkout(draft.key, fields, cart, methods, method, tax, totals, shop.now.date(), draft.problem)
+    return Checkout(draft.key, fields, cart, methods, method, tax, totals, shop.now.date(), draft.problem, saved)
 
 
 def _payment_method(draft: Draft) -> str:

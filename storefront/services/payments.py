@@ -18,9 +18,10 @@ from storefront.integrations.ports import (
     ProviderRefused,
     ProviderUnknown,
 )
-from storefront.services import mails, restock
+from storefront.services import mails, promotions, restock
 from storefront.services.shop import House, Shop
 from storefront.store import carts, checkouts, orders
+from storefront.store import promotions as promotion_rows
 from storefront.store.checkouts import Draft
 from storefront.store.orders import Payment
 
@@ -122,6 +123,8 @@ def _move_order(shop: Shop, order: Order, answer: ProviderAnswer) -> None:
     after = apply(order.status, OrderEvent.PAY if paid else OrderEvent.CANCEL)
     if not orders.set_status(shop.session, order.id, order.status, after, shop.now):
         raise Refusal("not_possible_now", status=order.status.value)
+    if not paid:
+        promotions.give_back(shop, order.id)
     restock.end_holds(shop, order.id, sold=paid)
     orders.add_fact(shop.session, order.id, after.value, shop.now)
     if paid:
@@ -198,6 +201,7 @@ def _take_out_of_cart(shop: Shop, order: Order) -> None:
         for line in order.lines:
             carts.take_out(shop.session, order.cart_id, line.variant_id, line.quantity)
         checkouts.forget(shop.session, order.cart_id)
+        promotion_rows.set_code(shop.session, order.cart_id, "")  # the next order may take another
 
 
 def _keep_for_next_try(shop: Shop, order: Order, answer: ProviderAnswer) -> None:

@@ -46,6 +46,12 @@ def cart_id(session: Session, owner: Owner) -> int | None:
     return session.exec(select(CartRow.id).where(CartRow.owner == owner).with_for_update()).first()
 
 
+def ids_of(session: Session, owners: Collection[Owner]) -> dict[Owner, int]:
+    """Owner → cart, for those who have one."""
+    rows = session.execute(sa_select(col(CartRow.owner), col(CartRow.id)).where(col(CartRow.owner).in_(owners)))
+    return {Owner(owner): cart for owner, cart in rows}
+
+
 def open_cart(session: Session, owner: Owner, now: datetime) -> int:
     """The owner's cart, made if there is none."""
     found = cart_id(session, owner)
@@ -207,6 +213,10 @@ def absorb(session: Session, cart: int, other: int) -> None:
     """Let a cart take the place of another, whose lines it holds already: its orders, its kept units."""
     session.execute(update(OrderRow).where(col(OrderRow.cart_id) == other).values(cart_id=cart))
     session.execute(update(HoldRow).where(col(HoldRow.cart_id) == other).values(cart_id=cart))
+    mine = select(CartRow.code).where(CartRow.id == cart)
+    if not session.exec(mine).one():  # a code that somebody has just typed goes before an older one
+        theirs = select(CartRow.code).where(CartRow.id == other).scalar_subquery()
+        session.execute(update(CartRow).where(col(CartRow.id) == cart).values(code=theirs))
     for table in (CartLineRow, CheckoutRow):
         session.execute(delete(table).where(col(table.cart_id) == other))
     session.execute(delete(CartRow).where(col(CartRow.id) == other))

@@ -14,8 +14,9 @@ from storefront.domain.catalogue import VariantId
 from storefront.domain.money import Currency, Money
 from storefront.domain.orders import Order, OrderFact, OrderId, OrderLine, OrderStatus
 from storefront.domain.payments import OPEN, PaymentStatus
+from storefront.domain.promotions import PromotionId, Saving
 from storefront.domain.taxes import TaxRule
-from storefront.store.tables import OrderEventRow, OrderLineRow, OrderRow, PaymentRow
+from storefront.store.tables import OrderDiscountRow, OrderEventRow, OrderLineRow, OrderRow, PaymentRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,29 @@ class Payment:
     expires_at: datetime
 
 
-def add_order(session: Session, row: OrderRow, lines: Iterable[OrderLineRow]) -> OrderId:
-    """Write a new order with its lines."""
+def add_order(
+    session: Session, row: OrderRow, lines: Iterable[OrderLineRow], savings: Iterable[Saving] = ()
+) -> OrderId:
+    """Write a new order with its lines, and with what promotions take off them."""
     session.add(row)
     session.flush()
+    ids: dict[str, int | None] = {"": None}
     for line in lines:
         line.order_id = row.id or 0
         session.add(line)
+        session.flush()
+        ids[line.sku] = line.id
+    session.add_all(
+        OrderDiscountRow(
+            order_id=row.id or 0,
+            order_line_id=ids[saving.sku],
+            promotion_id=saving.promotion,
+            title=saving.title,
+            code=saving.code,
+            amount_minor=saving.amount.minor,
+        )
+        for saving in savings
+    )
     session.flush()
     return OrderId(row.id or 0)
 
@@ -165,6 +182,10 @@ def _order(session: Session, row: OrderRow | None) -> Order | None:
     currency = Currency(row.currency)
     lines = session.exec(
         select(OrderLineRow).where(OrderLineRow.order_id == row.id).order_by(col(OrderLineRow.position))
+    ).all()
+    skus = {line.id: line.sku for line in lines}
+    discounts = session.exec(
+        select(OrderDiscountRow).where(OrderDiscountRow.order_id == row.id).order_by(col(OrderDiscountRow.id))
     )
     facts = session.exec(select(OrderEventRow).where(OrderEventRow.order_id == row.id).order_by(col(OrderEventRow.id)))
     paid = session.exec(
@@ -212,6 +233,16 @@ def _order(session: Session, row: OrderRow | None) -> Order | None:
         in_account=row.customer_id is not None,
         paid_brand=paid.brand if paid else "",
         paid_last_four=paid.last_four if paid else "",
+        savings=tuple(
+            Saving(
+                PromotionId(each.promotion_id),
+                each.title,
+                each.code,
+                skus.get(each.order_line_id, ""),
+                Money(each.amount_minor, currency),
+            )
+            for each in discounts
+        ),
     )
 
 

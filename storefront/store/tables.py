@@ -296,6 +296,7 @@ class CartRow(SQLModel, table=True):
     __tablename__ = "carts"
     id: int | None = Field(default=None, primary_key=True)
     owner: str = Field(unique=True, max_length=64)
+    code: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})  # of a promotion, as typed
     created_at: datetime = _time()
     updated_at: datetime = _time(index=True)
 
@@ -430,6 +431,67 @@ class OrderEventRow(SQLModel, table=True):
     kind: str = Field(max_length=40)
     at: datetime = _time()
     facts: dict[str, Any] = _json(default_factory=dict)
+
+
+class PromotionRow(SQLModel, table=True):
+    """An automatic sale, or what a code gives. Its limits never change: to change one, end it and make another."""
+
+    __tablename__ = "promotions"
+    __table_args__ = (
+        CheckConstraint("used >= 0 AND (total_limit IS NULL OR used <= total_limit)", name="promotion_within_limit"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    code: str | None = Field(default=None, unique=True, max_length=40)  # normalised; None for an automatic sale
+    title: str = Field(max_length=80)
+    kind: str = Field(max_length=20)  # see domain.promotions.Kind
+    percent: int = 0
+    amount_minor: int | None = None  # in the base currency, as the minimum is
+    buy: int = 0
+    get: int = 0
+    starts_at: datetime | None = _time(default=None)
+    ends_at: datetime | None = _time(default=None)
+    minimum_minor: int | None = None
+    total_limit: int | None = None
+    customer_limit: int | None = None
+    full_price_only: bool = False
+    used: int = 0  # by orders that are not cancelled; counted where there is a limit
+    created_at: datetime = _time()
+
+
+class PromotionScopeRow(SQLModel, table=True):
+    """A product or a collection that a promotion is for. A promotion without any is for everything."""
+
+    __tablename__ = "promotion_scopes"
+    __table_args__ = (CheckConstraint("(product_id IS NULL) <> (collection_id IS NULL)", name="scope_is_one_thing"),)
+    id: int | None = Field(default=None, primary_key=True)
+    promotion_id: int = Field(foreign_key="promotions.id", index=True)
+    product_id: int | None = Field(default=None, foreign_key="products.id")
+    collection_id: int | None = Field(default=None, foreign_key="collections.id")
+
+
+class PromotionRedemptionRow(SQLModel, table=True):
+    """An order that used a promotion. It counts until the order is cancelled."""
+
+    __tablename__ = "promotion_redemptions"
+    __table_args__ = (Index("ix_promotion_redemptions_customer", "promotion_id", "customer_key"),)
+    promotion_id: int = Field(foreign_key="promotions.id", primary_key=True)
+    order_id: int = Field(foreign_key="orders.id", primary_key=True, index=True)
+    customer_key: str = Field(max_length=64)  # of the order's email address, signed: it outlives a deleted account
+    at: datetime = _time()
+
+
+class OrderDiscountRow(SQLModel, table=True):
+    """What a promotion took off a line of an order, or off its shipping. Never changed, never deleted."""
+
+    __tablename__ = "order_discounts"
+    __table_args__ = (CheckConstraint("amount_minor > 0", name="order_discount_positive"),)
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(foreign_key="orders.id", index=True)
+    order_line_id: int | None = Field(default=None, foreign_key="order_lines.id")  # None: off shipping
+    promotion_id: int = Field(foreign_key="promotions.id")
+    title: str = Field(max_length=80)
+    code: str = Field(default="", max_length=40)  # "" for an automatic sale
+    amount_minor: int
 
 
 class RestockRequestRow(SQLModel, table=True):

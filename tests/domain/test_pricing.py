@@ -120,6 +120,19 @@ def test_negative_shipping_is_refused():
         total_up([], NO_TAX, usd(-1))
 
 
+def test_tax_is_worked_out_on_what_is_left_after_the_discount():
+    totals = total_up([LineAmount("TEE", usd(2800), 2)], TaxRule(7250, included=False), usd(595), {"TEE": 600})
+
+    assert totals.lines == (LineTotal("TEE", usd(5600), usd(600), usd(5000), usd(363)),)
+    assert (totals.discount, totals.total) == (usd(600), usd(5958))
+
+
+@pytest.mark.parametrize("discounts", [{"TEE": -1}, {"TEE": 2801}, {"BAG": 0}])
+def test_a_share_of_the_discounts_is_within_its_line(discounts):
+    with pytest.raises(ValueError, match="share"):
+        total_up([LineAmount("TEE", usd(2800), 1)], NO_TAX, usd(0), discounts)
+
+
 line_amounts = st.builds(
     LineAmount, st.text("ABC", min_size=1), st.builds(usd, st.integers(0, 10**7)), st.integers(1, 10)
 )

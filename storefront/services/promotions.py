@@ -1,0 +1,124 @@
+"""Promotions: what they do for a cart, who has used them, and what the staff do with them."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from storefront.domain.cart import CartLine
+from storefront.domain.emails import same_address
+from storefront.domain.errors import Refusal
+from storefront.domain.orders import OrderId
+from storefront.domain.promotions import Piece, Promotion, PromotionId, Savings, evaluate, normalise
+from storefront.services.shop import Shop
+from storefront.store import promotions
+
+
+def savings_of(shop: Shop, cart: int, lines: Collection[CartLine]) -> Savings:
+    """What the promotions of this moment, and the cart's code, do for its lines."""
+    return savings_of_each(shop, {cart: lines})[cart]
+
+
+def savings_of_each(shop: Shop, carts: Mapping[int, Collection[CartLine]]) -> dict[int, Savings]:
+    """The same for some carts. The questions are few, whatever the number."""
+    codes = promotions.codes_of(shop.session, carts)
+    found = promotions.in_force(shop.session, shop.now, set(codes.values()))
+    products = {line.slug for lines in carts.values() for line in lines}
+    asked = any(promotion.scope.collections for promotion in found)
+    collections = promotions.collections_of(shop.session, products) if asked else {}
+    by_code = {promotion.code: promotion for promotion in found if promotion.code}
+    automatic = [promotion for promotion in found if not promotion.code]
+    savings = {}
+    for cart, lines in carts.items():
+        code = codes.get(cart, "")
+        coded = by_code.get(code)
+        theirs = _for_shopper(shop, cart, [*automatic, *([coded] if coded else [])])
+        savings[cart] = evaluate(
+            [_piece(line, collections) for line in lines],
+            [promotion for promotion in theirs if not promotion.code],
+            shop.now,
+            code,
+            theirs[-1] if coded else None,
+        )
+    return savings
+
+
+def redeem(shop: Shop, order: OrderId, email: str, used: Collection[PromotionId]) -> None:
+    """Count that an order uses promotions, in its own transaction.
+
+    Raises:
+        Refusal: ``discount_changed`` when another order was quicker.
+    """
+    for promotion in sorted(promotions.named(shop.session, used), key=lambda promotion: promotion.id):
+        if not promotions.take(shop.session, promotion, _customer_key(shop, email), order, shop.now):
+            raise Refusal("discount_changed")
+
+
+def give_back(shop: Shop, order: OrderId) -> None:
+    """Let what an order used be used again, in the transaction that cancels it.
+
+    Before its units are freed: placing an order takes locks in this order, too.
+    """
+    promotions.give_back(shop.session, order)
+
+
+def listed(shop: Shop) -> list[tuple[Promotion, int]]:
+    """Every promotion, the newest first, and how often it was used."""
+    return promotions.all_of_them(shop.session)
+
+
+def add_promotion(shop: Shop, promotion: Promotion) -> PromotionId:
+    """Make a promotion; its code is normalised.
+
+    Raises:
+        Refusal: ``code_taken``; ``scope_unknown`` with ``names`` that are no product and no collection that pieces
+            are put into by hand.
+    """
+    promotion = replace(promotion, code=normalise(promotion.code))
+    if promotion.code and promotions.by_code(shop.session, promotion.code):
+        raise Refusal("code_taken", code=promotion.code)
+    if unknown := promotions.unknown_in(shop.session, promotion.scope):
+        raise Refusal("scope_unknown", names=", ".join(unknown))
+    return promotions.add(shop.session, promotion, shop.now)
+
+
+def end_promotion(shop: Shop, which: str) -> None:
+    """Let a promotion end now, by its code or its number.
+
+    Raises:
+        Refusal: ``no_promotion`` when there is none, or it is over.
+    """
+    row = promotions.by_code(shop.session, normalise(which))
+    number = row.id or 0 if row else int(which) if which.isascii() and which.isdigit() and len(which) <= 9 else 0
+    if not promotions.end(shop.session, PromotionId(number), shop.now):
+        raise Refusal("no_promotion", which=which)
+
+
+def _for_shopper(shop: Shop, cart: int, found: list[Promotion]) -> list[Promotion]:
+    """The promotions with their uses as this shopper meets them: what an own unpaid order holds is free to it."""
+    if not any(promotion.limited for promotion in found):
+        return found
+    held = promotions.held_by(shop.session, cart)
+    key = ""
+    if any(promotion.customer_limit is not None for promotion in found):
+        email = shop.ports.addresses.email_or_none(promotions.shopper_of(shop.session, cart))
+        key = _customer_key(shop, email) if email else ""
+    theirs = []
+    for promotion in found:
+        counts = key and promotion.customer_limit is not None
+        used = promotions.times_used(shop.session, promotion.id, key, but_for=cart) if counts else 0
+        theirs.append(replace(promotion, used=promotion.used - (promotion.id in held), used_by_shopper=used))
+    return theirs
+
+
+def _customer_key(shop: Shop, email: str) -> str:
+    return shop.ports.sign(f"promotions {same_address(email)}")
+
+
+def _piece(line: CartLine, collections: Mapping[str, frozenset[str]]) -> Piece:
+    return Piece(
+        line.sku,
+        line.slug,
+        collections.get(line.slug, frozenset()),
+        line.total,
+        line.quantity,
+        reduced=line.price.was is not None,
+    )
