@@ -1,6 +1,7 @@
 """The shop's commands: ``python -m storefront --help`` lists them."""
 
 import argparse
+import fcntl
 import hashlib
 import json
 import os
@@ -127,7 +128,13 @@ def check_port() -> None:
 
 
 def build() -> int:
-    """Export the front end, unless it was built from just these files."""
+    """Export the front end, unless it was built from just these files. Who comes while it is built waits for it."""
+    with (ROOT / ".build-lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        return _build_now()
+
+
+def _build_now() -> int:
     stamp = ROOT / ".web" / "storefront.stamp"
     if BUILD.is_dir() and stamp.is_file() and stamp.read_text() == _digest():
         return 0

@@ -1,10 +1,9 @@
 """A whole running shop for the tests that need one: its own process, port and data folder.
 
-The front end is exported once (``python -m storefront build`` does nothing when it is up to date), under a
-lock, so that parallel test workers share it.
+The front end is exported once: ``python -m storefront build`` does nothing when it is up to date, and parallel
+test workers wait for each other there.
 """
 
-import fcntl
 import os
 import signal
 import socket
@@ -27,9 +26,7 @@ def free_port() -> int:
 
 def build_once() -> None:
     """Export the front end if it is not up to date."""
-    with (ROOT / ".build-lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        subprocess.run([sys.executable, "-m", "storefront", "build"], cwd=ROOT, check=True, capture_output=True)
+    subprocess.run([sys.executable, "-m", "storefront", "build"], cwd=ROOT, check=True, capture_output=True)
 
 
 class RunningShop:
