@@ -328,7 +328,9 @@ def doctor() -> int:
     from storefront.services.currencies import tariff
 
     print(f"The shop is called {SETTINGS.shop_name} and answers at {SETTINGS.public_url}.")
-    print("It is live: money moves." if SETTINGS.live else "It is a sample shop: the test bank plays the bank.")
+    print("It is live: money moves." if SETTINGS.live else "It is a sample shop: no money moves.")
+    for line in _ways_to_pay():
+        print(line)
     kind = "PostgreSQL" if SETTINGS.database_url.startswith("postgresql") else "SQLite in the data folder"
     print(f"Store: {kind}. Data folder: {SETTINGS.data}.")
     print("States: Redis." if SETTINGS.redis_url else "States: in memory, so one worker process.")
@@ -350,6 +352,21 @@ def doctor() -> int:
         print(f"The store does not answer: {type(trouble).__name__}. `python -m storefront migrate` makes its tables.")
         return 1
     return 0
+
+
+def _ways_to_pay() -> list[str]:
+    """Who takes payments, and what is missing where nobody does."""
+    rest = "nobody, so it is not offered" if SETTINGS.live else "the test bank"
+    cards = "Stripe, reports at /pay/notify/stripe" if SETTINGS.stripe_key else rest
+    paypal = "PayPal, reports at /pay/notify/paypal" if SETTINGS.paypal_client_id else rest
+    lines = [f"Cards are taken by: {cards}.", f"PayPal is taken by: {paypal}."]
+    if not SETTINGS.stripe_key:
+        lines.append("For Stripe set STOREFRONT_STRIPE_KEY and STOREFRONT_STRIPE_WEBHOOK_SECRET.")
+    if not SETTINGS.paypal_client_id:
+        lines.append(
+            "For PayPal set STOREFRONT_PAYPAL_CLIENT_ID, STOREFRONT_PAYPAL_SECRET and STOREFRONT_PAYPAL_WEBHOOK_ID."
+        )
+    return lines
 
 
 def _digest() -> str:

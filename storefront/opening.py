@@ -14,8 +14,11 @@ from storefront.integrations.addresses import PostalRules
 from storefront.integrations.mail import FolderMailer, SmtpMailer
 from storefront.integrations.passwords import BcryptPasswords
 from storefront.integrations.payments import Providers
+from storefront.integrations.payments.paypal import LIVE, SANDBOX, SECONDS, PayPalPayments
+from storefront.integrations.payments.stripe import StripePayments
 from storefront.integrations.payments.testbank import TestBankPayments
 from storefront.integrations.photos import PhotoFolder
+from storefront.integrations.ports import Payments
 from storefront.integrations.rates import EcbRates, ForexPythonRates, careful_client
 from storefront.integrations.tries import CountedTries
 from storefront.services.shop import House, Ports
@@ -47,15 +50,33 @@ def derived(settings: Settings, purpose: str) -> str:
 
 
 def check_provider(settings: Settings) -> None:
-    """Refuse a live shop that has only the test bank.
+    """Refuse a live shop that has only the test bank: the settings have seen that the keys fit.
 
     Raises:
         WrongSetting: With a sentence that says so.
     """
-    if settings.live:
+    if settings.live and not (settings.stripe_key or settings.paypal_client_id):
         raise WrongSetting(
-            "STOREFRONT_LIVE is yes, but no payment provider is configured: the test bank moves no money."
+            "STOREFRONT_LIVE is yes, but no payment provider is configured: the test bank moves no money. Set "
+            "STOREFRONT_STRIPE_KEY or STOREFRONT_PAYPAL_CLIENT_ID; the README tells what belongs to them."
         )
+
+
+def providers_of(settings: Settings, bank_url: str = "") -> Providers:
+    """The payment providers that there are keys for, then the test bank, which takes the rest, unless money moves."""
+    found: list[Payments] = []
+    if settings.stripe_key:
+        found.append(StripePayments(settings.stripe_key, settings.stripe_webhook_secret))
+    if settings.paypal_client_id:
+        client = httpx.Client(base_url=LIVE if settings.live else SANDBOX, timeout=SECONDS)
+        found.append(
+            PayPalPayments(client, settings.paypal_client_id, settings.paypal_secret, settings.paypal_webhook_id)
+        )
+    if not settings.live:
+        base = bank_url or f"http://127.0.0.1:{settings.port}{BANK_PATH}"
+        bank = httpx.Client(base_url=base, timeout=5, trust_env=False)
+        found.append(TestBankPayments(bank, derived(settings, "test bank"), settings.public_url))
+    return Providers(found)
 
 
 def open_shop(settings: Settings, bank_url: str = "") -> House:
@@ -66,9 +87,8 @@ def open_shop(settings: Settings, bank_url: str = "") -> House:
     def sign(text: str) -> str:
         return hmac.new(sign_key, text.encode(), hashlib.sha256).hexdigest()
 
-    bank = httpx.Client(base_url=bank_url or f"http://127.0.0.1:{settings.port}{BANK_PATH}", timeout=5, trust_env=False)
     ports = Ports(
-        payments=Providers([TestBankPayments(bank, derived(settings, "test bank"), settings.public_url)]),
+        payments=providers_of(settings, bank_url),
         mailer=SmtpMailer(settings.smtp_url, settings.sender)
         if settings.smtp_url
         else FolderMailer(settings.data / "mails", settings.sender),

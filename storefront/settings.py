@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.policy import SMTP
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -33,6 +33,12 @@ class Settings:
     redis_url: str = ""  # states of several workers; "" = one worker, in memory
     smtp_url: str = ""  # where mails go out; "" = into a folder
     mail_from: str = ""  # who mails come from; "" = the shop at its public address
+    # Keys of payment providers; "" = the test bank plays them.
+    stripe_key: str = field(default="", repr=False)
+    stripe_webhook_secret: str = field(default="", repr=False)
+    paypal_client_id: str = ""
+    paypal_secret: str = field(default="", repr=False)
+    paypal_webhook_id: str = ""
     secret: str = ""  # signs tab tokens and webhooks; "" = made once, kept in the data folder
     trusted_proxies: int = 0  # how many reverse proxies stand before us and set X-Forwarded-For
     worker: bool = True  # send mails and free holds inside this process
@@ -110,6 +116,11 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         redis_url=text("REDIS_URL", ""),
         smtp_url=text("SMTP_URL", ""),
         mail_from=text("MAIL_FROM", ""),
+        stripe_key=text("STRIPE_KEY", ""),
+        stripe_webhook_secret=text("STRIPE_WEBHOOK_SECRET", ""),
+        paypal_client_id=text("PAYPAL_CLIENT_ID", ""),
+        paypal_secret=text("PAYPAL_SECRET", ""),
+        paypal_webhook_id=text("PAYPAL_WEBHOOK_ID", ""),
         secret=text("SECRET", ""),
         trusted_proxies=number("TRUSTED_PROXIES", 0, 0, 10),
         worker=switch("WORKER", default.worker),
@@ -142,6 +153,31 @@ def _check(settings: Settings) -> None:
         raise WrongSetting("STOREFRONT_LIVE is yes, but STOREFRONT_PUBLIC_URL does not start with https://.")
     if settings.live and not settings.secret:
         raise WrongSetting("STOREFRONT_LIVE is yes, but STOREFRONT_SECRET is not set.")
+
+    _check_providers(settings)
+
+
+# What belongs together: a provider whose reports nobody can check would be asked less often than it should.
+TOGETHER = (
+    ("STRIPE_KEY", "STRIPE_WEBHOOK_SECRET"),
+    ("PAYPAL_CLIENT_ID", "PAYPAL_SECRET", "PAYPAL_WEBHOOK_ID"),
+)
+
+
+def _check_providers(settings: Settings) -> None:
+    for names in TOGETHER:
+        lacking = [name for name in names if not getattr(settings, name.lower())]
+        if lacking and len(lacking) < len(names):
+            there = next(name for name in names if name not in lacking)
+            raise WrongSetting(f"STOREFRONT_{there} is set, but STOREFRONT_{lacking[0]} is not. They belong together.")
+    kind = "live" if settings.live else "test"
+    if settings.stripe_key and not re.fullmatch(rf"[sr]k_{kind}_\w{{8,}}", settings.stripe_key, re.ASCII):
+        raise WrongSetting(
+            f"STOREFRONT_STRIPE_KEY must start with sk_{kind}_ or rk_{kind}_, because STOREFRONT_LIVE is "
+            f"{'yes' if settings.live else 'no'}. (Its value is not shown.)"
+        )
+    if settings.stripe_webhook_secret and not settings.stripe_webhook_secret.startswith("whsec_"):
+        raise WrongSetting("STOREFRONT_STRIPE_WEBHOOK_SECRET must start with whsec_. (Its value is not shown.)")
 
 
 def _is_sender(text: str) -> bool:

@@ -62,15 +62,16 @@ async def worker() -> AsyncIterator[None]:
 
 def layers(inner: ASGIApp) -> ASGIApp:
     """Everything around Reflex, from the inside out."""
-    bank = opening.test_bank(SETTINGS).app
+    bank = None if SETTINGS.live else opening.test_bank(SETTINGS).app
+    pay_at = house.ports.payments.page_origins
     build = BUILD if BUILT else BUILD / "none"
     app: ASGIApp = OwnAddresses(inner, BUILD)
     app = application(SETTINGS, bank, app, opening.derived(SETTINGS, "incoming mail"))
-    app = Documents(app, PAGES, missing.first, build, SETTINGS.public_url)
+    app = Documents(app, PAGES, missing.first, build, SETTINGS.public_url, pay_at)
     app = SessionCookie(app, opening.derived(SETTINGS, "tab tokens"), SETTINGS.secure)
     app = Guard(app, lambda: surface_of(STATES), SETTINGS.origins, SETTINGS.trusted_proxies, SIGNED)
     app = SmallBodies(app, photos=PHOTO_FORMS)
-    return Headers(app, SETTINGS.secure)
+    return Headers(app, SETTINGS.secure, pay_at)
 
 
 house: House = opening.open_shop(SETTINGS, BANK_URL)

@@ -124,6 +124,8 @@ PROBLEMS = {
     "wrong_code": "The security code was wrong. Nothing was charged, your cart is kept. Check the code and pay again.",
     "authentication_failed": "Your bank could not confirm that it was you. Nothing was charged, your cart is kept. "
     "Try again, or use another card.",
+    "instrument_declined": "PayPal could not take the payment from what you chose there. Nothing was charged, your "
+    "cart is kept. Press Pay and choose another card or account at PayPal, or pay by card.",
     "method_not_offered": "This way to pay does not take this amount or currency. Nothing was charged, your cart is "
     "kept. Choose another way to pay.",
     "given_up": "You left the payment page. Nothing was charged, your cart is kept. Press Pay when you are ready.",
@@ -141,6 +143,7 @@ BRANDS = {
     "discover": "Discover",
     "jcb": "JCB",
     "diners": "Diners Club",
+    "paypal": "PayPal",
 }
 
 
@@ -247,10 +250,9 @@ def place(country: str, region: str) -> str:
 
 
 def paid_with(order: Order) -> str:
-    """``Visa ending in 4242``, or "" when it is not paid or not known."""
-    if not order.paid_brand:
-        return ""
-    return f"{BRANDS.get(order.paid_brand, order.paid_brand)} ending in {order.paid_last_four}"
+    """``Visa ending in 4242``, ``PayPal``, or "" when it is not paid or not known."""
+    brand = BRANDS.get(order.paid_brand, order.paid_brand)
+    return f"{brand} ending in {order.paid_last_four}" if brand and order.paid_last_four else brand
 
 
 def tax_label(tax: Money, rule: TaxRule) -> str:

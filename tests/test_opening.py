@@ -7,6 +7,7 @@ import pytest
 
 from storefront import __main__ as command_line
 from storefront import opening
+from storefront.domain.money import Currency, Money
 from storefront.services import restock
 from storefront.settings import Settings, WrongSetting
 
@@ -42,6 +43,61 @@ def test_each_purpose_has_its_own_key(settings):
 def test_the_test_bank_never_plays_the_bank_of_a_live_shop(settings):
     with pytest.raises(WrongSetting, match="STOREFRONT_LIVE"):
         opening.open_shop(settings(live=True, secret=LONG, public_url="https://shop.example"))
+
+
+STRIPE = {"stripe_key": "sk_live_12345678", "stripe_webhook_secret": "whsec_1"}
+PAYPAL = {"paypal_client_id": "client", "paypal_secret": "secret", "paypal_webhook_id": "WH-1"}
+USD, KWD = Money(5000, Currency("USD")), Money(5001, Currency("KWD"))
+
+
+@pytest.mark.parametrize(
+    ("live", "keys", "card", "paypal"),
+    [
+        (False, {}, "testbank", "testbank"),
+        (False, STRIPE, "stripe", "testbank"),
+        (False, PAYPAL, "testbank", "paypal"),
+        (True, STRIPE, "stripe", None),
+        (True, PAYPAL, None, "paypal"),
+        (True, STRIPE | PAYPAL, "stripe", "paypal"),
+    ],
+)
+def test_who_takes_a_payment_depends_on_the_keys_there_are(settings, live, keys, card, paypal):
+    found = opening.providers_of(settings(live=live, secret=LONG, **keys))
+
+    assert [getattr(found.provider_for(method, USD), "name", None) for method in ("card", "paypal")] == [card, paypal]
+    assert found.provider_for("cheque", USD) is None
+    assert set(found.methods(USD)) == {name for name, who in (("card", card), ("paypal", paypal)) if who}
+
+
+def test_what_no_provider_takes_is_not_offered_by_a_live_shop_and_played_by_the_test_bank_otherwise(settings):
+    keys = STRIPE | PAYPAL
+
+    assert opening.providers_of(settings(live=True, secret=LONG, **keys)).methods(KWD) == ()
+    assert opening.providers_of(settings(secret=LONG, **keys)).provider_for("card", KWD).name == "testbank"
+
+
+def test_a_live_shop_sends_to_paypal_and_a_sample_shop_to_its_sandbox(settings):
+    def pages(live):
+        return opening.providers_of(settings(live=live, secret=LONG, **STRIPE, **PAYPAL)).page_origins
+
+    assert pages(True) == ("https://checkout.stripe.com", "https://www.paypal.com")
+    assert pages(False) == ("https://checkout.stripe.com", "https://www.sandbox.paypal.com")
+
+
+def test_the_doctor_says_who_takes_payments_and_what_is_missing(settings, monkeypatch):
+    monkeypatch.setattr(command_line, "SETTINGS", settings())
+    assert command_line._ways_to_pay() == [
+        "Cards are taken by: the test bank.",
+        "PayPal is taken by: the test bank.",
+        "For Stripe set STOREFRONT_STRIPE_KEY and STOREFRONT_STRIPE_WEBHOOK_SECRET.",
+        "For PayPal set STOREFRONT_PAYPAL_CLIENT_ID, STOREFRONT_PAYPAL_SECRET and STOREFRONT_PAYPAL_WEBHOOK_ID.",
+    ]
+    monkeypatch.setattr(command_line, "SETTINGS", settings(live=True, **PAYPAL))
+    assert command_line._ways_to_pay() == [
+        "Cards are taken by: nobody, so it is not offered.",
+        "PayPal is taken by: PayPal, reports at /pay/notify/paypal.",
+        "For Stripe set STOREFRONT_STRIPE_KEY and STOREFRONT_STRIPE_WEBHOOK_SECRET.",
+    ]
 
 
 def test_an_open_shop_signs_by_the_servers_own_key(settings):

@@ -7,6 +7,13 @@ import pytest
 
 from storefront.settings import Settings, WrongSetting, read_settings
 
+STRIPE = {"STOREFRONT_STRIPE_KEY": "sk_test_12345678", "STOREFRONT_STRIPE_WEBHOOK_SECRET": "whsec_1"}
+STRIPE_LIVE = STRIPE | {"STOREFRONT_STRIPE_KEY": "rk_live_12345678"}
+PAYPAL = {
+    "STOREFRONT_PAYPAL_CLIENT_ID": "client",
+    "STOREFRONT_PAYPAL_SECRET": "hunter2",
+    "STOREFRONT_PAYPAL_WEBHOOK_ID": "WH-1",
+}
 LIVE = {
     "STOREFRONT_LIVE": "yes",
     "STOREFRONT_PUBLIC_URL": "https://shop.example",
@@ -82,6 +89,14 @@ def test_everything_can_be_set(tmp_path):
         ({"STOREFRONT_SECRET": "too short"}, "STOREFRONT_SECRET"),
         (LIVE | {"STOREFRONT_PUBLIC_URL": "http://shop.example"}, "STOREFRONT_PUBLIC_URL"),
         (LIVE | {"STOREFRONT_SECRET": ""}, "STOREFRONT_SECRET"),
+        (STRIPE | {"STOREFRONT_STRIPE_KEY": "pk_test_12345678"}, "STOREFRONT_STRIPE_KEY must start with sk_test_"),
+        (STRIPE | {"STOREFRONT_STRIPE_KEY": "sk_test_1 2345678"}, "STOREFRONT_STRIPE_KEY"),
+        (STRIPE_LIVE, "STOREFRONT_STRIPE_KEY must start with sk_test_"),
+        (LIVE | STRIPE, "STOREFRONT_STRIPE_KEY must start with sk_live_"),
+        (STRIPE | {"STOREFRONT_STRIPE_WEBHOOK_SECRET": ""}, "STOREFRONT_STRIPE_WEBHOOK_SECRET is not"),
+        (STRIPE | {"STOREFRONT_STRIPE_KEY": ""}, "STOREFRONT_STRIPE_KEY is not"),
+        (STRIPE | {"STOREFRONT_STRIPE_WEBHOOK_SECRET": "secret"}, "STOREFRONT_STRIPE_WEBHOOK_SECRET"),
+        *((PAYPAL | {name: ""}, f"{name} is not") for name in PAYPAL),
     ],
 )
 def test_a_wrong_value_is_answered_with_a_sentence_that_names_it(environ, names):
@@ -93,7 +108,19 @@ def test_a_wrong_value_is_answered_with_a_sentence_that_names_it(environ, names)
     assert sentence.endswith((".", ")"))
 
 
-@pytest.mark.parametrize("name", ["STOREFRONT_DATABASE_URL", "STOREFRONT_REDIS_URL", "STOREFRONT_SECRET"])
+def test_keys_of_providers_are_taken_and_are_not_shown_with_the_settings():
+    found = read_settings(LIVE | STRIPE_LIVE | PAYPAL)
+
+    assert (found.stripe_key, found.stripe_webhook_secret) == ("rk_live_12345678", "whsec_1")
+    assert (found.paypal_client_id, found.paypal_secret, found.paypal_webhook_id) == ("client", "hunter2", "WH-1")
+    assert not any(secret in repr(found) for secret in ("rk_live", "whsec", "hunter2"))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["STOREFRONT_DATABASE_URL", "STOREFRONT_REDIS_URL", "STOREFRONT_SECRET", "STOREFRONT_STRIPE_KEY",
+     "STOREFRONT_STRIPE_WEBHOOK_SECRET", "STOREFRONT_PAYPAL_SECRET"],
+)  # fmt: skip
 def test_a_value_that_may_hold_a_password_is_not_shown(name):
     with pytest.raises(WrongSetting) as wrong:
         read_settings({name: "hunter2"})

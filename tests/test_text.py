@@ -2,6 +2,7 @@ import ast
 from datetime import UTC, date, datetime
 from pathlib import Path
 from string import Formatter
+from types import SimpleNamespace
 
 import pytest
 
@@ -42,6 +43,16 @@ def test_every_refusal_has_a_sentence_and_the_facts_it_tells(code, facts):
 
 def test_every_sentence_of_a_refusal_is_used():
     assert set(text.REFUSALS) == {param.values[0] for param in refusals()}
+
+
+@pytest.mark.parametrize(
+    ("brand", "last_four", "said"),
+    [("amex", "0005", "American Express ending in 0005"), ("paypal", "", "PayPal"), ("", "", ""), ("", "4242", "")],
+)
+def test_a_paid_order_says_how_it_was_paid(brand, last_four, said):
+    order = SimpleNamespace(paid_brand=brand, paid_last_four=last_four)
+
+    assert text.paid_with(order) == said
 
 
 def test_a_refusals_sentence_tells_its_facts():

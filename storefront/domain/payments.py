@@ -68,6 +68,7 @@ class Decline(Enum):
     EXPIRED_CARD = "expired_card"
     WRONG_CODE = "wrong_code"
     AUTHENTICATION_FAILED = "authentication_failed"
+    INSTRUMENT_DECLINED = "instrument_declined"  # PayPal could not draw from what the shopper chose there
     METHOD_NOT_OFFERED = "method_not_offered"  # the provider takes neither this amount nor this currency
 
 

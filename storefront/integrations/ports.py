@@ -36,6 +36,7 @@ class PaymentOrder:
     return_url: str  # where the hosted page sends the shopper, whatever happened
     cancel_url: str  # where it sends somebody who left it without paying
     notify_url: str  # where the provider reports the result, signed
+    email: str = ""  # so that the shopper need not type it again
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Payments(Protocol):
 
     name: str
     methods: tuple[str, ...]  # those of ``domain.payments.METHODS`` that it offers
+    page_origin: str  # where its hosted pages lie, such as ``https://checkout.stripe.com``; "" = at our own address
 
     def takes(self, amount: Money) -> bool:
         """Whether it can collect just this amount in this currency."""

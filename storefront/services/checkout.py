@@ -178,7 +178,7 @@ def place_order(shop: Shop, session_hash: str, key: str, discount_shown: str | N
     checkout = _checkout(shop, cart, draft)
     if discount_shown is not None and discount_shown != checkout.discount_stamp:
         raise Refusal("discount_changed")
-    method = _payment_method(draft)
+    method = _payment_method(shop, draft, checkout.totals.total)
     provider = shop.ports.payments.provider_for(method, checkout.totals.total)
     if provider is None:
         raise Refusal("method_not_offered")
@@ -262,7 +262,7 @@ def _placed_before(shop: Shop, session_hash: str, order: Order) -> Placed:
     same = (
         bool(cart.lines)
         and _fingerprint(_checkout(shop, cart, draft)) == _fingerprint_of(order)
-        and _payment_method(draft) == payment.method
+        and _payment_method(shop, draft, order.total) == payment.method
     )
     return Placed(order.id, order.code, payment.idempotency_key, outdated=not same)
 
@@ -350,9 +350,10 @@ def _checkout(shop: Shop, cart: Cart, draft: Draft) -> Checkout:
     return Checkout(draft.key, fields, cart, methods, method, tax, totals, shop.now.date(), draft.problem, saved)
 
 
-def _payment_method(draft: Draft) -> str:
+def _payment_method(shop: Shop, draft: Draft, total: Money) -> str:
+    """The way to pay that was chosen, or else the first that is offered."""
     chosen = draft.fields.get("method", "")
-    return chosen if chosen in METHODS else METHODS[0]
+    return chosen if chosen in METHODS else next(iter(shop.ports.payments.methods(total)), METHODS[0])
 
 
 def _free_code(shop: Shop) -> str:

@@ -178,17 +178,18 @@ def _provider(house: House, payment: Payment) -> Payments:
 
 
 def _open(house: House, payment: Payment) -> HostedPage:
-    url, key = house.ports.public_url, payment.idempotency_key
+    url, key, order = house.ports.public_url, payment.idempotency_key, house.show(_order_of, payment)
     page = _provider(house, payment).create(
         PaymentOrder(
             idempotency_key=key,
-            reference=house.show(_order_of, payment).code,
+            reference=order.code,
             method=payment.method,
             amount=payment.amount,
             expires_at=payment.expires_at,
             return_url=f"{url}/pay/return/{key}",
             cancel_url=f"{url}/pay/left/{key}",
             notify_url=f"{url}/pay/notify/{payment.provider}",
+            email=order.email,
         )
     )
     house.tell(_note_page, payment, page)

@@ -75,9 +75,13 @@ class Documents:
         missing: Callable[[int], Awaitable[First]],
         build: Path,
         public_url: str,
+        pay_at: tuple[str, ...] = (),
     ) -> None:
-        """``build`` is the folder of the exported front end; without one (development) nothing is answered."""
-        self.app, self.missing, self.public_url, self.build = app, missing, public_url, build
+        """``build`` is the folder of the exported front end; without one (development) nothing is answered.
+
+        ``pay_at``: the origins of the payment providers' pages, where the checkout's form leads.
+        """
+        self.app, self.missing, self.public_url, self.build, self.pay_at = app, missing, public_url, build, pay_at
         self.routes = [(_pattern(page.route), page) for page in pages]
         shell = build / "__spa-fallback.html"
         self.shell = Shell(shell.read_text(), build) if shell.exists() else None
@@ -187,7 +191,7 @@ class Documents:
         body = html.replace(NONCE.encode(), nonce.encode())
         headers = [
             (b"content-type", b"text/html; charset=utf-8"),
-            (b"content-security-policy", content_security_policy(nonce).encode()),
+            (b"content-security-policy", content_security_policy(nonce, self.pay_at).encode()),
             # The cookie that may come along is for one browser; no shared cache may keep the answer.
             (b"cache-control", b"no-store" if private else b"private, no-cache"),
             (b"vary", b"Accept-Encoding"),
@@ -227,8 +231,11 @@ OUT_OF_ORDER = BARE.format(
 TOO_MANY = BARE.format(title="Too many pages at once", words="Wait a moment and reload the page.").encode()
 
 
-def content_security_policy(nonce: str = "") -> str:
-    """What a page may load: our own, and the shell's scripts by their nonce. Nothing is evaluated."""
+def content_security_policy(nonce: str = "", pay_at: tuple[str, ...] = ()) -> str:
+    """What a page may load: our own, and the shell's scripts by their nonce. Nothing is evaluated.
+
+    ``pay_at``: a form's redirect may lead there, too: some browsers look at where a form ends up.
+    """
     scripts = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
     return "; ".join(
         (
@@ -240,7 +247,7 @@ def content_security_policy(nonce: str = "") -> str:
             "connect-src 'self'",
             "object-src 'none'",
             "base-uri 'none'",
-            "form-action 'self'",
+            " ".join(("form-action 'self'", *pay_at)),
             "frame-ancestors 'none'",
         )
     )

@@ -23,9 +23,9 @@ HOUR = b"public, max-age=3600"
 class Headers:
     """An ASGI layer around everything."""
 
-    def __init__(self, app: ASGIApp, secure: bool) -> None:
-        """``secure``: shoppers come over https, so tell them to stay there."""
-        self.app = app
+    def __init__(self, app: ASGIApp, secure: bool, pay_at: tuple[str, ...] = ()) -> None:
+        """``secure``: shoppers come over https, so tell them to stay there. ``pay_at``: see ``Documents``."""
+        self.app, self.pay_at = app, pay_at
         self.more = ALWAYS + (((b"strict-transport-security", f"max-age={YEAR}".encode()),) if secure else ())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -38,7 +38,10 @@ class Headers:
             if message["type"] == "http.response.start":
                 headers = [pair for pair in message.get("headers", []) if pair[0].lower() != b"server"]
                 there = {name.lower(): value for name, value in headers}
-                wanted = [*self.more, (b"content-security-policy", content_security_policy().encode())]
+                wanted = [
+                    *self.more,
+                    (b"content-security-policy", content_security_policy(pay_at=self.pay_at).encode()),
+                ]
                 if (kept := _kept(scope["path"])) and _is_file(message["status"], there):
                     wanted.append((b"cache-control", kept))
                 headers += [pair for pair in wanted if pair[0] not in there]

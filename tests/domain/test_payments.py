@@ -45,6 +45,7 @@ def test_every_status_that_a_provider_can_tell_is_an_event_but_the_first():
         ("expired_card", Decline.EXPIRED_CARD),
         ("wrong_code", Decline.WRONG_CODE),
         ("authentication_failed", Decline.AUTHENTICATION_FAILED),
+        ("instrument_declined", Decline.INSTRUMENT_DECLINED),
         ("method_not_offered", Decline.METHOD_NOT_OFFERED),
     ],
 )

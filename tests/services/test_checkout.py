@@ -499,3 +499,16 @@ def test_an_order_keeps_whose_tax_it_pays_and_the_exact_rate(amy, place, rule, t
     order = amy.order_of(amy.press_pay(**place))
 
     assert (order.tax_rule, order.tax.minor) == (rule, tax)
+
+
+def test_the_page_that_a_shopper_gets_knows_their_email_so_that_they_need_not_type_it_again(amy, bank):
+    amy.add("TEE-ICE-M")
+
+    assert bank.opened[amy.press_pay()].email == "amy@example.com"
+
+
+def test_where_no_card_is_taken_paypal_is_the_way_that_is_not_chosen(amy, bank):
+    amy.add("TEE-ICE-M")
+    bank.methods = ("paypal",)
+
+    assert bank.opened[amy.press_pay()].method == "paypal"

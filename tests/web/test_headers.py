@@ -43,6 +43,14 @@ def test_the_policy_evaluates_nothing_and_loads_from_nobody(nonce):
     assert [name for name, value in rules.items() if "unsafe-inline" in value] == ["style-src-attr"]
 
 
+def test_a_form_may_lead_to_the_pages_of_the_payment_providers_and_nowhere_else():
+    answer = Asker(Headers(FILE, False, ("https://checkout.stripe.com", "https://www.paypal.com"))).get("/")
+
+    rules = dict(rule.split(" ", 1) for rule in answer["content-security-policy"].split("; "))
+    assert rules["form-action"] == "'self' https://checkout.stripe.com https://www.paypal.com"
+    assert [name for name, value in rules.items() if "https:" in value] == ["form-action"]
+
+
 def test_a_policy_that_is_there_is_kept():
     inner = Response("x", headers={"content-security-policy": "default-src 'none'", "x-frame-options": "SAMEORIGIN"})
 

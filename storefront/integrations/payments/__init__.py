@@ -23,6 +23,11 @@ class Providers:
         offers = (provider for provider in self._by_name.values() if method in provider.methods)
         return next((provider for provider in offers if provider.takes(amount)), None)
 
+    @property
+    def page_origins(self) -> tuple[str, ...]:
+        """Where shoppers are sent to pay, besides our own address."""
+        return tuple(provider.page_origin for provider in self._by_name.values() if provider.page_origin)
+
     def methods(self, amount: Money) -> tuple[str, ...]:
         """The ways in which this amount can be paid."""
         return tuple(method for method in METHODS if self.provider_for(method, amount))

@@ -27,6 +27,7 @@ class FakePayments:
 
     name = "fake"
     methods = METHODS
+    page_origin = "https://bank.example"
 
     def __init__(self) -> None:
         """Nothing opened yet."""

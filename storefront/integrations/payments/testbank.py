@@ -32,6 +32,7 @@ class TestBankPayments:
     __test__ = False  # not a test case, whatever its name
     name = "testbank"
     methods = METHODS
+    page_origin = ""
 
     def __init__(self, client: httpx.Client, secret: str, public_url: str) -> None:
         """``client`` has the bank's address as its base; shoppers reach its pages below ``public_url``."""
@@ -93,8 +94,11 @@ class TestBankPayments:
             return None
         if abs(now.timestamp() - int(at)) > CLOCKS_MAY_DIFFER_BY.total_seconds():
             return None
-        told = json.loads(body)
-        return ProviderEvent(str(told["event"]), str(told["payment"]))
+        try:
+            told = json.loads(body)
+            return ProviderEvent(str(told["event"]), str(told["payment"]))
+        except (ValueError, TypeError, KeyError):
+            return None
 
     def _call(self, method: str, path: str, read: Callable[[Any], T], key: str = "", **more: Any) -> T:
         headers = {"Authorization": f"Bearer {self.secret}"} | ({"Idempotency-Key": key} if key else {})
