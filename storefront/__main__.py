@@ -12,8 +12,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
+from storefront.domain.money import BASE, Money
+from storefront.domain.promotions import Kind, Promotion, PromotionId, Scope
 from storefront.settings import ROOT, SETTINGS, WrongSetting
 
 BUILD = ROOT / ".web" / "build" / "client"
@@ -63,6 +66,24 @@ def main() -> int:
     tickets.add_argument("action", nargs="?", choices=("list", "answer", "close"), default="list")
     tickets.add_argument("code", nargs="?", default="")
     tickets.add_argument("--text", default="", help="the answer")
+    sales = command("promotions", "list, make and end automatic sales and codes", manage_promotions)
+    sales.add_argument("action", nargs="?", choices=("list", "add", "end"), default="list")
+    sales.add_argument("which", nargs="?", default="", help="end: a code or a number")
+    sales.add_argument("--title", default="", help="what shoppers read")
+    sales.add_argument("--code", default="", help="none: an automatic sale")
+    sales.add_argument("--percent", type=int, default=0)
+    sales.add_argument("--amount", default="", help="5.00 off; beside --percent: the most that comes off")
+    sales.add_argument("--free-shipping", action="store_true")
+    sales.add_argument("--buy", type=int, default=0)
+    sales.add_argument("--get", type=int, default=0, help="of every BUY + GET pieces the GET cheapest are free")
+    sales.add_argument("--from", dest="start", type=datetime.fromisoformat, help="2026-12-01 or 2026-12-01T09:00, UTC")
+    sales.add_argument("--until", dest="end", type=datetime.fromisoformat, help="the first moment when it is over, UTC")
+    sales.add_argument("--minimum", default="", help="40.00: what the pieces must come to")
+    sales.add_argument("--limit", type=int, help="how often altogether")
+    sales.add_argument("--per-customer", type=int, help="how often for one email address")
+    sales.add_argument("--product", action="append", default=[], help="a product's slug; may be given several times")
+    sales.add_argument("--collection", action="append", default=[], help="a collection's slug; also several times")
+    sales.add_argument("--full-price-only", action="store_true", help="leave reduced pieces alone")
     command("answers", "see which answers of the FAQ helped", lambda _: show_answers())
     news = command(
         "newsletter", "send a newsletter to everybody who confirmed to want it", lambda given: send_news(given.file)
@@ -248,6 +269,74 @@ def send_news(file: Path) -> int:
     house.store.close()
     print(f"“{subject}” is on its way to {readers} {'reader' if readers == 1 else 'readers'}.")
     return 0
+
+
+def manage_promotions(given: argparse.Namespace) -> int:
+    """List the promotions, make one, or end one."""
+    from storefront import text
+    from storefront.domain.errors import Refusal
+    from storefront.opening import open_shop
+    from storefront.services import promotions
+
+    try:
+        wanted = _promotion(given) if given.action == "add" else None
+    except ValueError as wrong:
+        print(f"storefront: {wrong}", file=sys.stderr)
+        return 2
+    house = open_shop(SETTINGS)
+    try:
+        if wanted:
+            print(f"Promotion {house.tell(promotions.add_promotion, wanted)} is made.")
+        elif given.action == "end":
+            house.tell(promotions.end_promotion, given.which)
+            print(f"{given.which} is over.")
+        else:
+            for promotion, used in house.show(promotions.listed):
+                window = text.window(promotion.starts_at, promotion.ends_at)
+                print(f"{promotion.id:>4}  {promotion.code or '(sale)':<12} {used:>5} used  {promotion.title}{window}")
+    except Refusal as no:
+        print(f"storefront: {text.refusal(no)}", file=sys.stderr)
+        return 1
+    finally:
+        house.store.close()
+    return 0
+
+
+def _promotion(given: argparse.Namespace) -> Promotion:
+    """What was asked for.
+
+    Raises:
+        ValueError: It makes no sense, and why.
+    """
+    if not given.title:
+        raise ValueError("say with --title what shoppers read")
+    kinds = {
+        Kind.PERCENT: given.percent and not given.amount,
+        Kind.PERCENT_CAPPED: given.percent and given.amount,
+        Kind.AMOUNT: given.amount and not given.percent,
+        Kind.FREE_SHIPPING: given.free_shipping,
+        Kind.BUY_X_GET_Y: given.buy or given.get,
+    }
+    chosen = [kind for kind, asked in kinds.items() if asked]
+    if len(chosen) != 1:
+        raise ValueError("choose one: --percent (--amount caps it), --amount, --free-shipping, or --buy with --get")
+    return Promotion(
+        PromotionId(0),
+        given.title,
+        chosen[0],
+        given.code,
+        percent=given.percent,
+        amount=Money.parse(given.amount, BASE) if given.amount else None,
+        buy=given.buy,
+        get=given.get,
+        starts_at=given.start and given.start.replace(tzinfo=UTC),
+        ends_at=given.end and given.end.replace(tzinfo=UTC),
+        minimum=Money.parse(given.minimum, BASE) if given.minimum else None,
+        total_limit=given.limit,
+        customer_limit=given.per_customer,
+        scope=Scope(frozenset(given.product), frozenset(given.collection)),
+        full_price_only=given.full_price_only,
+    )
 
 
 def show_answers() -> int:

@@ -193,6 +193,21 @@ def money(amount: Money) -> str:
     return format_currency(amount.decimal(), amount.currency, locale=LOCALE, currency_digits=True)
 
 
+def less(amount: Money) -> str:
+    """What is taken off: ``−$5.60``, with a real minus."""
+    return f"\u2212{money(amount)}"
+
+
+def promotion(title: str, code: str) -> str:
+    """``Bag week``, or ``Ten off (MOON)`` of a code."""
+    return f"{title} ({code})" if code else title
+
+
+def window(starts: datetime | None, ends: datetime | None) -> str:
+    """``, from 1 December 2026, 09:00 UTC``, with the end if there is one; "" for always."""
+    return (f", from {moment(starts)}" if starts else "") + (f", until {moment(ends)}" if ends else "")
+
+
 def whole_money(units: int, currency: Currency) -> str:
     """A whole number of a currency's units: ``$28``."""
     return format_currency(units, currency, format="¤#,##0", locale=LOCALE, currency_digits=False)

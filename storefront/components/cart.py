@@ -10,6 +10,7 @@ from storefront.components.buttons import button, button_link, icon_button
 from storefront.components.empty_state import empty_state
 from storefront.components.notices import changes_panel
 from storefront.components.pictures import thumb
+from storefront.components.promotions import code_entry, line_savings
 from storefront.components.skeleton import skeleton_lines
 from storefront.views.cart import CartLineView, CartView
 from storefront.views.places import COUNTRIES, STATES
@@ -39,6 +40,7 @@ def cart_line(
         rx.el.div(
             rx.el.p(rx.el.a(line.title, href=line.href), class_name="cart-line-title"),
             rx.el.p(line.options, class_name="cart-line-options"),
+            line_savings(line.savings),
             when(line.low, rx.el.p(line.low, class_name="cart-line-low")),
             when(line.kept, rx.el.p(line.kept, class_name="cart-line-kept")),
             when(
@@ -227,18 +229,28 @@ def place_form(view: CartView, where: str, on_place: OnPlace | None = None) -> r
     )
 
 
-def cart_totals(view: CartView, where: str, on_place: OnPlace | None = None) -> rx.Component:
+def cart_totals(
+    view: CartView,
+    where: str,
+    on_place: OnPlace | None = None,
+    on_code: Any = None,
+    on_drop_code: Any = None,
+) -> rx.Component:
     """Show what the cart comes to and the way to the checkout.
 
     Args:
         view: The cart.
         where: See ``place_form``.
         on_place: See ``place_form``.
+        on_code: See ``code_entry``.
+        on_drop_code: See ``code_entry``.
     """
     return rx.el.div(
+        code_entry(view.code, where, on_use=on_code, on_drop=on_drop_code),
         place_form(view, where, on_place),
         totals(
             total_row("Subtotal", view.subtotal),
+            each(view.savings, lambda saving: total_row(saving.title, saving.amount)),
             total_row(view.shipping_label, view.shipping),
             when(view.tax_label, total_row(view.tax_label, view.tax)),
             total_row("Estimated total", view.total, last=True),
@@ -300,6 +312,8 @@ def cart_drawer(
     on_quantity: OnQuantity | None = None,
     on_remove: OnRemove | None = None,
     on_place: OnPlace | None = None,
+    on_code: Any = None,
+    on_drop_code: Any = None,
 ) -> rx.Component:
     """Show the cart in a drawer over the page.
 
@@ -309,6 +323,8 @@ def cart_drawer(
         on_quantity: See ``cart_line``.
         on_remove: See ``cart_line``.
         on_place: See ``place_form``.
+        on_code: See ``cart_totals``.
+        on_drop_code: See ``cart_totals``.
     """
     full = rx.fragment(
         rx.el.div(
@@ -318,7 +334,7 @@ def cart_drawer(
             class_name="drawer-body",
         ),
         rx.el.div(
-            cart_totals(view, "drawer", on_place),
+            cart_totals(view, "drawer", on_place, on_code, on_drop_code),
             rx.el.a("View cart", href="/cart", class_name="drawer-more"),
             class_name="drawer-foot",
         ),

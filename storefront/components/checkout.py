@@ -12,6 +12,7 @@ from storefront.components.fields import error_summary, field, select_field
 from storefront.components.forms import plain_form, shop_form
 from storefront.components.notices import changes_panel, panel
 from storefront.components.pictures import thumb
+from storefront.components.promotions import code_entry, line_savings
 from storefront.views.checkout import CheckoutView, MethodView, SummaryLineView
 from storefront.views.forms import FormView
 
@@ -43,16 +44,23 @@ def method_radios(methods: list[MethodView], on_method: Callable[[Any], Any] | N
     return rx.el.div(each(methods, option), class_name="methods", data_component="method-radios")
 
 
-def order_summary(view: CheckoutView) -> rx.Component:
+def order_summary(
+    view: CheckoutView, where: str = "summary", on_code: Any = None, on_drop_code: Any = None
+) -> rx.Component:
     """Show what is bought and what it comes to.
 
     Args:
         view: The checkout.
+        where: See ``code_entry``.
+        on_code: The event of a typed code.
+        on_drop_code: The event that takes the code out.
     """
     return rx.el.div(
         summary_lines(view.lines),
+        code_entry(view.code, where, "/checkout", on_code, on_drop_code),
         totals(
             total_row("Subtotal", view.subtotal),
+            each(view.savings, lambda saving: total_row(saving.title, saving.amount)),
             when(view.shipping, total_row(view.shipping_label, view.shipping)),
             when(view.tax_label, total_row(view.tax_label, view.tax)),
             total_row("Total", view.total, last=True),
@@ -76,6 +84,7 @@ def summary_lines(lines: list[SummaryLineView]) -> rx.Component:
                 rx.el.p(
                     rx.el.b(line.title),
                     rx.el.span(line.options, " ", line.quantity, class_name="hint"),
+                    line_savings(line.savings),
                     class_name="summary-line-words",
                 ),
                 rx.el.p(line.total, class_name="cart-line-price"),
@@ -129,6 +138,7 @@ def checkout_form(
     payment = [_part("4", "Payment", rx.el.p(payment_note, class_name="lead-small"))] if payment_note else []
     return shop_form(
         rx.el.input(type="hidden", name="key", default_value=view.key),
+        rx.el.input(type="hidden", name="discount", default_value=view.discount_stamp),
         when(view.problem, panel(rx.el.p(view.problem), kind="err")),
         changes_panel(view.changes),
         error_summary(view.errors),
@@ -178,11 +188,13 @@ def _part(number: str, title: str, *children: Any) -> rx.Component:
     )
 
 
-def folded_summary(view: CheckoutView) -> rx.Component:
+def folded_summary(view: CheckoutView, on_code: Any = None, on_drop_code: Any = None) -> rx.Component:
     """Show the summary folded above the form, as phones do.
 
     Args:
         view: The checkout.
+        on_code: See ``order_summary``.
+        on_drop_code: See ``order_summary``.
     """
     return rx.el.details(
         rx.el.summary(
@@ -191,7 +203,8 @@ def folded_summary(view: CheckoutView) -> rx.Component:
             rx.el.b(view.total),
             icon("caret-down", "xs"),
         ),
-        order_summary(view),
+        order_summary(view, "folded", on_code, on_drop_code),
+        id="folded-summary",
         class_name="folded-summary narrow-only",
         data_component="folded-summary",
     )

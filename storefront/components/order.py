@@ -7,6 +7,7 @@ from storefront.components.cart import total_row, totals
 from storefront.components.empty_state import lcd_panel
 from storefront.components.forms import plain_form
 from storefront.components.pictures import thumb
+from storefront.components.promotions import line_savings
 from storefront.views.catalogue import LinkView
 from storefront.views.forms import FormView
 from storefront.views.order import OrderLineView, OrderView, StepView
@@ -68,6 +69,7 @@ def order_lines(lines: list[OrderLineView]) -> rx.Component:
                     rx.el.p(rx.el.a(line.title, href=line.href), class_name="cart-line-title"),
                     rx.el.p(line.options, class_name="cart-line-options"),
                     rx.el.p(line.quantity, class_name="cart-line-options"),
+                    line_savings(line.savings),
                     when(line.review, rx.el.p(rx.el.a(line.review, href=line.review_href))),
                     class_name="cart-line-words",
                 ),
@@ -93,11 +95,12 @@ def order_totals(view: OrderView) -> rx.Component:
     return rx.el.div(
         totals(
             total_row("Subtotal", view.subtotal),
-            when(view.discount, total_row("Discount", view.discount)),
+            each(view.savings, lambda saving: total_row(saving.title, saving.amount)),
             total_row(when(view.shipping_title, view.shipping_title, "Shipping"), view.shipping),
             when(view.tax_label, total_row(view.tax_label, view.tax)),
             total_row("Total", view.total, last=True),
         ),
+        when(view.shipping_note, rx.el.p(view.shipping_note, class_name="hint")),
         when(view.paid_with, rx.el.p("Paid with ", view.paid_with, class_name="hint")),
         class_name="order-totals",
         data_component="order-totals",

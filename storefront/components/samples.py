@@ -25,6 +25,7 @@ from storefront.views.checkout import CheckoutView, ErrorView, FieldView, Method
 from storefront.views.doors import DoorView
 from storefront.views.forms import FormView, HiddenView
 from storefront.views.order import OrderLineView, OrderView, StepView
+from storefront.views.promotions import CodeView, SavingView
 from storefront.views.restock import AskView, RequestView
 from storefront.views.reviews import ChoiceView, FitShare, PhotoView, ReviewsView, ReviewView, WritingView
 from storefront.views.saved import SavedListView, SavedView
@@ -393,22 +394,25 @@ CART = CartView(
             was="$78.00",
             total="$62.40",
             unit="$31.20 each",
+            savings=["\u2212$6.24 Bag week", "\u2212$5.62 Ten off (HELLO10)"],
         ),
     ],
-    subtotal="$59.20",
+    subtotal="$90.40",
+    savings=[SavingView("Bag week", "\u2212$6.24"), SavingView("Ten off (HELLO10)", "\u2212$8.42")],
+    code=CodeView("HELLO10", "Ten off"),
     country="US",
     state="CA",
     place="Delivery to California, United States",
     arrives="Arrives 27 November – 3 December",
     shipping_label="Shipping, Standard",
-    shipping="$5.95",
+    shipping="Free",
     tax_label="Sales tax, California 7.25%",
-    tax="$4.29",
-    total="$69.44",
-    saved="You save $7.80",
-    meter="You are $15.80 from free shipping",
-    meter_percent=78,
-    meter_on=[n < 15 for n in range(20)],
+    tax="$5.49",
+    total="$81.23",
+    saved="You save $15.60",
+    meter="Shipping is free",
+    meter_percent=100,
+    meter_on=[True] * 20,
     can_check_out=True,
 )
 _US = [OptionView("CA", "California", True), OptionView("NY", "New York")]

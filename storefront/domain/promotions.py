@@ -139,6 +139,16 @@ class Savings:
 NO_SAVINGS = Savings()
 
 
+def grouped(savings: Iterable[Saving]) -> list[tuple[str, str, Money]]:
+    """What each promotion takes off all lines together: title, code, amount. Shipping is left out."""
+    together: dict[tuple[str, str], Money] = {}
+    for saving in savings:
+        if saving.sku:
+            named, nothing = (saving.title, saving.code), Money.zero(saving.amount.currency)
+            together[named] = together.get(named, nothing) + saving.amount
+    return [(title, code, amount) for (title, code), amount in together.items()]
+
+
 def normalise(text: str) -> str:
     """The code that somebody typed: capitals, without spaces."""
     return "".join(text.split()).upper()[:LONGEST_CODE]

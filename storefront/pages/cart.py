@@ -29,6 +29,8 @@ PAGE = Page(
             on_remove=lambda line: CartState.remove(line),
             on_place=lambda country, state: CartState.send_to(country, state),
             problem=CartState.problem,
+            on_code=CartState.use_code,
+            on_drop_code=CartState.drop_code,
             seen=seen_row(SeenState.seen, SeenState.show_seen),
         )
     ),

@@ -27,6 +27,8 @@ PAGE = Page(
             CheckoutState.checkout,
             login=CheckoutState.login,
             questions=QUESTIONS,
+            on_code=CheckoutState.use_code,
+            on_drop_code=CheckoutState.drop_code,
             on_country=lambda code: CheckoutState.keep("country", code),
             on_method=lambda code: CheckoutState.keep("shipping", code),
             on_field=lambda name: lambda value: CheckoutState.keep(name, value),

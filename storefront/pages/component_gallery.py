@@ -23,6 +23,7 @@ from storefront.components.price import price
 from storefront.components.product import accordion, colour_radios, facts, gallery, size_radios, stock_note
 from storefront.components.product_card import hero_tile, swatches
 from storefront.components.product_grid import product_grid
+from storefront.components.promotions import code_entry
 from storefront.components.prose import Question, helped, paragraphs, short_answers
 from storefront.components.restock import restock_answer, restock_panel, restock_request
 from storefront.components.reviews import review_form, reviews_section
@@ -60,6 +61,7 @@ from storefront.pages.bodies.frame import page_main, width
 from storefront.views.cart import CartLineView
 from storefront.views.catalogue import ProductView
 from storefront.views.checkout import FieldView, OptionView
+from storefront.views.promotions import CodeView
 
 
 def component_gallery() -> rx.Component:
@@ -246,11 +248,12 @@ def _cart() -> list[rx.Component]:
     wrong = replace(line, id=91, problem="Sold out. Remove it to check out.")
     limit = replace(line, id=92, quantity=3, can_more=False, limit="That is all we have.", unit="$28.00 each")
     return [
-        shipping_meter(CART.meter, CART.meter_percent, CART.meter_on),
+        shipping_meter("You are $15.80 from free shipping", 78, [n < 15 for n in range(20)]),
         shipping_meter("Shipping is free", 100, [True] * 20),
         rx.el.ul(*[cart_line(one) for one in [*CART.lines, kept, wrong, limit]], class_name="cart-lines"),
         cart_totals(CART, "first"),
-        cart_totals(replace(CART, can_check_out=False), "second"),
+        cart_totals(replace(CART, savings=[], code=CodeView(), can_check_out=False), "second"),
+        code_entry(CodeView("MOON20", problem="Add $12.00 more of what MOON20 is for, and it applies."), "third"),
     ]
 
 

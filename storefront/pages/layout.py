@@ -36,6 +36,8 @@ def live(body: rx.Component, title: Any = "") -> rx.Component:
             on_quantity=lambda line, quantity: CartState.change(line, quantity),
             on_remove=lambda line: CartState.remove(line),
             on_place=lambda country, state: CartState.send_to(country, state),
+            on_code=CartState.use_code,
+            on_drop_code=CartState.drop_code,
         ),
         search_dialog(
             SuggestState.suggestions,

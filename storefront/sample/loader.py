@@ -16,7 +16,8 @@ from sqlmodel import Session, col, func, select
 
 from storefront.domain.catalogue import Rule, VariantId
 from storefront.domain.money import Money
-from storefront.store import reviews, search
+from storefront.domain.promotions import Kind, Promotion, PromotionId, Scope
+from storefront.store import promotions, reviews, search
 from storefront.store.catalogue import BASE, set_pairings, size_order
 from storefront.store.prices import set_price
 from storefront.store.tables import (
@@ -56,12 +57,43 @@ def load_sample(session: Session, path: Path = CATALOGUE) -> int:
     search.index(session, [product_id for product_id in session.exec(loaded) if product_id])
     search.set_synonyms(session, data.get("synonyms", []))
     _reviews(session, data.get("review", []), now)
+    _promotions(session, data.get("promotion", []), now)
     set_pairings(session, data.get("goes_with", {}))
     session.add(stamp or CatalogueStampRow(name=STAMP, digest=digest, loaded_at=now))
     if stamp:
         stamp.digest, stamp.loaded_at = digest, now
     session.flush()
     return len(data["product"])
+
+
+def _promotions(session: Session, wanted: list[dict[str, Any]], now: datetime) -> None:
+    """Add those that are not there yet; one that may have been used stays as it is."""
+    known = {promotion.code or promotion.title for promotion, _ in promotions.all_of_them(session)}
+    for facts in wanted:
+        code = facts.get("code", "")
+        if (code or facts["title"]) in known:
+            continue
+        starts, ends = [now + timedelta(days=day) for day in facts.get("days", [])] or [None, None]
+        promotion = Promotion(
+            PromotionId(0),
+            facts["title"],
+            Kind(facts["kind"]),
+            code,
+            percent=facts.get("percent", 0),
+            amount=Money.parse(facts["amount"], BASE) if "amount" in facts else None,
+            buy=facts.get("buy", 0),
+            get=facts.get("get", 0),
+            starts_at=starts,
+            ends_at=ends,
+            minimum=Money.parse(facts["minimum"], BASE) if "minimum" in facts else None,
+            total_limit=facts.get("total_limit"),
+            customer_limit=facts.get("customer_limit"),
+            scope=Scope(frozenset(facts.get("products", [])), frozenset(facts.get("collections", []))),
+            full_price_only=facts.get("full_price_only", False),
+        )
+        if unknown := promotions.unknown_in(session, promotion.scope):
+            raise ValueError(f"a promotion is for what there is, not for {unknown}")
+        promotions.add(session, promotion, now)
 
 
 def load_generated(session: Session, products: int, seed: int = 7) -> int:

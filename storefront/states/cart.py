@@ -117,6 +117,24 @@ class CartState(rx.State):
             self._say(text.refusal(no))
         await self._look()
 
+    @rx.event
+    async def use_code(self, form: dict[str, str]):
+        """Keep a typed code with the cart; the cart then tells what it does."""
+        await self._set_code(form.get("code", ""))
+
+    @rx.event
+    async def drop_code(self):
+        """Take the code out of the cart."""
+        await self._set_code("")
+        self._say("The code is taken out.")
+
+    async def _set_code(self, typed: str) -> None:
+        try:
+            await ask(cart_service.use_code, session_of(self), typed)
+        except Refusal as no:
+            self._say(text.refusal(no))
+        await self._look()
+
     async def _look(self) -> None:
         priced = await ask(checkout_service.see_cart, session_of(self))
         self.cart = views.cart(priced)

@@ -1,11 +1,14 @@
 """The checkout. What is typed is kept in the store field by field; paying is a form the browser sends itself."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 import reflex as rx
 
 from storefront import text
+from storefront.domain.errors import Refusal
 from storefront.services import accounts, my
+from storefront.services import cart as cart_service
 from storefront.services import checkout as checkout_service
 from storefront.services.shop import ask, look
 from storefront.states.session import query_of, session_of
@@ -40,6 +43,21 @@ class CheckoutState(rx.State):
         """Read the checkout."""
         self.checkout = await checkout_view(session_of(self), query_of(self))
         self.login = await login_view(session_of(self), query_of(self))
+
+    @rx.event
+    async def use_code(self, form: dict[str, str]):
+        """Keep a typed code with the cart; the summary then tells what it does."""
+        await self._set_code(form.get("code", ""))
+
+    @rx.event
+    async def drop_code(self):
+        """Take the code out of the cart."""
+        await self._set_code("")
+
+    async def _set_code(self, typed: str) -> None:
+        with suppress(Refusal):  # the cart is gone, which the checkout then says
+            await ask(cart_service.use_code, session_of(self), typed)
+        self.checkout = await checkout_view(session_of(self), {})
 
     @rx.event
     async def keep(self, field: str, value: str):

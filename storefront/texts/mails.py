@@ -3,7 +3,8 @@
 from storefront import text
 from storefront.domain.accounts import EXPORT_LASTS, LASTS, TokenKind
 from storefront.domain.letters import Block, Button, Letter, Piece, Pieces, Rows, Words
-from storefront.domain.orders import Order
+from storefront.domain.orders import Order, OrderLine
+from storefront.domain.promotions import grouped
 from storefront.domain.restock import RestockRequest
 
 
@@ -12,7 +13,7 @@ def confirmation(order: Order, address: list[str], link: str, public_url: str, s
     pieces = tuple(
         Piece(
             line.title,
-            f"{line.colour}, {line.size}" + (f", {line.quantity} pieces" if line.quantity > 1 else ""),
+            "; ".join([_options(line), *_savings_on(order, line)]),
             text.money(line.total),
             f"{public_url}/pictures/{line.picture}-400.webp" if line.picture else "",
         )
@@ -21,6 +22,7 @@ def confirmation(order: Order, address: list[str], link: str, public_url: str, s
     tax = (text.tax_label(order.tax, order.tax_rule), text.money(order.tax))
     sums = (
         ("Subtotal", text.money(order.subtotal)),
+        *((text.promotion(title, code), text.less(amount)) for title, code, amount in grouped(order.savings)),
         (f"Shipping, {order.shipping_title}", text.money(order.shipping) if order.shipping.minor else "free"),
         *([tax] if order.tax.minor else []),
         ("Total", text.money(order.total)),
@@ -38,6 +40,15 @@ def confirmation(order: Order, address: list[str], link: str, public_url: str, s
     )
     why = f"You placed this order at {shop_name}."
     return Letter(f"Your order {order.code} is confirmed", f"Your order {order.code} is paid", blocks, why, shop_name)
+
+
+def _options(line: OrderLine) -> str:
+    return f"{line.colour}, {line.size}" + (f", {line.quantity} pieces" if line.quantity > 1 else "")
+
+
+def _savings_on(order: Order, line: OrderLine) -> list[str]:
+    mine = (saving for saving in order.savings if saving.sku == line.sku)
+    return [f"{text.less(saving.amount)} {text.promotion(saving.title, saving.code)}" for saving in mine]
 
 
 def restock(request: RestockRequest, link: str, shop_name: str) -> Letter:

@@ -6,9 +6,12 @@ from storefront import text
 from storefront.domain.cart import CartLine, Change
 from storefront.domain.checkout import Checkout
 from storefront.domain.money import Money
+from storefront.domain.promotions import Saving
 from storefront.domain.shipping import arrival, left_to_free
 from storefront.domain.stock import low
+from storefront.views import promotions
 from storefront.views.catalogue import thumb
+from storefront.views.promotions import NO_CODE, CodeView, SavingView
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class CartLineView:
     unit: str = ""  # "$28.00 each" when the quantity is above 1, else ""
     was: str = ""
     total: str = ""
+    savings: list[str] = field(default_factory=list)  # "−$5.60 Bag week"
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,8 @@ class CartView:
     tax_label: str = ""  # "Includes VAT 19%"; "" when there is none
     tax: str = ""
     total: str = ""
+    savings: list[SavingView] = field(default_factory=list)  # what promotions take off, for each
+    code: CodeView = NO_CODE
 
 
 SEGMENTS = 20  # of the free-shipping meter
@@ -72,17 +78,18 @@ def cart(priced: Checkout) -> CartView:
     country, region = priced.fields["country"], priced.fields.get("region", "")
     currency, subtotal = totals.subtotal.currency, totals.subtotal
     saved = sum((line.price.was.minor - line.price.now.minor) * line.quantity for line in shown.lines if line.price.was)
-    left = left_to_free(way, subtotal)
+    savings, worth = shown.savings, subtotal - totals.discount
+    left = left_to_free(way, worth)
     percent = 100
     meter = "Shipping is free"
-    if left is not None and left.minor > 0 and way.free_from:
-        percent = subtotal.minor * 100 // way.free_from.minor
+    if left is not None and left.minor > 0 and way.free_from and not savings.free_shipping:
+        percent = worth.minor * 100 // way.free_from.minor
         meter = f"You are {text.money(left)} from free shipping"
     return CartView(
         ready=True,
         count=shown.count,
         count_words=text.items(shown.count),
-        lines=[_line(line) for line in shown.lines],
+        lines=[_line(line, savings.lines) for line in shown.lines],
         changes=changes(shown.changes),
         subtotal=text.money(subtotal),
         saved=f"You save {text.money(Money(saved, currency))}" if saved else "",
@@ -99,6 +106,8 @@ def cart(priced: Checkout) -> CartView:
         tax_label=tax(priced)[0],
         tax=tax(priced)[1],
         total=text.money(totals.total),
+        savings=promotions.rows(savings.lines),
+        code=promotions.code(savings),
     )
 
 
@@ -155,7 +164,7 @@ def stock_news(before: CartView, after: CartView) -> str:
     return " ".join(told)
 
 
-def _line(line: CartLine) -> CartLineView:
+def _line(line: CartLine, savings: tuple[Saving, ...]) -> CartLineView:
     few = low(line.available)
     return CartLineView(
         id=line.id,
@@ -175,4 +184,5 @@ def _line(line: CartLine) -> CartLineView:
         unit=f"{text.money(line.price.now)} each" if line.quantity > 1 else "",
         was=text.money(line.price.was * line.quantity) if line.price.was else "",
         total=text.money(line.total),
+        savings=promotions.of_line(savings, line.sku),
     )

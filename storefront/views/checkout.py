@@ -7,9 +7,11 @@ from storefront import text
 from storefront.domain.addresses import AddressRules
 from storefront.domain.checkout import CheckoutForm
 from storefront.domain.shipping import arrival, price_of
+from storefront.views import promotions
 from storefront.views.cart import changes, or_free
 from storefront.views.cart import tax as tax_row
 from storefront.views.catalogue import thumb
+from storefront.views.promotions import NO_CODE, CodeView, SavingView
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class SummaryLineView:
     quantity: str = ""  # "× 2"
     picture: str = ""
     total: str = ""
+    savings: list[str] = field(default_factory=list)  # "−$5.60 Bag week"
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,9 @@ class CheckoutView:
     lines: list[SummaryLineView] = field(default_factory=list)
     count_words: str = ""  # "2 items"
     subtotal: str = ""
+    savings: list[SavingView] = field(default_factory=list)  # what promotions take off, for each
+    code: CodeView = NO_CODE
+    discount_stamp: str = ""  # goes back with the form: no other discount than this one is charged
     shipping_label: str = ""  # "Shipping, Standard"
     shipping: str = ""  # "$5.95" or "Free"
     arrives: str = ""  # "Arrives 1–4 December"
@@ -113,7 +119,8 @@ def checkout(form: CheckoutForm | None, problem: str = "") -> CheckoutView:
     if form is None:
         return CheckoutView(ready=True, empty=True)
     shown, rules, faults = form.checkout, form.rules, form.faults
-    fields, totals = shown.fields, shown.totals
+    fields, totals, savings = shown.fields, shown.totals, shown.cart.savings
+    worth = totals.subtotal - totals.discount
     tax_label, tax = tax_row(shown)
     by_name = {view.name: view for view in address_fields(rules, fields, faults)}
     contact = _field(
@@ -139,7 +146,7 @@ def checkout(form: CheckoutForm | None, problem: str = "") -> CheckoutView:
             MethodView(
                 code=method.code,
                 title=method.title,
-                price=or_free(price_of(method, totals.subtotal)),
+                price=or_free(price_of(method, worth, free=savings.free_shipping is not None)),
                 arrives=text.arrives(arrival(method.days, shown.today)),
                 chosen=method.code == shown.method.code,
             )
@@ -152,11 +159,15 @@ def checkout(form: CheckoutForm | None, problem: str = "") -> CheckoutView:
                 quantity=f"× {line.quantity}",
                 picture=thumb(line.picture),
                 total=text.money(line.total),
+                savings=promotions.of_line(savings.lines, line.sku),
             )
             for line in shown.cart.lines
         ],
         count_words=text.items(shown.cart.count),
         subtotal=text.money(totals.subtotal),
+        savings=promotions.rows(savings.lines),
+        code=promotions.code(savings),
+        discount_stamp=shown.discount_stamp,
         shipping_label=f"Shipping, {shown.method.title}",
         shipping=or_free(totals.shipping),
         arrives=text.arrives(arrival(shown.method.days, shown.today)),

@@ -10,9 +10,11 @@ from storefront import text
 from storefront.domain.orders import Order, OrderStatus
 from storefront.domain.reviews import ReviewStatus
 from storefront.domain.shipping import arrival
+from storefront.views import promotions
 from storefront.views.catalogue import LinkView, thumb
 from storefront.views.doors import keep_order
 from storefront.views.forms import FormView
+from storefront.views.promotions import SavingView
 from storefront.views.reviews import ON_ORDER
 
 NO_FORM = FormView()
@@ -40,6 +42,7 @@ class OrderLineView:
     quantity: str = ""
     unit: str = ""
     total: str = ""
+    savings: list[str] = field(default_factory=list)  # "−$5.60 Bag week"
     review: str = ""  # "Write a review", or how it stands
     review_href: str = ""
 
@@ -58,7 +61,8 @@ class OrderView:
     steps: list[StepView] = field(default_factory=list)
     lines: list[OrderLineView] = field(default_factory=list)
     subtotal: str = ""
-    discount: str = ""
+    savings: list[SavingView] = field(default_factory=list)  # what promotions took off, for each
+    shipping_note: str = ""  # "Free shipping (POST)"
     shipping: str = ""
     shipping_title: str = ""
     tax_label: str = ""
@@ -102,13 +106,15 @@ def order(
                 quantity=f"× {line.quantity}",
                 unit=f"{text.money(line.unit)} each" if line.quantity > 1 else "",
                 total=text.money(line.total),
+                savings=promotions.of_line(shown.savings, line.sku),
                 review=ON_ORDER[reviewed.get(line.sku)] if can_review else "",
                 review_href=f"?{urlencode({'review': line.sku})}" if can_review else "",
             )
             for line in shown.lines
         ],
         subtotal=text.money(shown.subtotal),
-        discount=text.money(shown.discount) if shown.discount.minor else "",
+        savings=promotions.rows(shown.savings),
+        shipping_note=next((text.promotion(each.title, each.code) for each in shown.savings if not each.sku), ""),
         shipping=text.money(shown.shipping) if shown.shipping.minor else "Free",
         shipping_title=shown.shipping_title,
         tax_label=text.tax_label(shown.tax, shown.tax_rule),

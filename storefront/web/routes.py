@@ -74,6 +74,7 @@ def routes(settings: Settings, test_bank: ASGIApp | None, mail_key: str) -> list
         Route("/cart/add", add_to_cart, methods=["POST"]),
         Route("/cart/change", change_cart, methods=["POST"]),
         Route("/cart/place", send_cart_to, methods=["POST"]),
+        Route("/cart/code", use_code, methods=["POST"]),
         Route("/restock/ask", ask_restock, methods=["POST"]),
         Route("/restock/take/{secret}", take_kept, methods=["POST"]),
         Route("/restock/leave/{secret}", show_request, methods=["GET"]),
@@ -156,6 +157,17 @@ async def send_cart_to(request: Request) -> Response:
     except Refusal as no:
         return _to("/cart", problem=no.code)
     return RedirectResponse("/cart#page-place", 303)
+
+
+async def use_code(request: Request) -> Response:
+    """Keep a typed code with the cart, or take it out, without JavaScript; then show what it does."""
+    form = await form_of(request)
+    page = "/checkout" if form.get("page") == "/checkout" else "/cart"
+    try:
+        await ask(cart.use_code, session_hash(request.scope), form.get("code", ""))
+    except Refusal as no:
+        return _to("/cart", problem=no.code)
+    return _to(page)
 
 
 async def ask_restock(request: Request) -> Response:

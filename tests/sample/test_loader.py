@@ -17,7 +17,7 @@ from tests.stores import CATALOGUE as SMALL
 DATA = tomllib.loads(CATALOGUE.read_text())
 PICTURES = Path(CATALOGUE).parents[2] / "assets" / "pictures"
 # When a row was written is not what it says.
-WHEN = {"updated_at", "loaded_at", "written_at", "decided_at"}
+WHEN = {"updated_at", "loaded_at", "written_at", "decided_at", "created_at", "starts_at", "ends_at"}
 
 
 @pytest.fixture(scope="module")
@@ -218,3 +218,18 @@ def test_a_usual_body_is_advised_its_usual_size_in_every_piece_of_clothing(size,
     assert len(lettered) >= 10
     assert lettered == dict.fromkeys(lettered, size)
     assert not [slug for slug, advice in advised.items() if advice.none_fits]
+
+
+def test_the_samples_promotions_stay_as_they_are_when_it_is_loaded_again(empty, tmp_path):
+    store = empty()
+    load(store)
+    with store.write() as session:
+        session.execute(text("UPDATE promotions SET used = 7 WHERE code = 'HELLO10'"))
+        session.execute(text("DELETE FROM catalogue_stamps"))
+
+    load(store)
+
+    with store.read() as session:
+        rows = session.execute(text("SELECT code, used FROM promotions ORDER BY id")).all()
+    codes = ["HELLO10", "MOON20", "SIGNAL5", "POSTFREE", "TEES3", "Y2K"]
+    assert [tuple(row) for row in rows] == [(None, 0), *((code, 7 if code == "HELLO10" else 0) for code in codes)]

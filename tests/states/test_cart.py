@@ -174,6 +174,30 @@ def test_the_cart_is_sent_elsewhere_and_another_tab_sees_it(tab: Tabs):
     assert other.cart == cart.cart
 
 
+def test_a_code_is_typed_told_and_taken_out(tab: Tabs, promote):
+    promote("MOON", title="Ten off")
+    cart = tab().state(CartState)
+    run(cart.add("TEE-ICE-M"))
+
+    run(cart.use_code({"code": " moon"}))
+    assert (cart.cart.code.code, cart.cart.code.title) == ("MOON", "Ten off")
+    assert cart.cart.lines[0].savings == ["\u2212$2.80 Ten off (MOON)"]
+
+    run(cart.drop_code())
+    assert (cart.cart.code.code, cart.notice) == ("", "The code is taken out.")
+
+    run(cart.use_code({}))
+    assert cart.cart.code.problem == ""
+
+
+def test_a_code_before_there_is_a_cart_says_so(tab: Tabs):
+    cart = tab().state(CartState)
+
+    run(cart.use_code({"code": "MOON"}))
+
+    assert cart.notice == "Your cart is empty."
+
+
 def test_a_place_that_we_do_not_ship_to_is_said(tab: Tabs):
     cart = tab().state(CartState)
     run(cart.add("TEE-ICE-M"))

@@ -1,3 +1,4 @@
+from storefront.domain.promotions import Kind, Scope
 from storefront.services import checkout
 from storefront.views import cart as views
 
@@ -115,3 +116,44 @@ def test_the_meter_speaks_of_the_place_the_cart_is_sent_to(amy, house):
     house.tell(checkout.send_to, amy.session, "DE")
 
     assert views.cart(amy.priced()).meter == "You are $56.40 from free shipping"
+
+
+def test_what_promotions_take_off_is_told_per_line_and_in_the_sum(amy, promote):
+    promote(percent=50, title="Bag week", scope=Scope(products=frozenset({"bag"})))
+    promote("MOON", title="Ten off")
+    amy.add("TEE-ICE-M")
+    amy.add("BAG-SILVER-ONE-SIZE")
+    amy.use_code("moon")
+    shown = views.cart(amy.priced())
+
+    assert [line.savings for line in shown.lines] == [
+        ["\u2212$2.80 Ten off (MOON)"],
+        ["\u2212$30.00 Bag week", "\u2212$3.00 Ten off (MOON)"],
+    ]
+    assert [(row.title, row.amount) for row in shown.savings] == [
+        ("Bag week", "\u2212$30.00"),
+        ("Ten off (MOON)", "\u2212$5.80"),
+    ]
+    assert (shown.subtotal, shown.shipping, shown.total) == ("$88.00", "$5.95", "$58.15")
+    assert (shown.code.code, shown.code.title, shown.code.problem) == ("MOON", "Ten off", "")
+
+
+def test_the_meter_counts_what_is_left_and_knows_free_shipping(amy, promote):
+    promote("MOON", percent=50)
+    promote("POST", kind=Kind.FREE_SHIPPING)
+    amy.add("BOOTS-INK-38")  # 118.00
+
+    assert views.cart(amy.priced()).meter == "Shipping is free"
+    amy.use_code("MOON")
+    assert views.cart(amy.priced()).meter == "You are $16.00 from free shipping"
+    amy.use_code("POST")
+    assert views.cart(amy.priced()).meter == "Shipping is free"
+
+
+def test_a_code_that_does_nothing_says_why(amy):
+    amy.add("TEE-ICE-M")
+    amy.use_code("mooon")
+    shown = views.cart(amy.priced())
+
+    assert shown.code.problem == "We know no code MOOON. Check it for typing mistakes."
+    assert (shown.code.title, shown.savings) == ("", [])

@@ -2,7 +2,9 @@ from dataclasses import replace
 
 import pytest
 
+from storefront.domain.money import Currency, Money
 from storefront.domain.orders import OrderStatus
+from storefront.domain.promotions import Kind, Scope
 from storefront.views import order as views
 
 
@@ -24,9 +26,9 @@ def test_a_paid_order_shows_what_was_paid_and_with_what(amy):
         "$4.06",
         "$66.01",
     )
-    assert (shown.paid_with, shown.discount, shown.placed) == (
+    assert (shown.paid_with, shown.savings, shown.placed) == (
         "Visa ending in 4242",
-        "",
+        [],
         "23 November 2026, 12:00 UTC",
     )
     (line,) = shown.lines
@@ -66,3 +68,24 @@ def test_a_cancelled_order_says_that_nothing_was_charged(amy, bank):
 
     assert shown.next == "This order was cancelled before it was paid. Nothing was charged."
     assert shown.paid_with == ""
+
+
+def test_an_order_says_which_promotion_gave_what(amy, promote):
+    promote(percent=50, title="Bag week", scope=Scope(products=frozenset({"bag"})))
+    promote("MOON", kind=Kind.AMOUNT, amount=Money(970, Currency("USD")), title="A moon off")
+    promote("", kind=Kind.FREE_SHIPPING, title="Free shipping week")
+    for sku in ("TEE-ICE-M", "BAG-SILVER-ONE-SIZE"):
+        amy.add(sku)
+    amy.use_code("MOON")
+
+    shown = views.order(amy.buy(), [])
+
+    assert [(row.title, row.amount) for row in shown.savings] == [
+        ("Bag week", "\u2212$30.00"),
+        ("A moon off (MOON)", "\u2212$9.70"),
+    ]
+    assert {line.title: line.savings for line in shown.lines} == {
+        "Tee": ["\u2212$4.68 A moon off (MOON)"],
+        "Bag": ["\u2212$30.00 Bag week", "\u2212$5.02 A moon off (MOON)"],
+    }
+    assert (shown.shipping, shown.shipping_note) == ("Free", "Free shipping week")

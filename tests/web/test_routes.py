@@ -1,6 +1,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
@@ -25,6 +26,7 @@ FORMS = [
     "/cart/add",
     "/cart/change",
     "/cart/place",
+    "/cart/code",
     "/restock/ask",
     "/restock/take/x",
     "/checkout/details",
@@ -45,6 +47,12 @@ def bob(shop) -> Asker:
     other = Asker(shop)
     other.get("/")
     return other
+
+
+def hidden_field(page: str, name: str) -> str:
+    """What a form sends back."""
+    (tag,) = re.findall(rf'<input[^>]*name="{name}"[^>]*>', page)
+    return re.search(r'value="([^"]*)"', tag)[1]
 
 
 def lines(asker: Asker) -> list[str]:
@@ -148,6 +156,42 @@ def test_the_cart_is_sent_elsewhere_without_javascript(amy):
     assert amy.post("/cart/place", {"country": "KP"})["location"] == "/cart?problem=no_shipping"
     assert amy.post("/cart/place", {"country": "US", "state": "CA"})["location"] == "/cart#page-place"
     assert "Sales tax, California 7.25%" in amy.get("/cart").text
+
+
+def test_a_code_is_used_and_taken_out_without_javascript(amy, house, promote):
+    promote("MOON", title="Ten off")
+    amy.get("/")
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+
+    assert amy.post("/cart/code", {"code": "moon", "page": "/cart"})["location"] == "/cart"
+    assert "\u2212$2.80 Ten off (MOON)" in amy.get("/cart").text
+    assert amy.post("/cart/code", {"code": "mooon", "page": "/checkout"})["location"] == "/checkout"
+    assert "We know no code MOOON." in amy.get("/checkout").text
+    assert amy.post("/cart/code", {"code": "", "page": "https://evil.example"})["location"] == "/cart"
+    assert "MOOON" not in amy.get("/cart").text
+
+
+def test_a_code_before_there_is_a_cart_is_told(amy):
+    amy.get("/")
+
+    assert amy.post("/cart/code", {"code": "moon"})["location"] == "/cart?problem=cart_empty"
+
+
+def test_pay_with_a_discount_that_is_over_shows_the_new_total_first(amy, house, clock, promote):
+    promote("MOON", ends_at=clock.now + timedelta(hours=1))
+    amy.get("/")
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+    amy.post("/cart/code", {"code": "moon"})
+    shown = amy.get("/checkout").text
+    key, discount = hidden_field(shown, "key"), hidden_field(shown, "discount")
+    clock.forward(hours=1)
+
+    answer = amy.post("/checkout/pay", FORM | {"key": key, "discount": discount})
+
+    assert (discount, answer["location"]) == ("280", "/checkout?problem=discount_changed")
+    page = amy.get("/checkout?problem=discount_changed").text
+    assert "A discount has changed." in page
+    assert "MOON ended on 23 November 2026, 13:00 UTC." in page
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "1e3", "", "٣", "9" * 30, "1.5", "0x1", " 1", "None", "1\n"])

@@ -27,6 +27,8 @@ TABLES = {
     "exports": "customer_id = {me}",
     "orders": "email = 'amy@example.com'",
     "order_lines": "order_id IN (SELECT id FROM orders WHERE email = 'amy@example.com')",
+    "order_discounts": "order_id IN (SELECT id FROM orders WHERE email = 'amy@example.com')",
+    "promotion_redemptions": "order_id IN (SELECT id FROM orders WHERE email = 'amy@example.com')",
     "payments": "order_id IN (SELECT id FROM orders WHERE email = 'amy@example.com')",
     "reviews": "1 = 1",
     "carts": "owner = (SELECT owner FROM customers WHERE id = {me})",
@@ -46,7 +48,7 @@ def session_of(person: Asker) -> str:
 
 
 @pytest.fixture
-def amy(shop, house, run, set_stock):
+def amy(shop, house, run, set_stock, promote):
     """Amy, who has something of everything."""
     amy = registered(shop, house, "amy@example.com")
     address = {"country": "US", "name": "Amy Wong", "line1": "1 Ocean Avenue", "city": "Santa Monica"}
@@ -55,6 +57,8 @@ def amy(shop, house, run, set_stock):
     shopper = Shopper(house, "")
     shopper.session = session_of(amy)
     shopper.add("TEE-ICE-M")
+    promote("MOON", customer_limit=1)
+    shopper.use_code("MOON")
     shopper.buy()
     shopper.add("BOOTS-INK-38")
     house.tell(saved.save_or_forget, shopper.session, "bag")
@@ -66,6 +70,8 @@ def amy(shop, house, run, set_stock):
     amy.post("/account/export")
     privacy.make_exports(house)
     mails.send_due(house)
+    promote("SUN")
+    shopper.use_code("SUN")
     shopper.open_checkout()
     return amy
 

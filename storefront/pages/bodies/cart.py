@@ -20,6 +20,8 @@ def cart_body(
     on_place: Callable[[Any, Any], Any] | None = None,
     problem: str = "",
     seen: rx.Component | None = None,
+    on_code: Any = None,
+    on_drop_code: Any = None,
 ) -> rx.Component:
     """Show the cart.
 
@@ -30,6 +32,8 @@ def cart_body(
         on_place: Called with a country's code and a state's; returns the event.
         problem: Why the last wish was refused, or ``""``.
         seen: The row of pieces seen lately; only React can know it.
+        on_code: The event of a typed code; it gets the form's fields.
+        on_drop_code: The event that takes the code out.
     """
     full = rx.fragment(
         rx.el.h1("Your cart ", rx.el.span(view.count_words, class_name="badge badge-inline")),
@@ -42,7 +46,7 @@ def cart_body(
             ),
             rx.el.aside(
                 shipping_meter(view.meter, view.meter_percent, view.meter_on),
-                cart_totals(view, "page", on_place),
+                cart_totals(view, "page", on_place, on_code, on_drop_code),
                 class_name="side-panel",
                 aria_label="Sum",
             ),

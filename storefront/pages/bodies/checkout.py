@@ -28,6 +28,8 @@ def checkout_body(
     busy: bool = False,
     login: FormView = NO_FORM,
     questions: Sequence[Question] = (),
+    on_code: Any = None,
+    on_drop_code: Any = None,
 ) -> rx.Component:
     """Show the checkout: the form, and beside it what is bought.
 
@@ -42,10 +44,12 @@ def checkout_body(
         busy: Whether the order is being placed.
         login: The login for a guest who has an account.
         questions: Answers to what people ask before they pay.
+        on_code: The event of a typed code; it gets the form's fields.
+        on_drop_code: The event that takes the code out.
     """
     form = rx.fragment(
         rx.el.h1("Checkout"),
-        folded_summary(view),
+        folded_summary(view, on_code, on_drop_code),
         when(login.name, inline_login(login)),
         rx.el.div(
             rx.el.div(
@@ -54,7 +58,7 @@ def checkout_body(
             ),
             rx.el.aside(
                 rx.el.h2("Your order ", rx.el.span(view.count_words, class_name="badge badge-inline")),
-                order_summary(view),
+                order_summary(view, "summary", on_code, on_drop_code),
                 class_name="side-panel wide-only",
                 aria_label="Your order",
             ),
