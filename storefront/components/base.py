@@ -31,7 +31,9 @@ def when(condition: "rx.Var[Any] | object", then: Any, otherwise: Any = None) ->
         return rx.cond(condition, then, "" if otherwise is None else otherwise)
     if condition:
         return then
-    return rx.fragment() if otherwise is None and isinstance(then, rx.Component) else (otherwise or "")
+    if otherwise is None:
+        return rx.fragment() if isinstance(then, rx.Component) else ""
+    return otherwise
 
 
 def icon(name: str, size: str = "") -> rx.Component:

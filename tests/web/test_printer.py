@@ -109,6 +109,11 @@ def test_lists_and_choices_of_plain_values_are_printed():
     assert html == "<ul><li>a</li><li>&lt;b&gt;</li><li>yes</li></ul>"
 
 
+@pytest.mark.parametrize(("opened", "html"), [(True, "<details open></details>"), (False, "<details></details>")])
+def test_an_attribute_that_is_there_or_not_is_printed_so(opened, html):
+    assert print_html(rx.el.details(custom_attrs={"open": when(opened, True, False)})) == html
+
+
 def test_numbers_are_printed():
     assert print_html(rx.el.li(5, tab_index=7)) == '<li tabindex="7">5</li>'
 
