@@ -106,7 +106,7 @@ def save_fields(shop: Shop, session_hash: str, form: Mapping[str, str]) -> Check
         return None
     before = _draft(shop, session_hash)
     fields = {**before.fields, **clean(form)}
-    if fields.get("country") != before.fields.get("country"):
+    if (fields.get("country") or HOME_COUNTRY) != (before.fields.get("country") or HOME_COUNTRY):
         fields.update(region="", shipping="")  # they belong to the country left behind
     draft = replace(before, fields=fields)
     _save(shop, session_hash, draft)

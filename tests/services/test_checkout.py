@@ -77,6 +77,15 @@ def test_an_empty_cart_has_no_checkout(house, amy):
         amy.press_pay(key="any")
 
 
+def test_a_form_that_names_the_country_for_the_first_time_keeps_its_region(house, amy):
+    amy.add("TEE-ICE-M")
+    amy.open_checkout()
+
+    house.tell(checkout.save_fields, amy.session, FORM)
+
+    assert amy.open_checkout().checkout.fields["region"] == "CA"
+
+
 def test_what_was_typed_is_kept(house, amy):
     amy.add("TEE-ICE-M")
 
