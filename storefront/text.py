@@ -119,11 +119,24 @@ FAULTS = {
 PROBLEMS = {
     "declined": "Your bank declined the card. Nothing was charged, your cart is kept. "
     "Try another card, or ask your bank.",
-    "insufficient_funds": "The card has not enough funds. Nothing was charged, your cart is kept. Try another card.",
-    "expired_card": "The card has expired. Nothing was charged, your cart is kept. Try another card.",
+    "insufficient_funds": "The card or account has not enough funds. Nothing was charged, your cart is kept. "
+    "Pay in another way, or move money there first.",
+    "expired_card": "The card has expired. Nothing was charged, your cart is kept. Take the new card that your bank "
+    "sent you, or another one.",
     "wrong_code": "The security code was wrong. Nothing was charged, your cart is kept. Check the code and pay again.",
+    # The bank does not want the reason told to whoever holds the card.
+    "lost_or_stolen": "Your bank does not accept this card any more. Nothing was charged, your cart is kept. Take "
+    "another card, and call the number on the back of this one.",
+    "do_not_honour": "Your bank said no without a reason. Nothing was charged, your cart is kept. Call your bank: it "
+    "can allow the payment. Then press Pay again.",
+    "limit_exceeded": "This payment is above the limit of your card. Nothing was charged, your cart is kept. Raise the "
+    "limit in your bank's app, pay tomorrow, or take another card.",
+    "fraud_suspected": "Your bank stopped the payment to protect you. Nothing was charged, your cart is kept. Look "
+    "for a message of your bank, confirm that it was you, and pay again.",
     "authentication_failed": "Your bank could not confirm that it was you. Nothing was charged, your cart is kept. "
     "Try again, or use another card.",
+    "authentication_timed_out": "The confirmation in your bank's app did not come in time. Nothing was charged, your "
+    "cart is kept. Have the phone at hand and pay again.",
     "instrument_declined": "PayPal could not take the payment from what you chose there. Nothing was charged, your "
     "cart is kept. Press Pay and choose another card or account at PayPal, or pay by card.",
     "method_not_offered": "This way to pay does not take this amount or currency. Nothing was charged, your cart is "

@@ -59,6 +59,13 @@ def test_a_refusals_sentence_tells_its_facts():
     assert text.refusal(Refusal("no_more", most=2, title="Tee")) == "That is all we have: 2 of Tee."
 
 
+def test_each_reason_of_a_bank_has_advice_of_its_own():
+    advice = [text.PROBLEMS[decline.value] for decline in Decline]
+
+    assert len(set(advice)) == len(Decline)
+    assert all("Nothing was charged, your cart is kept." in sentence for sentence in advice)
+
+
 @pytest.mark.parametrize("reason", [*(d.value for d in Decline), PaymentStatus.GIVEN_UP.value, "expired"])
 def test_every_payment_that_failed_has_advice_that_says_nothing_was_charged(reason):
     assert "Nothing was charged, your cart is kept." in text.PROBLEMS[reason]

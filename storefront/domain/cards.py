@@ -2,12 +2,18 @@
 
 from dataclasses import dataclass
 
+FOURS = (4, 4, 4, 4, 4)
+
 
 @dataclass(frozen=True, slots=True)
-class _Brand:
+class Brand:
+    """What a brand's numbers look like."""
+
     name: str
     prefixes: tuple[tuple[str, str], ...]  # first and last of each range, both of the same length
     lengths: frozenset[int]
+    groups: tuple[int, ...] = FOURS  # as the digits stand on the card
+    code_digits: int = 3  # of the security code
 
     def could_be(self, digits: str) -> bool:
         """Whether these digits can still be continued to a number of the brand."""
@@ -18,13 +24,13 @@ class _Brand:
 
 # Prefixes and lengths the shop accepts. Source: the brands' published ranges, in ISO/IEC 7812's numbering.
 _SIXTEEN_TO_NINETEEN = frozenset(range(16, 20))
-_BRANDS = (
-    _Brand("visa", (("4", "4"),), frozenset({13, 16, 18, 19})),
-    _Brand("mastercard", (("51", "55"), ("2221", "2720")), frozenset({16})),
-    _Brand("amex", (("34", "34"), ("37", "37")), frozenset({15})),
-    _Brand("discover", (("6011", "6011"), ("644", "649"), ("65", "65")), _SIXTEEN_TO_NINETEEN),
-    _Brand("jcb", (("3528", "3589"), ("2131", "2131"), ("1800", "1800")), _SIXTEEN_TO_NINETEEN),
-    _Brand("diners", (("300", "305"), ("36", "36"), ("38", "39")), frozenset(range(14, 20))),
+BRANDS = (
+    Brand("visa", (("4", "4"),), frozenset({13, 16, 18, 19})),
+    Brand("mastercard", (("51", "55"), ("2221", "2720")), frozenset({16})),
+    Brand("amex", (("34", "34"), ("37", "37")), frozenset({15}), groups=(4, 6, 5), code_digits=4),
+    Brand("discover", (("6011", "6011"), ("644", "649"), ("65", "65")), _SIXTEEN_TO_NINETEEN),
+    Brand("jcb", (("3528", "3589"), ("2131", "2131"), ("1800", "1800")), _SIXTEEN_TO_NINETEEN),
+    Brand("diners", (("300", "305"), ("36", "36"), ("38", "39")), frozenset(range(14, 20))),
 )
 
 
@@ -45,6 +51,22 @@ def is_valid(number: str) -> bool:
     return found is not None and len(digits) in found.lengths and _has_check_digit(digits)
 
 
+def code_digits(number: str) -> int:
+    """How many digits the card's security code has: 4 for American Express, else 3."""
+    found = _brand(_digits(number))
+    return found.code_digits if found else 3
+
+
+def grouped(number: str) -> str:
+    """The digits as they stand on the card: ``4242 4242 4242 4242``, ``3782 822463 10005``; other text as it is."""
+    digits = _digits(number)
+    found = _brand(digits)
+    parts: list[str] = []
+    for size in found.groups if found else FOURS:
+        parts, digits = [*parts, digits[:size]], digits[size:]
+    return " ".join(part for part in [*parts, digits] if part) or number
+
+
 def mask(number: str) -> str:
     """Show the last four digits of a valid number only: ``•••• 4242``; of anything else show nothing: ``••••``."""
     return f"•••• {_digits(number)[-4:]}" if is_valid(number) else "••••"
@@ -56,8 +78,8 @@ def _digits(number: str) -> str:
     return digits if digits.isascii() and digits.isdigit() else ""
 
 
-def _brand(digits: str) -> _Brand | None:
-    possible = [brand for brand in _BRANDS if brand.could_be(digits)]
+def _brand(digits: str) -> Brand | None:
+    possible = [brand for brand in BRANDS if brand.could_be(digits)]
     return possible[0] if len(possible) == 1 else None
 
 

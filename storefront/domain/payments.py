@@ -67,7 +67,12 @@ class Decline(Enum):
     INSUFFICIENT_FUNDS = "insufficient_funds"
     EXPIRED_CARD = "expired_card"
     WRONG_CODE = "wrong_code"
+    LOST_OR_STOLEN = "lost_or_stolen"
+    DO_NOT_HONOUR = "do_not_honour"
+    LIMIT_EXCEEDED = "limit_exceeded"
+    FRAUD_SUSPECTED = "fraud_suspected"
     AUTHENTICATION_FAILED = "authentication_failed"
+    AUTHENTICATION_TIMED_OUT = "authentication_timed_out"
     INSTRUMENT_DECLINED = "instrument_declined"  # PayPal could not draw from what the shopper chose there
     METHOD_NOT_OFFERED = "method_not_offered"  # the provider takes neither this amount nor this currency
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storefront.domain.cards import brand_of, is_valid, mask
+from storefront.domain.cards import brand_of, code_digits, grouped, is_valid, mask
 
 
 @pytest.mark.parametrize(
@@ -199,6 +199,29 @@ def test_a_card_is_shown_by_its_last_four_digits_only():
 @pytest.mark.parametrize("number", ["", "1234", "4242", "4242424242424241", "secret words"])
 def test_nothing_is_shown_of_what_is_no_card_number(number):
     assert mask(number) == "••••"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("4242424242424242", "4242 4242 4242 4242"),
+        ("42424", "4242 4"),
+        ("4242-4242 4", "4242 4242 4"),
+        ("4" * 21, "4444 4444 4444 4444 4444 4"),
+        ("378282246310005", "3782 822463 10005"),
+        ("37828", "3782 8"),
+        ("36227206271667", "3622 7206 2716 67"),
+        ("", ""),
+        ("4242 x", "4242 x"),
+    ],
+)
+def test_digits_stand_as_on_the_card(typed, shown):
+    assert grouped(typed) == shown
+
+
+@pytest.mark.parametrize(("number", "digits"), [("3782", 4), ("34", 4), ("4242", 3), ("36", 3), ("", 3), ("x", 3)])
+def test_only_american_express_has_four_digits_of_code(number, digits):
+    assert code_digits(number) == digits
 
 
 digit_text = st.text("0123456789", max_size=21)

@@ -264,7 +264,7 @@ def test_after_a_payment_the_next_checkout_starts_with_an_empty_form(amy, bank, 
     ("end", "advice"),
     [
         (lambda bank, ref: bank.decline(ref, "declined"), "Your bank declined the card."),
-        (lambda bank, ref: bank.decline(ref, "insufficient_funds"), "The card has not enough funds."),
+        (lambda bank, ref: bank.decline(ref, "insufficient_funds"), "The card or account has not enough funds."),
         (lambda bank, ref: bank.decline(ref, "authentication_failed"), "Your bank could not confirm"),
         (lambda bank, ref: bank.decline(ref, "a_reason_nobody_told_us_of"), "Your bank declined the card."),
         (lambda bank, ref: bank.decline(ref, ""), "Your bank declined the card."),
