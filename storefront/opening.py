@@ -6,6 +6,7 @@ import os
 import secrets
 from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -107,5 +108,12 @@ def open_shop(settings: Settings, bank_url: str = "") -> House:
 
 
 def test_bank(settings: Settings) -> TestBank:
-    """The test bank with its own file in the data folder."""
-    return TestBank(Vault(Path(settings.data) / "bank.db"), derived(settings, "test bank"), BANK_PATH)
+    """The test bank with its own file in the data folder.
+
+    Raises:
+        WrongSetting: The shop is live.
+    """
+    if settings.live:
+        raise WrongSetting("STOREFRONT_LIVE is yes: the test bank does not run, because it moves no money.")
+    hosts = tuple(urlsplit(origin).netloc for origin in settings.origins)
+    return TestBank(Vault(Path(settings.data) / "bank.db"), derived(settings, "test bank"), BANK_PATH, hosts)

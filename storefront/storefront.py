@@ -62,11 +62,10 @@ async def worker() -> AsyncIterator[None]:
 
 def layers(inner: ASGIApp) -> ASGIApp:
     """Everything around Reflex, from the inside out."""
-    bank = None if SETTINGS.live else opening.test_bank(SETTINGS).app
     pay_at = house.ports.payments.page_origins
     build = BUILD if BUILT else BUILD / "none"
     app: ASGIApp = OwnAddresses(inner, BUILD)
-    app = application(SETTINGS, bank, app, opening.derived(SETTINGS, "incoming mail"))
+    app = application(SETTINGS, bank.app if bank else None, app, opening.derived(SETTINGS, "incoming mail"))
     app = Documents(app, PAGES, missing.first, build, SETTINGS.public_url, pay_at)
     app = SessionCookie(app, opening.derived(SETTINGS, "tab tokens"), SETTINGS.secure)
     app = Guard(app, lambda: surface_of(STATES), SETTINGS.origins, SETTINGS.trusted_proxies, SIGNED)
@@ -74,6 +73,7 @@ def layers(inner: ASGIApp) -> ASGIApp:
     return Headers(app, SETTINGS.secure, pay_at)
 
 
+bank = None if SETTINGS.live else opening.test_bank(SETTINGS)
 house: House = opening.open_shop(SETTINGS, BANK_URL)
 open_house(house)
 keep_logs_small()
@@ -106,6 +106,8 @@ app = rx.App(
 )
 app.register_lifespan_task(worker)
 app.register_lifespan_task(live.watch)
+if bank is not None:
+    app.register_lifespan_task(bank.deliver)
 
 for page in PAGES:
     app.add_page(page.component, route=page.route, title=page.title, on_load=page.on_load)

@@ -100,6 +100,18 @@ def test_the_doctor_says_who_takes_payments_and_what_is_missing(settings, monkey
     ]
 
 
+def test_the_test_bank_does_not_run_beside_a_live_shop(settings):
+    with pytest.raises(WrongSetting, match="the test bank does not run"):
+        opening.test_bank(settings(live=True, secret=LONG, public_url="https://shop.example"))
+    assert not (settings().data / "bank.db").exists()
+
+
+def test_the_desk_of_the_test_bank_answers_under_the_shops_own_names(settings):
+    bank = opening.test_bank(settings(secret=LONG, port=3210, public_url="https://shop.example"))
+
+    assert {"shop.example", "localhost:3210", "127.0.0.1:3210"} <= set(bank.hosts)
+
+
 def test_an_open_shop_signs_by_the_servers_own_key(settings):
     house = opening.open_shop(settings(secret=LONG))
 

@@ -10,7 +10,7 @@ from typing_extensions import Unpack
 OURS = (
     "/pay/",
     "/photos/",
-    "/testbank/",
+    "/testbank",
     "/account/export/",
     "/dev/",
     "/sitemap.xml",

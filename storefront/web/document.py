@@ -217,7 +217,7 @@ PASSED = (
     "/dev/session.js",
     "/assets/reflex-env-",
 )
-PASSED_EXACTLY = frozenset({"/ping", "/_health", "/sitemap.xml", "/robots.txt"})
+PASSED_EXACTLY = frozenset({"/testbank", "/ping", "/_health", "/sitemap.xml", "/robots.txt"})
 TICKET_PICTURE = re.compile(r"/tickets/[^/]+/[^/]+")
 PAGE_FILE = re.compile(r"\.(html|br|gz)$")  # .br and .gz: Reflex sends them instead of the plain file, by itself
 BROTLI = re.compile(rb"(^|[\s,])br(?!\s*;\s*q=0(\.0*)?\s*(,|$))\s*(;|,|$)")

@@ -96,7 +96,7 @@ def routes(settings: Settings, test_bank: ASGIApp | None, mail_key: str) -> list
         Route("/robots.txt", robots, methods=["GET"]),
     ]
     if test_bank is not None:
-        found.append(Mount("/testbank", app=test_bank))
+        found += [Route("/testbank", test_bank_desk, methods=["GET"]), Mount("/testbank", app=test_bank)]
     if not settings.live:
         found += [
             Route(FIRST_SCRIPT, first_script, methods=["GET"]),
@@ -378,6 +378,11 @@ async def robots(request: Request) -> Response:
     )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in private)]
     return PlainTextResponse("\n".join([*lines, "", f"Sitemap: {the_house().ports.public_url}/sitemap.xml", ""]))
+
+
+async def test_bank_desk(request: Request) -> Response:
+    """The test bank's list of payments."""
+    return RedirectResponse("/testbank/", 303)
 
 
 OUTBOX = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="robots" content="noindex">

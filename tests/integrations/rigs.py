@@ -1,6 +1,8 @@
 """Each provider behind the port, with its other side: the page where a shopper pays, and what the provider knows."""
 
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
@@ -16,6 +18,7 @@ from storefront.integrations.payments.stripe import StripePayments
 from storefront.integrations.payments.testbank import TestBankPayments
 from storefront.integrations.ports import PaymentOrder, Payments, ProviderAnswer
 from storefront.testbank import app as bank
+from storefront.testbank import numbers
 from storefront.testbank.vault import Vault
 from tests.fakes import paypal as paypal_fake
 from tests.fakes import stripe as stripe_fake
@@ -62,7 +65,11 @@ class StripeRig(Rig):
         "4000000000009995": "insufficient_funds",
         "4000000000000069": "expired_card",
         "4000000000000127": "wrong_code",
-        "4000000000009987": "declined",
+        "4000000000009987": "lost_or_stolen",
+        "4000000000009979": "lost_or_stolen",
+        "4000000000006975": "limit_exceeded",
+        "4000000000050122": "do_not_honour",
+        "4100000000000019": "declined",  # what Stripe suspects it wants nobody told
     }
 
     def __init__(self, _folder: Path) -> None:
@@ -168,12 +175,17 @@ class BankRig(Rig):
 
     brand, old = "visa", timedelta(minutes=5, seconds=1)
     until = datetime(2099, 12, 31, tzinfo=UTC)  # the bank has a clock of its own
-    declines: ClassVar[dict[str, str]] = {"4000000000000002": "declined"}
+    declines: ClassVar[dict[str, str]] = {
+        card.number: card.outcome.decline_code
+        for group in numbers.CARDS
+        for card in group.cards
+        if card.outcome.decline_code
+    }
     card: ClassVar[dict[str, str]] = {"action": "pay", "expiry": "04/29", "code": "123", "name": "Amy Wong"}
 
     def __init__(self, folder: Path) -> None:
-        self.vault = Vault(folder / "bank.db")
-        self.wire = Wire(bank.TestBank(self.vault, "secret", "/testbank").app)
+        self.bank = bank.TestBank(Vault(folder / "bank.db"), "secret", "/testbank")
+        self.wire = Wire(self.bank.app)
         self.page = httpx.Client(base_url="http://bank.example", transport=ByHttpx(Wire(self.wire.app)))
         self.provider: Payments = self.with_secret("secret")
 
@@ -192,7 +204,7 @@ class BankRig(Rig):
         return self.provider.ask(ref)
 
     def run_out(self, ref: str) -> None:
-        self.vault.end(ref, "expired")
+        self.bank.engine.clock = lambda: self.until
 
     def opened(self) -> list[tuple[int, str]]:
         return self._rows("SELECT amount_minor, currency FROM payments ORDER BY rowid")
@@ -210,18 +222,26 @@ class BankRig(Rig):
         return {"testbank-signature": bank.sign(secret, body, int(at.timestamp()))}
 
     def _rows(self, sql: str) -> list[Any]:
-        with self.vault._open() as connection:
+        with closing(sqlite3.connect(self.bank.vault.path)) as connection:
             return connection.execute(sql).fetchall()
 
 
 class BankPayPalRig(BankRig):
     """The test bank, by PayPal: approved first, then taken."""
 
-    method, brand = "paypal", ""
-    declines: ClassVar[dict[str, str]] = {}
+    method, brand = "paypal", "paypal"
+    declines: ClassVar[dict[str, str]] = {
+        account.email: account.outcome.decline_code for account in numbers.ACCOUNTS if account.outcome.decline_code
+    }
 
-    def pay(self, ref: str, number: str = "") -> None:
-        self.vault.end(ref, "approved")
+    def pay(self, ref: str, number: str = "luna@paypal.test") -> None:
+        login = {"action": "log-in", "email": number, "password": numbers.PASSWORD}
+        self.page.post(f"/pay/{ref}", data=login)
+        self.page.post(f"/pay/{ref}", data={"action": "approve"})
+
+    def decline(self, ref: str, how: str) -> ProviderAnswer:
+        self.pay(ref, how)
+        return self.provider.capture(ref, "capture-1")
 
 
 RIGS = {"stripe": StripeRig, "paypal": PayPalRig, "testbank": BankRig, "testbank-paypal": BankPayPalRig}

@@ -7,7 +7,6 @@ import pytest
 from storefront.domain.money import Currency, Money
 from storefront.domain.payments import PaymentStatus, RefundStatus
 from storefront.integrations.ports import ProviderAnswer, ProviderEvent, ProviderRefused, ProviderUnknown
-from storefront.testbank import app as bank_app
 from tests.fakes.wire import TROUBLES
 from tests.integrations.rigs import NOW, RIGS, BankRig
 
@@ -16,8 +15,7 @@ DECLINES = [(name, how, reason) for name, rig in RIGS.items() for how, reason in
 
 
 @pytest.fixture
-def make(tmp_path, monkeypatch):
-    monkeypatch.setattr(bank_app, "REPORT_TRIES", 0)  # the test bank's reports have a test of their own
+def make(tmp_path):
     return lambda name: RIGS[name](tmp_path)
 
 

@@ -1,5 +1,5 @@
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -9,6 +9,7 @@ from storefront.integrations.payments.testbank import TestBankPayments
 from storefront.integrations.ports import PaymentOrder
 from storefront.testbank import app as bank_app
 from storefront.testbank.app import TestBank
+from storefront.testbank.numbers import PASSWORD
 from storefront.testbank.vault import Vault
 
 SECRET = "shared between shop and bank"
@@ -16,7 +17,7 @@ CARD = {"action": "pay", "number": "4242 4242 4242 4242", "expiry": "04/29", "co
 
 
 class InProcess(httpx.BaseTransport):
-    """Brings a plain client's requests to an ASGI application, without a server; waits for what it does afterwards."""
+    """Brings a plain client's requests to an ASGI application, without a server."""
 
     def __init__(self, app):
         self.inner = httpx.ASGITransport(app)
@@ -25,14 +26,48 @@ class InProcess(httpx.BaseTransport):
         return asyncio.run(self.answer(request.method, request.url, request.headers, request.read()))
 
     async def answer(self, method, url, headers, content):
-        told = await self.inner.handle_async_request(httpx.Request(method, url, headers=headers, content=content))
+        try:
+            told = await self.inner.handle_async_request(httpx.Request(method, url, headers=headers, content=content))
+        except AssertionError as unfinished:  # the application ended in the middle of its answer: a server cuts it off
+            raise httpx.RemoteProtocolError("cut off") from unfinished
         return httpx.Response(told.status_code, headers=told.headers, content=await told.aread())
 
 
+class Clock:
+    """The bank's clock, which a test moves."""
+
+    def __init__(self):
+        self.now = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+    def __call__(self):
+        return self.now
+
+    def forward(self, seconds):
+        self.now += timedelta(seconds=seconds)
+
+
 @pytest.fixture
-def bank(tmp_path, monkeypatch):
-    monkeypatch.setattr(bank_app, "REPORT_TRIES", 0)  # nobody listens; test_report.py has a listener
-    return TestBank(Vault(tmp_path / "bank.db"), SECRET, "/testbank")
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def slept(monkeypatch):
+    """The seconds that the bank lets shoppers wait; nobody really waits."""
+    seconds = []
+
+    async def note(wait):
+        seconds.append(wait)
+
+    monkeypatch.setattr(bank_app, "sleep", note)
+    return seconds
+
+
+@pytest.fixture
+def bank(tmp_path, clock, slept):
+    made = TestBank(Vault(tmp_path / "bank.db"), SECRET, "/testbank", ("bank.example",))
+    made.engine.clock = clock
+    return made
 
 
 @pytest.fixture
@@ -78,3 +113,17 @@ def opened(shop, order):
 def pay(browser):
     """Send the card form; what is not said is right."""
     return lambda ref, **form: browser.post(f"/pay/{ref}", data=CARD | form)
+
+
+@pytest.fixture
+def kinds(bank):
+    """What was noted of a payment, oldest first, and how often each was sent or is to be sent."""
+    return lambda ref: [(event.kind, len(event.sendings)) for event in bank.engine.events_of(ref)]
+
+
+@pytest.fixture
+def log_in(browser):
+    """Log in to a test account of PayPal."""
+    return lambda ref, email="luna@paypal.test", password=PASSWORD: browser.post(
+        f"/pay/{ref}", data={"action": "log-in", "email": email, "password": password}
+    )

@@ -397,6 +397,15 @@ def test_the_host_that_a_request_claims_is_printed_nowhere(shop, host):
         assert "evil" not in answer["location"]
 
 
+def test_the_list_of_the_test_bank_is_found_without_a_slash(house, settings, build, tmp_path):
+    open_house(house)
+    bank = TestBank(Vault(tmp_path / "bank.db"), "s", "/testbank", ("localhost:3000",))
+    somebody = Asker(layered(settings, build, bank.app))
+
+    assert somebody.get("/testbank")["location"] == "/testbank/"
+    assert "No payment yet" in somebody.get("/testbank/").text
+
+
 @pytest.mark.parametrize("path", ["/testbank/bank.css/", "/testbank/pay/x/", "/testbank/"])
 def test_the_test_bank_leads_nobody_to_the_host_that_a_request_claims(house, settings, build, tmp_path, path):
     open_house(house)
@@ -572,7 +581,7 @@ def test_a_live_shop_has_no_outbox_and_no_test_bank(house, live_settings):
     write_mail(live_settings)
     app = application(live_settings, None, PlainTextResponse("Reflex"), "mail key")
 
-    for path in ("/dev/outbox", "/dev/outbox/one.eml", "/testbank/pay/x", "/testbank/api/payments"):
+    for path in ("/dev/outbox", "/dev/outbox/one.eml", "/testbank", "/testbank/pay/x", "/testbank/api/payments"):
         assert Asker(app).get(path).text == "Reflex"
 
 

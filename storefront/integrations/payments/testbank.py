@@ -56,6 +56,7 @@ class TestBankPayments:
                 "currency": order.amount.currency,
                 "expires_at": order.expires_at.isoformat(),
                 "return_url": order.return_url,
+                "cancel_url": order.cancel_url,
                 "notify_url": order.notify_url,
             },
         )
@@ -79,6 +80,7 @@ class TestBankPayments:
             f"/api/payments/{provider_ref}/refunds",
             lambda told: ProviderRefund(told["id"], RefundStatus(told["status"])),
             key=key,
+            refused=(409, 422),
             json={"amount_minor": amount.minor, "currency": amount.currency},
         )
 
@@ -100,11 +102,19 @@ class TestBankPayments:
         except (ValueError, TypeError, KeyError):
             return None
 
-    def _call(self, method: str, path: str, read: Callable[[Any], T], key: str = "", **more: Any) -> T:
+    def _call(
+        self,
+        method: str,
+        path: str,
+        read: Callable[[Any], T],
+        key: str = "",
+        refused: tuple[int, ...] = (422,),
+        **more: Any,
+    ) -> T:
         headers = {"Authorization": f"Bearer {self.secret}"} | ({"Idempotency-Key": key} if key else {})
         try:
             answer = self.client.request(method, path, headers=headers, **more)
-            if answer.status_code == 422:
+            if answer.status_code in refused:
                 raise ProviderRefused(answer.text[:200])
             answer.raise_for_status()
         except httpx.HTTPError as trouble:
