@@ -16,6 +16,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backg
 HARMLESS = (
     "the server responded with a status of 404",
     "the server responded with a status of 410",
+    "the server responded with a status of 422",
     "WebSocket is closed before the connection is established",
 )
 
