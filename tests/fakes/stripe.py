@@ -34,6 +34,10 @@ CARDS = {
     "4000000000000069": ("visa", (None, "expired_card")),
     "4000000000000127": ("visa", (None, "incorrect_cvc")),
     "4000000000009987": ("visa", ("lost_card", "card_declined")),
+    "4000000000009979": ("visa", ("stolen_card", "card_declined")),
+    "4000000000006975": ("visa", ("card_velocity_exceeded", "card_declined")),
+    "4000000000050122": ("visa", ("do_not_honor", "card_declined")),  # Stripe has no test number for it
+    "4100000000000019": ("visa", ("fraudulent", "card_declined")),
 }
 CHALLENGED = "4000000000003220"
 THREE_DIGITS = {"bhd", "jod", "kwd", "omr", "tnd"}
