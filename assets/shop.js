@@ -261,6 +261,25 @@
   });
   addEventListener("pageshow", release);
 
+  // ---------- Time and other tabs ----------
+  // [data-seconds] is how long something is still held; the words with the time give way to a count.
+  const ends = new WeakMap();
+  function countDown() {
+    for (const timer of all("[data-seconds]")) {
+      const { seconds, over } = timer.dataset;
+      if (ends.get(timer)?.seconds !== seconds) ends.set(timer, { seconds, at: Date.now() + seconds * 1000 });
+      const left = Math.max(0, Math.round((ends.get(timer).at - Date.now()) / 1000));
+      const words = left ? `Held for ${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : over;
+      if (timer.textContent !== words) timer.textContent = words;
+    }
+  }
+  setInterval(countDown, 1000);
+  // What another tab or the bank may have changed is read again: on coming back, and while an answer is awaited.
+  const readAgain = () => own("[data-refresh]")?.click();
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) readAgain(); });
+  addEventListener("pageshow", ({ persisted }) => { if (persisted && own("[data-refresh]")) location.reload(); });
+  setInterval(() => { if (!document.hidden) own("[data-await]")?.click(); }, 2000);
+
   // ---------- Notices ----------
   let hideToast = 0;
   function showToast(toast) {
@@ -307,7 +326,8 @@
   }
   function changed(field) {
     if (field.closest(".segments")) return false;
-    if (field.type === "radio" || field.type === "checkbox") return field.checked && !field.defaultChecked;
+    if (field.type === "checkbox") return field.checked !== field.defaultChecked;
+    if (field.type === "radio") return field.checked && !field.defaultChecked;
     if (field.options) return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected));
     return field.value !== field.defaultValue;
   }

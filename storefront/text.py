@@ -55,6 +55,8 @@ REFUSALS = {
     "price_changed": "A price has changed. Check the new total and press Pay again. Nothing was charged.",
     "method_not_offered": "This way to pay does not take this amount or currency. Nothing was charged. "
     "Choose another way to pay.",
+    "total_changed": "What you pay or where it goes has changed meanwhile. Check it and press Pay again. Nothing was "
+    "charged.",
     "already_paid": "This order is already paid.",
     "no_payment": "We know of no such payment.",
     "no_order": "There is no order behind this link.",
@@ -90,6 +92,7 @@ REFUSALS = {
 FAULTS = {
     "email_missing": "Enter your email: the confirmation goes there.",
     "email_invalid": "This does not look like an email address. Check it for a typing mistake.",
+    "country_missing": "Choose the country.",
     "country_not_served": "We do not ship to this country yet. Choose another one.",
     "name_missing": "Enter the name for the parcel.",
     "line1_missing": "Enter the street and house number.",
@@ -172,7 +175,7 @@ def _printed(fact: object) -> object:
 def checkout_problem(code: str) -> str:
     """What the last press of Pay met, by the code in the checkout's address; "" for any other text."""
     special = {"provider_silent": PROVIDER_SILENT, "still_asking": STILL_ASKING}
-    plain = {"price_changed", "discount_changed", "checkout_changed", "method_not_offered"}
+    plain = {"price_changed", "discount_changed", "checkout_changed", "total_changed", "method_not_offered"}
     return special.get(code) or (REFUSALS[code] if code in plain else "")
 
 
@@ -234,6 +237,11 @@ def currency_symbol(currency: Currency) -> str:
 def moment(at: datetime) -> str:
     """``23 November 2026, 14:05 UTC``."""
     return format_datetime(at, "d MMMM y, HH:mm 'UTC'", locale=LOCALE)
+
+
+def hour(at: datetime) -> str:
+    """``14:05 UTC``."""
+    return format_datetime(at, "HH:mm 'UTC'", locale=LOCALE)
 
 
 def day(at: datetime) -> str:

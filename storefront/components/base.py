@@ -50,6 +50,17 @@ def icon(name: str, size: str = "") -> rx.Component:
     )
 
 
+def refresher(on_refresh: Any, awaiting: bool = False) -> rx.Component:
+    """Let the page read itself again (see shop.js) when one comes back to its tab.
+
+    Args:
+        on_refresh: The event that reads.
+        awaiting: Every two seconds instead, because an answer is awaited.
+    """
+    attribute = "data-await" if awaiting else "data-refresh"
+    return rx.el.button(type="button", on_click=on_refresh, hidden=True, custom_attrs={attribute: ""})
+
+
 def hidden(*children: Any) -> rx.Component:
     """Words for screen readers only."""
     return rx.el.span(*children, class_name="visually-hidden")

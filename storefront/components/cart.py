@@ -255,6 +255,7 @@ def cart_totals(
             when(view.tax_label, total_row(view.tax_label, view.tax)),
             total_row("Estimated total", view.total, last=True),
         ),
+        when(view.tax_note, rx.el.p(view.tax_note, class_name="tax-note")),
         when(view.saved, rx.el.p(view.saved, class_name="saved-note")),
         when(
             view.can_check_out,

@@ -1,47 +1,80 @@
 """The checkout: one page, guests first, a form that works natively."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import reflex as rx
 
-from storefront.components.base import each, hidden, icon, when
-from storefront.components.buttons import button
+from storefront.components.base import each, hidden, icon, post_form, when
+from storefront.components.buttons import button, button_link
 from storefront.components.cart import total_row, totals
-from storefront.components.fields import error_summary, field, select_field
+from storefront.components.empty_state import lcd_panel
+from storefront.components.fields import error_summary, field, select_field, tick_box
 from storefront.components.forms import plain_form, shop_form
 from storefront.components.notices import changes_panel, panel
 from storefront.components.pictures import thumb
 from storefront.components.promotions import code_entry, line_savings
-from storefront.views.checkout import CheckoutView, MethodView, SummaryLineView
+from storefront.views.checkout import AttemptView, CheckoutView, FieldView, RadioView, SummaryLineView
 from storefront.views.forms import FormView
 
 # FAQ: no deleting after the order is placed.
 AFTER_PAYING = "After you pay, items cannot be removed from the order."
-PAYMENT_NOTE = "You pay on the next page, at the bank. We never see your card number."
 
 
-def method_radios(methods: list[MethodView], on_method: Callable[[Any], Any] | None = None) -> rx.Component:
-    """Show the ways to ship, each with its price and when it arrives.
+def radio_cards(
+    name: str, choices: list[RadioView], on_choice: Callable[[Any, Any], Any] | None = None
+) -> rx.Component:
+    """Show a choice as radios, each a card: ways to ship, ways to pay, addresses.
 
     Args:
-        methods: The ways.
-        on_method: Called with a way's code; the event it returns happens when it is chosen.
+        name: The field's name.
+        choices: What can be chosen.
+        on_choice: Called with the field's name and a choice's code; the event it returns happens when it is chosen.
     """
 
-    def option(method: MethodView) -> rx.Component:
-        choice: dict[str, Any] = {"default_checked": method.chosen}
-        if on_method and isinstance(method.chosen, rx.Var):
-            choice = {"checked": method.chosen, "on_change": on_method(method.code)}
+    def option(one: RadioView) -> rx.Component:
+        choice: dict[str, Any] = {"default_checked": one.chosen}
+        if on_choice and isinstance(one.chosen, rx.Var):
+            choice = {"checked": one.chosen, "on_change": on_choice(name, one.code)}
         return rx.el.label(
-            rx.el.input(type="radio", name="shipping", default_value=method.code, **choice),
-            rx.el.span(method.title, rx.el.span(method.arrives, class_name="hint"), class_name="method-words"),
-            rx.el.span(method.price, class_name="method-price"),
-            key=method.code,
+            rx.el.input(type="radio", name=name, default_value=one.code, **choice),
+            rx.el.span(one.title, when(one.words, rx.el.span(one.words, class_name="hint")), class_name="method-words"),
+            when(one.price, rx.el.span(one.price, class_name="method-price")),
+            key=one.code,
             class_name="method",
         )
 
-    return rx.el.div(each(methods, option), class_name="methods", data_component="method-radios")
+    return rx.el.div(each(choices, option), class_name="methods", data_component="radio-cards")
+
+
+def open_attempt(view: AttemptView) -> rx.Component:
+    """Show that a payment is open: how long the pieces are held, the way on, and the way out.
+
+    Args:
+        view: The attempt.
+    """
+    return lcd_panel(
+        rx.el.p(
+            hidden("Your pieces are held until ", view.until, "."),
+            # shop.js counts the seconds down; nobody wants to hear each of them.
+            rx.el.span(
+                "Held until ",
+                view.until,
+                aria_hidden="true",
+                custom_attrs={"data-seconds": view.seconds, "data-over": "The time is over"},
+            ),
+            class_name="lcd-line",
+        ),
+        rx.el.p(view.words, class_name="lcd-sentence"),
+        rx.el.div(
+            button_link("Go on paying", href=view.href),
+            post_form(button("Cancel the payment", type="submit", variant="ghost"), action="/checkout/give-up"),
+            class_name="attempt-ways",
+        ),
+        class_name="open-attempt",
+        data_component="open-attempt",
+    )
 
 
 def order_summary(
@@ -65,6 +98,7 @@ def order_summary(
             when(view.tax_label, total_row(view.tax_label, view.tax)),
             total_row("Total", view.total, last=True),
         ),
+        when(view.tax_note, rx.el.p(view.tax_note, class_name="tax-note")),
         class_name="order-summary",
         data_component="order-summary",
     )
@@ -117,10 +151,8 @@ def checkout_form(
     view: CheckoutView,
     action: str = "/checkout/pay",
     on_pay: Any = None,
-    on_country: Any = None,
-    on_method: Callable[[Any], Any] | None = None,
+    on_choice: Callable[[Any, Any], Any] | None = None,
     on_field: Callable[[Any], Any] | None = None,
-    payment_note: str = PAYMENT_NOTE,
     busy: bool = False,
 ) -> rx.Component:
     """Show the form from email to Pay.
@@ -129,16 +161,26 @@ def checkout_form(
         view: The checkout.
         action: The route that takes the form.
         on_pay: The form's submit event, with ``.prevent_default``; without it the form is posted.
-        on_country: What happens when another country is chosen; gets its code.
-        on_method: See ``method_radios``.
+        on_choice: Called with a field's name and what is chosen in it; the event it returns happens at once.
         on_field: See ``fields.field``.
-        payment_note: How one pays, in a sentence; ``""`` leaves the part out.
         busy: Whether the order is being placed.
     """
-    payment = [_part("4", "Payment", rx.el.p(payment_note, class_name="lead-small"))] if payment_note else []
+
+    def country(one: FieldView) -> rx.Component:
+        choose = partial(on_choice, one.name) if on_choice else None
+        return select_field(one, on_change=(lambda code: choose(code)) if choose else None)
+
+    # Without script the fields that a choice asks for come with a new page.
+    again = rx.el.button(
+        "Show the fields for this choice",
+        type="submit",
+        form_action="/checkout/details",
+        class_name="button button-quiet no-js",
+    )
     return shop_form(
         rx.el.input(type="hidden", name="key", default_value=view.key),
         rx.el.input(type="hidden", name="discount", default_value=view.discount_stamp),
+        rx.el.input(type="hidden", name="shown", default_value=view.shown),
         when(view.problem, panel(rx.el.p(view.problem), kind="err")),
         changes_panel(view.changes),
         error_summary(view.errors),
@@ -146,18 +188,33 @@ def checkout_form(
         _part(
             "2",
             "Delivery",
-            select_field(view.country, on_change=on_country),
-            # Without script the address fields of another country come with a new page.
-            rx.el.button(
-                "Show the fields for this country",
-                type="submit",
-                form_action="/checkout/details",
-                class_name="button button-quiet no-js",
-            ),
-            each(view.address, lambda one: field(one, on_field)),
+            when(view.saved, radio_cards("saved", view.saved, on_choice)),
+            when(view.typed, country(view.country)),
+            again,
+            when(view.typed, rx.fragment(each(view.address, lambda one: field(one, on_field)))),
+            when(view.keep.name, tick_box(view.keep, on_choice)),
         ),
-        _part("3", "Shipping method", method_radios(view.methods, on_method)),
-        *payment,
+        _part("3", "Shipping method", radio_cards("shipping", view.methods, on_choice)),
+        _part(
+            "4",
+            "Payment",
+            radio_cards("method", view.ways, on_choice),
+            rx.el.p(view.way_note, class_name="lead-small"),
+            tick_box(view.billing, on_choice),
+            when(
+                view.billing_address,
+                rx.el.div(
+                    rx.el.h3("Billing address", class_name="small-heading"),
+                    country(view.billing_country),
+                    again,
+                    each(view.billing_address, lambda one: field(one, on_field)),
+                    class_name="fields",
+                    role="group",
+                    aria_label="Billing address",
+                ),
+                again,
+            ),
+        ),
         rx.el.div(
             button(
                 icon("lock"),

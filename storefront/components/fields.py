@@ -7,7 +7,7 @@ import reflex as rx
 
 from storefront.components.base import each, icon, when
 from storefront.components.links import native_link
-from storefront.views.checkout import ErrorView, FieldView, OptionView
+from storefront.views.checkout import ErrorView, FieldView, OptionView, TickView
 
 
 def field(view: FieldView, on_field: Callable[[Any], Any] | None = None) -> rx.Component:
@@ -137,6 +137,28 @@ def _field(view: FieldView, control: rx.Component) -> rx.Component:
         key=view.key,
         class_name=f"field {when(view.short, 'field-short', '')} {when(view.error, 'field-wrong', '')}",
         data_component="field",
+    )
+
+
+def tick_box(view: TickView, on_tick: Callable[[Any, Any], Any] | None = None) -> rx.Component:
+    """Show a box to tick.
+
+    Args:
+        view: The box.
+        on_tick: Called with the box's name and what it says after a press; returns the event.
+    """
+    choice: dict[str, Any] = {"default_checked": view.ticked}
+    if on_tick and isinstance(view.ticked, rx.Var):
+        choice = {"checked": view.ticked, "on_change": on_tick(view.name, view.toggled)}
+    return rx.el.div(
+        # Without the tick a browser sends nothing of a box: then this counts.
+        rx.el.input(type="hidden", name=view.name, default_value=view.no),
+        rx.el.label(
+            rx.el.input(type="checkbox", name=view.name, id=f"field-{view.name}", default_value=view.yes, **choice),
+            view.label,
+            class_name="check",
+        ),
+        data_component="tick-box",
     )
 
 

@@ -100,6 +100,7 @@ def order_totals(view: OrderView) -> rx.Component:
             when(view.tax_label, total_row(view.tax_label, view.tax)),
             total_row("Total", view.total, last=True),
         ),
+        when(view.tax_note, rx.el.p(view.tax_note, class_name="tax-note")),
         when(view.shipping_note, rx.el.p(view.shipping_note, class_name="hint")),
         when(view.paid_with, rx.el.p("Paid with ", view.paid_with, class_name="hint")),
         class_name="order-totals",

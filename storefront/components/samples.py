@@ -21,7 +21,16 @@ from storefront.views.catalogue import (
     SizeOption,
     SwatchView,
 )
-from storefront.views.checkout import CheckoutView, ErrorView, FieldView, MethodView, OptionView, SummaryLineView
+from storefront.views.checkout import (
+    AttemptView,
+    CheckoutView,
+    ErrorView,
+    FieldView,
+    OptionView,
+    RadioView,
+    SummaryLineView,
+    TickView,
+)
 from storefront.views.doors import DoorView
 from storefront.views.forms import FormView, HiddenView
 from storefront.views.order import OrderLineView, OrderView, StepView
@@ -455,8 +464,8 @@ CHECKOUT = CheckoutView(
         ),
     ],
     methods=[
-        MethodView("standard", "Standard", "$5.95", "Arrives 27 November – 3 December", chosen=True),
-        MethodView("express", "Express", "$14.00", "Arrives 24–26 November"),
+        RadioView("standard", "Standard", "Arrives 27 November – 3 December", "$5.95", chosen=True),
+        RadioView("express", "Express", "Arrives 24–26 November", "$14.95"),
     ],
     lines=[
         SummaryLineView(
@@ -479,6 +488,25 @@ CHECKOUT = CheckoutView(
     tax="$4.29",
     total="$69.44",
     pay_label="Pay $69.44",
+    keep=TickView("keep_address", "Put this address into my address book", True),
+    ways=[
+        RadioView("card", "Card", "Visa, Mastercard, American Express, Discover, JCB, Diners Club", chosen=True),
+        RadioView("paypal", "PayPal", "With your PayPal account"),
+    ],
+    way_note="You type the card on the next page, at the bank. We never see its number.",
+    billing=TickView("billing", "The bill goes to the same address", True, "same", "other"),
+)
+SAVED_ADDRESSES = [
+    RadioView("1", "Mia Moon", "12 Sample Street, San Francisco, CA 94103, United States", chosen=True),
+    RadioView("2", "Mia Moon", "Platz der Republik 1, 11011 Berlin, Germany"),
+    RadioView("new", "Another address"),
+]
+ATTEMPT = AttemptView(
+    href="#",
+    words="A payment of $69.44 by card is open, and your pieces are held for it. Go on paying, or change what you like "
+    "below: pressing Pay then ends this one first.",
+    until="14:15 UTC",
+    seconds=540,
 )
 CHECKOUT_WITH_ERRORS = replace(
     CHECKOUT,

@@ -1,11 +1,14 @@
 """What a checkout asks for and what it comes to."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
+from storefront.domain.accounts import SavedAddress
 from storefront.domain.addresses import AddressRules
 from storefront.domain.cart import Cart
+from storefront.domain.money import Money
 from storefront.domain.pricing import Totals
 from storefront.domain.promotions import Saving
 from storefront.domain.shipping import ShippingMethod
@@ -24,8 +27,14 @@ FIELDS = {
     "phone": 30,
     "shipping": 30,
     "method": 10,
+    "saved": 12,  # the chosen address of the address book, by its id; "new" for one that is typed
+    "keep_address": 3,  # "yes": put the typed address into the address book
+    "billing": 5,  # "other": the bill goes elsewhere
 }
 ADDRESS_FIELDS = ("name", "line1", "line2", "city", "region", "postcode", "country", "phone")
+BILLING = "billing_"
+BILLED_FIELDS = ("name", "line1", "line2", "city", "region", "postcode", "country")
+FIELDS |= {BILLING + name: FIELDS[name] for name in BILLED_FIELDS}
 HOME_COUNTRY = "US"
 
 
@@ -59,14 +68,34 @@ class Checkout:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenAttempt:
+    """A payment that was begun and has no result yet: its units are held until it ends."""
+
+    url: str  # the provider's page
+    method: str
+    amount: Money
+    expires_at: datetime
+    seconds_left: int
+
+
+@dataclass(frozen=True, slots=True)
 class CheckoutForm:
-    """A checkout with what its form needs: the country's rules, and what is wrong with the fields."""
+    """A checkout with what its form needs: the countries' rules, and what is wrong with the fields."""
 
     checkout: Checkout
     rules: AddressRules
     countries: list[tuple[str, str]]  # (code, name) of those we ship to, by name
     faults: Mapping[str, str]  # field → code; only of the fields that shall be marked
+    shown: str  # of what is shown; Pay takes nothing else (see ``shown_as``)
+    ways: tuple[str, ...]  # to pay
+    way: str  # the chosen one of them
     pressed: bool = False  # Pay was pressed: sum the faults up, not only beside their fields
+    book: tuple[tuple[SavedAddress, list[str]], ...] = ()  # with their lines as on a parcel
+    chosen: int | None = None  # the address of the book that it goes to; None for a typed one
+    keep: bool | None = None  # whether the typed address goes into the book; None where that is no question
+    billing_rules: AddressRules | None = None  # None: the bill goes where the parcel goes
+    billing_countries: list[tuple[str, str]] = field(default_factory=list)
+    attempt: OpenAttempt | None = None
 
 
 def clean(form: Mapping[str, str]) -> dict[str, str]:
@@ -77,3 +106,59 @@ def clean(form: Mapping[str, str]) -> dict[str, str]:
             text = "".join(char if char.isprintable() else " " for char in form[name])
             kept[name] = " ".join(text.split())[:most]
     return kept
+
+
+def filled_in(before: Mapping[str, str], form: Mapping[str, str], book: Sequence[SavedAddress]) -> dict[str, str]:
+    """Return the fields of a checkout after some of them were filled in.
+
+    What belongs to a country goes with it. Choosing an address of ``book`` fills in that one; choosing a new one
+    clears what stood there from the book, and keeps what was typed.
+    """
+    fields = {**before, **clean(form)}
+    if (fields.get("country") or HOME_COUNTRY) != (before.get("country") or HOME_COUNTRY):
+        fields |= {"region": "", "shipping": ""}
+    if fields.get("billing") == "other" and not fields.get(BILLING + "country"):
+        fields[BILLING + "country"] = fields.get("country") or HOME_COUNTRY
+    if fields.get(BILLING + "country") != before.get(BILLING + "country"):
+        fields[BILLING + "region"] = ""
+    wanted = form.get("saved", "")
+    if wanted == "new" and chosen_of(before, book):
+        fields |= {name: "" for name in ADDRESS_FIELDS if name not in form and name != "country"}
+    for address in book:
+        if wanted == str(address.id):
+            fields |= {name: address.fields.get(name, "") for name in ADDRESS_FIELDS}
+            if fields["country"] != before.get("country"):
+                fields["shipping"] = ""
+    if "saved" in fields:
+        fields["saved"] = "new" if fields["saved"] == "new" else ""
+    return fields
+
+
+def at_saved(fields: Mapping[str, str], book: Sequence[SavedAddress]) -> SavedAddress | None:
+    """Return the address of the book that a checkout goes to, if it goes to one."""
+    for address in book:
+        if all(fields.get(name, "") == address.fields.get(name, "") for name in ADDRESS_FIELDS):
+            return address
+    return None
+
+
+def chosen_of(fields: Mapping[str, str], book: Sequence[SavedAddress]) -> SavedAddress | None:
+    """Return the address of the book that was chosen; None while one is typed."""
+    return None if fields.get("saved") == "new" else at_saved(fields, book)
+
+
+def billed_to(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return the address of the bill, {} when it is that of the parcel."""
+    if fields.get("billing") != "other":
+        return {}
+    return {name: fields.get(BILLING + name, "") for name in BILLED_FIELDS}
+
+
+def shown_as(checkout: Checkout, chosen: SavedAddress | None) -> str:
+    """Return a mark of what a shopper sees before Pay: the pieces, the total, and where it goes by the address book.
+
+    Another tab, or a form that was filled in without JavaScript, may have changed any of them.
+    """
+    lines = sorted((line.sku, line.quantity) for line in checkout.cart.lines)
+    seen = (lines, checkout.totals.total, sorted(chosen.fields.items()) if chosen else "")
+    return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]

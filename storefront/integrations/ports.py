@@ -211,8 +211,8 @@ class Photos(Protocol):
 class Addresses(Protocol):
     """Knows the postal rules of every country."""
 
-    def countries(self, codes: tuple[str, ...]) -> list[tuple[str, str]]:
-        """(code, name) of these countries, by name."""
+    def countries(self, codes: tuple[str, ...] | None = None) -> list[tuple[str, str]]:
+        """(code, name) of these countries, or of all, by name."""
         ...
 
     def rules(self, country: str) -> AddressRules:

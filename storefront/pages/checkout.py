@@ -1,5 +1,6 @@
 """The checkout page. Paying is a form that the browser sends itself (see ``web.routes``)."""
 
+from storefront.components.base import refresher
 from storefront.pages.answers import answers_at
 from storefront.pages.bodies.checkout import checkout_body
 from storefront.pages.layout import live_checkout, printed_checkout
@@ -23,16 +24,16 @@ async def first(visit: Visit) -> First:
 PAGE = Page(
     route="/checkout",
     component=lambda: live_checkout(
+        refresher(CheckoutState.load_checkout),
         checkout_body(
             CheckoutState.checkout,
             login=CheckoutState.login,
             questions=QUESTIONS,
             on_code=CheckoutState.use_code,
             on_drop_code=CheckoutState.drop_code,
-            on_country=lambda code: CheckoutState.keep("country", code),
-            on_method=lambda code: CheckoutState.keep("shipping", code),
+            on_choice=lambda name, value: CheckoutState.keep(name, value),
             on_field=lambda name: lambda value: CheckoutState.keep(name, value),
-        )
+        ),
     ),
     first=first,
     title=TITLE,

@@ -10,11 +10,11 @@ from storefront.components.badge import badge
 from storefront.components.base import PostForm, icon
 from storefront.components.buttons import LOOKS, button, button_link, icon_button
 from storefront.components.cart import cart_line, cart_totals, empty_cart, shipping_meter, total_row, totals
-from storefront.components.checkout import inline_login, method_radios, order_summary
+from storefront.components.checkout import inline_login, open_attempt, order_summary, radio_cards
 from storefront.components.chrome import cart_button, checkout_header
 from storefront.components.crumbs import crumbs
 from storefront.components.empty_state import empty_state, lcd_panel
-from storefront.components.fields import error_summary, field
+from storefront.components.fields import error_summary, field, tick_box
 from storefront.components.listing import chips, facets, paging, sort_menu
 from storefront.components.logo import logo
 from storefront.components.notices import changes_panel, panel, signal_strip, toast
@@ -32,6 +32,7 @@ from storefront.components.samples import (
     ADVICE,
     ASKED,
     ASKED_WRONG,
+    ATTEMPT,
     CARDS,
     CART,
     CHECKOUT,
@@ -45,6 +46,7 @@ from storefront.components.samples import (
     REQUEST,
     REVIEWS,
     SAVED,
+    SAVED_ADDRESSES,
     SOLD_OUT,
     SUGGESTIONS,
     TICKET,
@@ -259,7 +261,9 @@ def _cart() -> list[rx.Component]:
 
 def _checkout() -> list[rx.Component]:
     return [
-        PostForm.create(method_radios(CHECKOUT.methods)),
+        PostForm.create(radio_cards("shipping", CHECKOUT.methods)),
+        PostForm.create(radio_cards("saved", SAVED_ADDRESSES), tick_box(CHECKOUT.keep)),
+        open_attempt(ATTEMPT),
         order_summary(CHECKOUT),
         totals(total_row("Subtotal", "$67.00"), total_row("Total", "$72.95", last=True)),
     ]

@@ -6,6 +6,7 @@ import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
 from storefront.components.account import account_memory
+from storefront.components.base import refresher
 from storefront.components.cart import cart_drawer
 from storefront.components.chrome import checkout_header, footer, header, menu_dialog, news_strip, skip_link
 from storefront.components.notices import announcer, signal_strip, toast
@@ -45,6 +46,7 @@ def live(body: rx.Component, title: Any = "") -> rx.Component:
             on_search=SuggestState.see_results,
             on_focus=lambda words: SuggestState.suggest(words),
         ),
+        refresher(CartState.load_cart),
         toast(CartState.notice, CartState.notice_number, CartState.can_undo, CartState.undo),
         hearts_of_page(SavedState.slugs, SavedState.press_heart),
         signal_strip(~has_connection_errors),
@@ -61,13 +63,13 @@ async def printed(body: rx.Component, path: str, cart: CartView | None = None) -
     return _around(body, menu, header(menu, shown, NAME))
 
 
-def live_checkout(body: rx.Component) -> rx.Component:
+def live_checkout(*body: rx.Component) -> rx.Component:
     """The checkout as React shows it: nothing around it that leads away."""
     return rx.fragment(
         skip_link(),
         signal_strip(~has_connection_errors),
         checkout_header(NAME),
-        body,
+        *body,
         footer(ChromeState.menu, NAME),
         announcer(),
     )

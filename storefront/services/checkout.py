@@ -6,18 +6,30 @@ without doing anything twice: the checkout's key names the order, the attempt's 
 """
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from storefront.domain import shipping
-from storefront.domain.accounts import SavedAddress
+from storefront.domain.accounts import MOST_ADDRESSES, SavedAddress
 from storefront.domain.cart import Cart, CartLine
-from storefront.domain.checkout import ADDRESS_FIELDS, HOME_COUNTRY, Checkout, CheckoutForm, clean
+from storefront.domain.checkout import (
+    ADDRESS_FIELDS,
+    BILLING,
+    HOME_COUNTRY,
+    Checkout,
+    CheckoutForm,
+    OpenAttempt,
+    at_saved,
+    billed_to,
+    chosen_of,
+    filled_in,
+    shown_as,
+)
 from storefront.domain.codes import order_code
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Money
 from storefront.domain.orders import Order, OrderId, OrderStatus
-from storefront.domain.payments import METHODS, PaymentStatus
+from storefront.domain.payments import METHODS, OPEN, PaymentStatus
 from storefront.domain.pricing import LineAmount, total_up
 from storefront.domain.promotions import Saving
 from storefront.domain.stock import HOLD_FOR
@@ -74,7 +86,7 @@ def send_to(shop: Shop, session_hash: str, country: str, region: str = "") -> No
     if not _cart(shop, session_hash).lines:
         return
     draft = _draft(shop, session_hash)
-    if any(_is_at(draft.fields, saved.fields) for saved in _address_book(shop, session_hash)):
+    if at_saved(draft.fields, _address_book(shop, session_hash)):
         # It was taken from the address book, which may know one at the new place, too.
         fields = {name: value for name, value in draft.fields.items() if name not in ADDRESS_FIELDS}
         _save(shop, session_hash, replace(draft, fields=fields))
@@ -92,11 +104,12 @@ def see_checkout(shop: Shop, session_hash: str, marked: bool = False) -> Checkou
     if not cart.lines:
         return None
     draft = _draft(shop, session_hash)
-    if not any(draft.fields.get(field) for field in TYPED_BY_HAND):  # begun as a guest, and logged in since
+    begun = draft.fields.get("saved") == "new" or any(draft.fields.get(field) for field in TYPED_BY_HAND)
+    if not begun:  # begun as a guest, and logged in since
         chosen = {name: value for name, value in draft.fields.items() if value}
         draft = replace(draft, fields=_known_fields(shop, session_hash, chosen) | chosen)
         _save(shop, session_hash, draft)
-    return _form(shop, _checkout(shop, cart, draft), marked)
+    return _form(shop, session_hash, _checkout(shop, cart, draft), marked)
 
 
 def save_fields(shop: Shop, session_hash: str, form: Mapping[str, str]) -> CheckoutForm | None:
@@ -105,22 +118,55 @@ def save_fields(shop: Shop, session_hash: str, form: Mapping[str, str]) -> Check
     if not cart.lines:
         return None
     before = _draft(shop, session_hash)
-    fields = {**before.fields, **clean(form)}
-    if (fields.get("country") or HOME_COUNTRY) != (before.fields.get("country") or HOME_COUNTRY):
-        fields.update(region="", shipping="")  # they belong to the country left behind
-    draft = replace(before, fields=fields)
+    draft = replace(before, fields=filled_in(before.fields, form, _address_book(shop, session_hash)))
     _save(shop, session_hash, draft)
-    return _form(shop, _checkout(shop, cart, draft), marked=False)
+    return _form(shop, session_hash, _checkout(shop, cart, draft), marked=False)
 
 
-def _form(shop: Shop, checkout: Checkout, marked: bool) -> CheckoutForm:
+def _form(shop: Shop, session_hash: str, checkout: Checkout, marked: bool) -> CheckoutForm:
     faults = faults_of(shop, checkout.fields)
     if not marked:  # an empty field is not a fault while the shopper is still typing
         faults = {field: code for field, code in faults.items() if checkout.fields.get(field)}
-    addresses = shop.ports.addresses
-    country = checkout.fields.get("country", HOME_COUNTRY)
-    rules = addresses.rules(country if country in shipping.served_countries() else HOME_COUNTRY)
-    return CheckoutForm(checkout, rules, addresses.countries(shipping.served_countries()), faults, pressed=marked)
+    addresses, fields = shop.ports.addresses, checkout.fields
+    served = shipping.served_countries()
+    book = _address_book(shop, session_hash)
+    chosen = None if marked and faults.keys() & set(ADDRESS_FIELDS) else chosen_of(fields, book)
+    customer = people.customer(shop, session_hash) is not None
+    ways, elsewhere = shop.ports.payments.methods(checkout.totals.total), fields.get("billing") == "other"
+    return CheckoutForm(
+        checkout,
+        rules=addresses.rules(fields["country"] if fields["country"] in served else HOME_COUNTRY),
+        countries=addresses.countries(served),
+        faults=faults,
+        shown=shown_as(checkout, chosen),
+        ways=ways,
+        way=fields["method"] if fields.get("method") in ways else ways[0] if ways else "",
+        pressed=marked,
+        book=tuple((each, addresses.lines(dict(each.fields))) for each in book),
+        chosen=chosen.id if chosen else None,
+        keep=_keeps_address(fields, book) if customer and not chosen and len(book) < MOST_ADDRESSES else None,
+        billing_rules=addresses.rules(_billing_country(shop, fields)) if elsewhere else None,
+        billing_countries=addresses.countries() if elsewhere else [],
+        attempt=_open_attempt(shop, checkout.key),
+    )
+
+
+def _keeps_address(fields: Mapping[str, str], book: Sequence[SavedAddress]) -> bool:
+    return fields.get("keep_address", "") == "yes" if fields.get("keep_address") else not book
+
+
+def _billing_country(shop: Shop, fields: Mapping[str, str]) -> str:
+    country = fields.get(BILLING + "country", "")
+    return country if country in dict(shop.ports.addresses.countries()) else HOME_COUNTRY
+
+
+def _open_attempt(shop: Shop, key: str) -> OpenAttempt | None:
+    order = orders.by_key(shop.session, key) if key else None
+    payment = orders.payment_of(shop.session, order.id) if order else None
+    if payment is None or payment.status not in OPEN or not payment.url or payment.expires_at <= shop.now:
+        return None
+    left = int((payment.expires_at - shop.now).total_seconds())
+    return OpenAttempt(payment.url, payment.method, payment.amount, payment.expires_at, left)
 
 
 def faults_of(shop: Shop, fields: Mapping[str, str]) -> dict[str, str]:
@@ -131,7 +177,12 @@ def faults_of(shop: Shop, fields: Mapping[str, str]) -> dict[str, str]:
         found["email"] = "email_missing"
     elif shop.ports.addresses.email_or_none(email) is None:
         found["email"] = "email_invalid"
-    return found | address_faults(shop, fields)
+    found |= address_faults(shop, fields)
+    if billed := billed_to(fields):
+        known = dict(shop.ports.addresses.countries())
+        wrong = _postal_faults(shop, billed) if billed["country"] in known else {"country": "country_missing"}
+        found |= {BILLING + field: code for field, code in wrong.items()}
+    return found
 
 
 def address_faults(shop: Shop, fields: Mapping[str, str]) -> dict[str, str]:
@@ -140,24 +191,29 @@ def address_faults(shop: Shop, fields: Mapping[str, str]) -> dict[str, str]:
     country = fields.get("country", "")
     if country not in shipping.served_countries():
         return {"country": "country_not_served"}
-    for field, fault in shop.ports.addresses.faults({k: fields.get(k, "") for k in ADDRESS_FIELDS}).items():
-        found[field] = f"{field}_{fault}"
+    found |= _postal_faults(shop, fields)
     phone = fields.get("phone", "")
     if phone and not shop.ports.addresses.phone_is_possible(phone, country):
         found["phone"] = "phone_invalid"
     return found
 
 
-def place_order(shop: Shop, session_hash: str, key: str, discount_shown: str | None = None) -> Placed:
+def _postal_faults(shop: Shop, fields: Mapping[str, str]) -> dict[str, str]:
+    faults = shop.ports.addresses.faults({name: fields.get(name, "") for name in ADDRESS_FIELDS})
+    return {field: f"{field}_{fault}" for field, fault in faults.items()}
+
+
+def place_order(shop: Shop, session_hash: str, key: str, discount_shown: str | None = None, shown: str = "") -> Placed:
     """Place the order of this checkout and hold its units. The same key gives the same order.
 
     ``discount_shown``: the stamp of the discount that the shopper has seen, if the form says one.
+    ``shown``: the mark of all that the shopper has seen (see ``shown_as``); "" does not ask.
 
     Raises:
         Refusal: ``cart_empty``; ``checkout_changed`` when the key is not this checkout's; ``form_faulty`` with
             ``faults``; ``sold_out_now`` (with ``title``) when a unit was sold meanwhile; ``price_changed``;
-            ``discount_changed`` when a promotion has ended, or its last use was another's;
-            ``method_not_offered`` when nobody collects this amount in the chosen way.
+            ``discount_changed`` when a promotion has ended, or its last use was another's; ``total_changed`` when
+            something else was shown; ``method_not_offered`` when nobody collects this amount in the chosen way.
     """
     cart_id = _cart_id(shop, session_hash)
     if placed := orders.by_key(shop.session, key):
@@ -175,9 +231,11 @@ def place_order(shop: Shop, session_hash: str, key: str, discount_shown: str | N
     for line in cart.lines:
         if line.quantity > line.most:
             raise Refusal("sold_out_now", title=line.title)
-    checkout = _checkout(shop, cart, draft)
+    checkout, book = _checkout(shop, cart, draft), _address_book(shop, session_hash)
     if discount_shown is not None and discount_shown != checkout.discount_stamp:
         raise Refusal("discount_changed")
+    if shown and shown != shown_as(checkout, chosen_of(draft.fields, book)):
+        raise Refusal("total_changed")
     method = _payment_method(shop, draft, checkout.totals.total)
     provider = shop.ports.payments.provider_for(method, checkout.totals.total)
     if provider is None:
@@ -187,7 +245,8 @@ def place_order(shop: Shop, session_hash: str, key: str, discount_shown: str | N
     row, lines = _rows(shop, checkout, cart_id, code)
     if customer := people.customer(shop, session_hash):
         row.customer_id = customer.id
-        if not accounts.addresses_of(shop.session, customer.id):
+        new = not at_saved(draft.fields, book) and len(book) < MOST_ADDRESSES
+        if new and _keeps_address(draft.fields, book):
             accounts.put_address(shop.session, customer.id, None, {k: draft.fields.get(k, "") for k in ADDRESS_FIELDS})
     savings = [*cart.savings.lines, *([checkout.shipping_saved] if checkout.shipping_saved else [])]
     order_id = orders.add_order(shop.session, row, lines, savings)
@@ -231,15 +290,35 @@ def check_out(house: House, session_hash: str, key: str, form: Mapping[str, str]
         order = payments.end_payment(house, placed.payment_key)
         if order.status is OrderStatus.PAID:
             raise Refusal("already_paid", code=order.code)
-        shown = form.get("discount")
-        placed = house.tell(place_order, session_hash, house.tell(_start_over, session_hash), shown)
+        key = house.tell(_start_over, session_hash)
+        placed = house.tell(place_order, session_hash, key, form.get("discount"), form.get("shown", ""))
     return payments.open_page(house, placed.payment_key).url
+
+
+def give_up(house: House, session_hash: str) -> Order | None:
+    """End the open payment of a session's checkout, if there is one; returns its order as it is now.
+
+    What was paid before stays paid.
+
+    Raises:
+        ProviderUnknown: The provider gave no answer; the payment stays open.
+    """
+    key = house.tell(_open_key, session_hash)
+    return payments.end_payment(house, key, given_up=True) if key else None
+
+
+def _open_key(shop: Shop, session_hash: str) -> str:
+    cart_id = _cart_id(shop, session_hash)
+    draft = checkouts.draft(shop.session, cart_id) if cart_id is not None else None
+    order = orders.by_key(shop.session, draft.key) if draft else None
+    payment = orders.payment_of(shop.session, order.id) if order else None
+    return payment.idempotency_key if payment else ""
 
 
 def _place(shop: Shop, session_hash: str, key: str, form: Mapping[str, str]) -> Placed:
     """Place the order with just what the form says: an older choice of a field may have arrived after it."""
     save_fields(shop, session_hash, form)
-    return place_order(shop, session_hash, key, form.get("discount"))
+    return place_order(shop, session_hash, key, form.get("discount"), form.get("shown", ""))
 
 
 def _start_over(shop: Shop, session_hash: str) -> str:
@@ -270,12 +349,19 @@ def _placed_before(shop: Shop, session_hash: str, order: Order) -> Placed:
 def _fingerprint(checkout: Checkout) -> object:
     lines = sorted((line.sku, line.quantity, line.price.now.minor) for line in checkout.cart.lines)
     address = {k: checkout.fields.get(k, "") for k in ADDRESS_FIELDS}
-    return lines, address, checkout.fields.get("email", ""), checkout.method.code, checkout.totals.total
+    return (
+        lines,
+        address,
+        billed_to(checkout.fields),
+        checkout.fields.get("email", ""),
+        checkout.method.code,
+        checkout.totals.total,
+    )
 
 
 def _fingerprint_of(order: Order) -> object:
     lines = sorted((line.sku, line.quantity, line.unit.minor) for line in order.lines)
-    return lines, dict(order.address), order.email, order.shipping_code, order.total
+    return lines, dict(order.address), dict(order.billing), order.email, order.shipping_code, order.total
 
 
 def _cart_id(shop: Shop, session_hash: str) -> int | None:
@@ -315,10 +401,6 @@ def _known_fields(shop: Shop, session_hash: str, chosen: Mapping[str, str]) -> d
 def _address_book(shop: Shop, session_hash: str) -> list[SavedAddress]:
     customer = people.customer(shop, session_hash)
     return accounts.addresses_of(shop.session, customer.id) if customer else []
-
-
-def _is_at(fields: Mapping[str, str], address: Mapping[str, str]) -> bool:
-    return all(fields.get(name, "") == address.get(name, "") for name in ADDRESS_FIELDS)
 
 
 def _save(shop: Shop, session_hash: str, draft: Draft) -> None:
@@ -374,6 +456,7 @@ def _rows(shop: Shop, checkout: Checkout, cart_id: int, code: str) -> tuple[Orde
         status=OrderStatus.PLACED.value,
         email=email,
         address={name: fields.get(name, "") for name in ADDRESS_FIELDS},
+        billing=billed_to(fields),
         currency=totals.total.currency,
         subtotal_minor=totals.subtotal.minor,
         discount_minor=totals.discount.minor,

@@ -131,6 +131,7 @@ def anonymise(session: Session, customer: CustomerId) -> None:
     orders = session.exec(select(OrderRow).where(OrderRow.customer_id == customer)).all()
     for order in orders:
         order.address = {key: order.address.get(key, "") for key in ("country", "region")}
+        order.billing = {}
         order.email, order.customer_id = f"deleted-{order.id}@invalid", None
         session.add(order)
     lines = select(OrderLineRow.id).where(col(OrderLineRow.order_id).in_([order.id for order in orders]))

@@ -198,6 +198,7 @@ def _order(session: Session, row: OrderRow | None) -> Order | None:
         cart_id=row.cart_id,
         email=row.email,
         address=row.address,
+        billing=row.billing,
         lines=tuple(
             OrderLine(
                 variant_id=VariantId(line.variant_id),

@@ -372,6 +372,9 @@ class OrderRow(SQLModel, table=True):
     status: str = Field(max_length=20, index=True)
     email: str = Field(max_length=254, index=True)
     address: dict[str, str] = _json(default_factory=dict)
+    billing: dict[str, str] = _json(
+        default_factory=dict, sa_column_kwargs={"server_default": "{}"}
+    )  # {}: the same address
     currency: str = Field(max_length=3)
     rate: str = Field(default="1", max_length=40, sa_column_kwargs={"server_default": "1"})  # exact; see RateRow
     rate_day: date | None = None  # none where it is the base currency

@@ -19,18 +19,19 @@ def confirmation(order: Order, address: list[str], link: str, public_url: str, s
         )
         for line in order.lines
     )
-    tax = (text.tax_label(order.tax, order.tax_rule), text.money(order.tax))
+    tax, included = (text.tax_label(order.tax, order.tax_rule), text.money(order.tax)), order.tax_included
     sums = (
         ("Subtotal", text.money(order.subtotal)),
         *((text.promotion(title, code), text.less(amount)) for title, code, amount in grouped(order.savings)),
         (f"Shipping, {order.shipping_title}", text.money(order.shipping) if order.shipping.minor else "free"),
-        *([tax] if order.tax.minor else []),
+        *([tax] if order.tax.minor and not included else []),
         ("Total", text.money(order.total)),
     )
     blocks = (
         Words("Thank you. This is what you ordered:"),
         Pieces(pieces),
         Rows(sums, total=True),
+        *([Words(": ".join(tax))] if order.tax.minor and included else []),
         Words("\n".join(["It goes to", *address])),
         Button("See your order and everything that happens to it", link),
         Words(

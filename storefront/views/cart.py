@@ -9,6 +9,7 @@ from storefront.domain.money import Money
 from storefront.domain.promotions import Saving
 from storefront.domain.shipping import arrival, left_to_free
 from storefront.domain.stock import low
+from storefront.domain.taxes import TaxRule
 from storefront.views import promotions
 from storefront.views.catalogue import thumb
 from storefront.views.promotions import NO_CODE, CodeView, SavingView
@@ -59,8 +60,9 @@ class CartView:
     arrives: str = ""  # "Arrives 1–4 December"
     shipping_label: str = ""  # "Shipping, Standard"
     shipping: str = ""  # "$5.95" or "Free"
-    tax_label: str = ""  # "Includes VAT 19%"; "" when there is none
+    tax_label: str = ""  # "Sales tax, California 7.25%"; "" when none is added
     tax: str = ""
+    tax_note: str = ""  # "Includes VAT 19%: $4.47"; "" when none is included
     total: str = ""
     savings: list[SavingView] = field(default_factory=list)  # what promotions take off, for each
     code: CodeView = NO_CODE
@@ -74,7 +76,7 @@ def cart(priced: Checkout) -> CartView:
     shown = priced.cart
     if not shown.lines:
         return CartView(ready=True, count_words=text.items(0), changes=changes(shown.changes))
-    totals, way = priced.totals, priced.methods[0]
+    totals, way, taxed = priced.totals, priced.methods[0], tax(priced)
     country, region = priced.fields["country"], priced.fields.get("region", "")
     currency, subtotal = totals.subtotal.currency, totals.subtotal
     saved = sum((line.price.was.minor - line.price.now.minor) * line.quantity for line in shown.lines if line.price.was)
@@ -103,23 +105,37 @@ def cart(priced: Checkout) -> CartView:
         arrives=text.arrives(arrival(priced.method.days, priced.today)),
         shipping_label=f"Shipping, {priced.method.title}",
         shipping=or_free(totals.shipping),
-        tax_label=tax(priced)[0],
-        tax=tax(priced)[1],
+        tax_label=taxed.label,
+        tax=taxed.amount,
+        tax_note=taxed.note,
         total=text.money(totals.total),
         savings=promotions.rows(savings.lines),
         code=promotions.code(savings),
     )
 
 
-def tax(priced: Checkout) -> tuple[str, str]:
-    """The row of tax: its label, "" when there is none, and its amount.
+@dataclass(frozen=True)
+class TaxView:
+    """Tax that is added has a row in the sum; tax that is in the prices is a note below it."""
 
-    It is there before it can be told, so that the total surprises nobody later.
-    """
+    label: str = ""
+    amount: str = ""
+    note: str = ""
+
+
+def tax(priced: Checkout) -> TaxView:
+    """The tax of a cart. It is there before it can be told, so that the total surprises nobody later."""
     if priced.tax_is_open:
-        return "Sales tax", "Depends on your state"
-    label = text.tax_label(priced.totals.tax, priced.tax)
-    return label, text.money(priced.totals.tax) if label else ""
+        return TaxView("Sales tax", "Depends on your state")
+    return tax_of(priced.totals.tax, priced.tax)
+
+
+def tax_of(amount: Money, rule: TaxRule) -> TaxView:
+    """An amount of tax, as its rule has it."""
+    label = text.tax_label(amount, rule)
+    if not label:
+        return TaxView()
+    return TaxView(note=f"{label}: {text.money(amount)}") if rule.included else TaxView(label, text.money(amount))
 
 
 def or_free(amount: Money) -> str:

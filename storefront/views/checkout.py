@@ -1,15 +1,15 @@
 """What the checkout shows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from storefront import text
 from storefront.domain.addresses import AddressRules
-from storefront.domain.checkout import CheckoutForm
+from storefront.domain.checkout import BILLED_FIELDS, BILLING, CheckoutForm, OpenAttempt
 from storefront.domain.shipping import arrival, price_of
 from storefront.views import promotions
 from storefront.views.cart import changes, or_free
-from storefront.views.cart import tax as tax_row
+from storefront.views.cart import tax as tax_rows
 from storefront.views.catalogue import thumb
 from storefront.views.promotions import NO_CODE, CodeView, SavingView
 
@@ -46,14 +46,36 @@ class FieldView:
 
 
 @dataclass(frozen=True)
-class MethodView:
-    """A way to ship, as a radio."""
+class RadioView:
+    """One of several, as a radio: a way to ship or to pay, an address of the address book."""
 
     code: str = ""
     title: str = ""
-    price: str = ""
-    arrives: str = ""  # "Arrives 1–4 December"
+    words: str = ""  # "Arrives 1–4 December"
+    price: str = ""  # "$5.95", "Free" or ""
     chosen: bool = False
+
+
+@dataclass(frozen=True)
+class TickView:
+    """A box to tick. What is sent without the tick is said, too."""
+
+    name: str = ""
+    label: str = ""
+    ticked: bool = False
+    yes: str = "yes"
+    no: str = "no"
+    toggled: str = ""  # what is sent when it is pressed
+
+
+@dataclass(frozen=True)
+class AttemptView:
+    """A payment that is open: the pieces are held until it ends."""
+
+    href: str = ""  # the provider's page; "" when none is open
+    words: str = ""  # "A payment of $65.15 by card is open. …"
+    until: str = ""  # "12:10 UTC"
+    seconds: int = 0
 
 
 @dataclass(frozen=True)
@@ -93,7 +115,17 @@ class CheckoutView:
     contact: list[FieldView] = field(default_factory=list)
     country: FieldView = FieldView()
     address: list[FieldView] = field(default_factory=list)
-    methods: list[MethodView] = field(default_factory=list)
+    saved: list[RadioView] = field(default_factory=list)  # the address book and "Another address"
+    typed: bool = True  # whether the address is typed
+    keep: TickView = TickView()  # put it into the address book
+    billing: TickView = TickView()  # the bill goes where the parcel goes
+    billing_country: FieldView = FieldView()
+    billing_address: list[FieldView] = field(default_factory=list)  # [] when it does
+    methods: list[RadioView] = field(default_factory=list)
+    ways: list[RadioView] = field(default_factory=list)  # to pay
+    way_note: str = ""  # what happens on the next page
+    shown: str = ""  # a mark of what is shown; Pay takes nothing else
+    attempt: AttemptView = AttemptView()
     lines: list[SummaryLineView] = field(default_factory=list)
     count_words: str = ""  # "2 items"
     subtotal: str = ""
@@ -103,10 +135,11 @@ class CheckoutView:
     shipping_label: str = ""  # "Shipping, Standard"
     shipping: str = ""  # "$5.95" or "Free"
     arrives: str = ""  # "Arrives 1–4 December"
-    tax_label: str = ""  # "Sales tax, California 7.25%" / "Includes VAT 19%"; "" when there is none
+    tax_label: str = ""  # "Sales tax, California 7.25%"; "" when none is added
     tax: str = ""
+    tax_note: str = ""  # "Includes VAT 19%: $4.47"; "" when none is included
     total: str = ""
-    pay_label: str = ""  # "Pay $65.15"
+    pay_label: str = ""  # "Pay $65.15", "Pay $65.15 with PayPal"
     can_pay: bool = True
     changes: list[str] = field(default_factory=list)
 
@@ -121,8 +154,9 @@ def checkout(form: CheckoutForm | None, problem: str = "") -> CheckoutView:
     shown, rules, faults = form.checkout, form.rules, form.faults
     fields, totals, savings = shown.fields, shown.totals, shown.cart.savings
     worth = totals.subtotal - totals.discount
-    tax_label, tax = tax_row(shown)
+    tax = tax_rows(shown)
     by_name = {view.name: view for view in address_fields(rules, fields, faults)}
+    billed = _billing(form)
     contact = _field(
         "email",
         "Email",
@@ -133,7 +167,7 @@ def checkout(form: CheckoutForm | None, problem: str = "") -> CheckoutView:
         kind="email",
         hint="The confirmation and the link to your order go there.",
     )
-    order = ["email", "country", *by_name]
+    order = ["email", "country", *by_name, *([BILLING + "country", *(view.name for view in billed)])]
     return CheckoutView(
         ready=True,
         key=shown.key,
@@ -142,16 +176,30 @@ def checkout(form: CheckoutForm | None, problem: str = "") -> CheckoutView:
         contact=[contact],
         country=_select("country", "Country", form.countries, fields, faults, complete="shipping country"),
         address=list(by_name.values()),
+        saved=_saved(form),
+        typed=form.chosen is None,
+        keep=TickView()
+        if form.keep is None
+        else _tick("keep_address", "Put this address into my address book", form.keep, "yes", "no"),
+        billing=_tick("billing", "The bill goes to the same address", form.billing_rules is None, "same", "other"),
+        billing_country=_select(
+            BILLING + "country", "Country", form.billing_countries, fields, faults, complete="billing country"
+        ),
+        billing_address=billed,
         methods=[
-            MethodView(
+            RadioView(
                 code=method.code,
                 title=method.title,
+                words=text.arrives(arrival(method.days, shown.today)),
                 price=or_free(price_of(method, worth, free=savings.free_shipping is not None)),
-                arrives=text.arrives(arrival(method.days, shown.today)),
                 chosen=method.code == shown.method.code,
             )
             for method in shown.methods
         ],
+        ways=[RadioView(way, *WAYS[way], chosen=way == form.way) for way in form.ways],
+        way_note=WAY_NOTES.get(form.way, ""),
+        shown=form.shown,
+        attempt=_attempt(form.attempt),
         lines=[
             SummaryLineView(
                 title=line.title,
@@ -171,12 +219,65 @@ def checkout(form: CheckoutForm | None, problem: str = "") -> CheckoutView:
         shipping_label=f"Shipping, {shown.method.title}",
         shipping=or_free(totals.shipping),
         arrives=text.arrives(arrival(shown.method.days, shown.today)),
-        tax_label=tax_label,
-        tax=tax,
+        tax_label=tax.label,
+        tax=tax.amount,
+        tax_note=tax.note,
         total=text.money(totals.total),
-        pay_label=f"Pay {text.money(totals.total)}",
+        pay_label=f"Pay {text.money(totals.total)}{' with PayPal' if form.way == 'paypal' else ''}",
         can_pay=shown.cart.can_be_ordered,
         changes=changes(shown.cart.changes),
+    )
+
+
+WAYS = {
+    "card": ("Card", ", ".join(text.BRANDS.values())),
+    "paypal": ("PayPal", "With your PayPal account"),
+}
+WAY_NOTES = {
+    "card": "You type the card on the next page, at the bank. We never see its number.",
+    "paypal": "You confirm the payment on the next page, at PayPal.",
+}
+BY_WAY = {"card": "by card", "paypal": "with PayPal"}
+
+
+def _saved(form: CheckoutForm) -> list[RadioView]:
+    found = [
+        RadioView(str(address.id), lines[0] if lines else "", ", ".join(lines[1:]), chosen=address.id == form.chosen)
+        for address, lines in form.book
+    ]
+    return [*found, RadioView("new", "Another address", chosen=form.chosen is None)] if found else []
+
+
+def _tick(name: str, label: str, ticked: bool, yes: str, no: str) -> TickView:
+    return TickView(name, label, ticked, yes, no, toggled=no if ticked else yes)
+
+
+def _billing(form: CheckoutForm) -> list[FieldView]:
+    if form.billing_rules is None:
+        return []
+    plain = {name.removeprefix(BILLING): value for name, value in form.checkout.fields.items() if BILLING in name}
+    wrong = {name.removeprefix(BILLING): code for name, code in form.faults.items() if BILLING in name}
+    return [
+        replace(
+            view,
+            name=BILLING + view.name,
+            key=BILLING + view.name,
+            autocomplete=view.autocomplete.replace("shipping", "billing"),
+        )
+        for view in address_fields(form.billing_rules, plain, wrong)
+        if view.name in BILLED_FIELDS
+    ]
+
+
+def _attempt(open_one: OpenAttempt | None) -> AttemptView:
+    if open_one is None:
+        return AttemptView()
+    return AttemptView(
+        href=open_one.url,
+        words=f"A payment of {text.money(open_one.amount)} {BY_WAY[open_one.method]} is open, and your pieces are held "
+        "for it. Go on paying, or change what you like below: pressing Pay then ends this one first.",
+        until=text.hour(open_one.expires_at),
+        seconds=open_one.seconds_left,
     )
 
 
@@ -234,7 +335,7 @@ def address_fields(rules: AddressRules, fields: Mapping[str, str], faults: Mappi
             mode="tel",
             kind="tel",
             required=False,
-            hint="Only for the courier",
+            hint="Only for the courier, if the parcel cannot be delivered",
         )
     )
     return found

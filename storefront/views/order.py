@@ -11,6 +11,7 @@ from storefront.domain.orders import Order, OrderStatus
 from storefront.domain.reviews import ReviewStatus
 from storefront.domain.shipping import arrival
 from storefront.views import promotions
+from storefront.views.cart import tax_of
 from storefront.views.catalogue import LinkView, thumb
 from storefront.views.doors import keep_order
 from storefront.views.forms import FormView
@@ -67,6 +68,7 @@ class OrderView:
     shipping_title: str = ""
     tax_label: str = ""
     tax: str = ""
+    tax_note: str = ""  # "Includes VAT 19%: $4.47"
     total: str = ""
     paid_with: str = ""  # "Visa ending in 4242"
     address: list[str] = field(default_factory=list)
@@ -88,6 +90,7 @@ def order(
         reviewed: SKU → how the review of that line stands.
         guest: Whether nobody is logged in.
     """
+    taxed = tax_of(shown.tax, shown.tax_rule)
     can_review = shown.status in {OrderStatus.PAID, OrderStatus.COMPLETED}
     return OrderView(
         ready=True,
@@ -117,8 +120,9 @@ def order(
         shipping_note=next((text.promotion(each.title, each.code) for each in shown.savings if not each.sku), ""),
         shipping=text.money(shown.shipping) if shown.shipping.minor else "Free",
         shipping_title=shown.shipping_title,
-        tax_label=text.tax_label(shown.tax, shown.tax_rule),
-        tax=text.money(shown.tax) if shown.tax.minor else "",
+        tax_label=taxed.label,
+        tax=taxed.amount,
+        tax_note=taxed.note,
         total=text.money(shown.total),
         paid_with=text.paid_with(shown),
         address=address,

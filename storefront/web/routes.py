@@ -86,6 +86,7 @@ def routes(settings: Settings, test_bank: ASGIApp | None, mail_key: str) -> list
         Route("/photos/{file}", photo, methods=["GET"]),
         Route("/checkout/details", keep_details, methods=["POST"]),
         Route("/checkout/pay", pay, methods=["POST"]),
+        Route("/checkout/give-up", give_up, methods=["POST"]),
         Route("/pay/return/{key}", come_back, methods=["GET"]),
         Route("/pay/left/{key}", leave_page, methods=["GET"]),
         Route("/pay/notify/{provider}", notify, methods=["POST"]),
@@ -304,6 +305,17 @@ async def pay(request: Request) -> Response:
         log.warning("the payment provider did not answer when a payment was opened")
         return _to("/checkout", problem="provider_silent")
     return RedirectResponse(url, 303)
+
+
+async def give_up(request: Request) -> Response:
+    """End the open payment of this checkout: its pieces are free again, the cart stays."""
+    try:
+        order = await to_thread.run_sync(checkout.give_up, the_house(), session_hash(request.scope))
+    except ProviderUnknown:
+        return _to("/checkout", problem="provider_silent")
+    if order and order.status is OrderStatus.PAID:
+        return RedirectResponse(await look(orders.order_path, order.code), 303)
+    return _to("/checkout")
 
 
 async def come_back(request: Request) -> Response:

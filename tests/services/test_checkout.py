@@ -521,3 +521,157 @@ def test_where_no_card_is_taken_paypal_is_the_way_that_is_not_chosen(amy, bank):
     bank.methods = ("paypal",)
 
     assert bank.opened[amy.press_pay()].method == "paypal"
+
+
+PARIS = {"country": "FR", "line1": "1 rue de Rivoli", "city": "Paris", "region": "", "postcode": "75001"}
+BILL = {
+    "billing": "other",
+    "billing_name": "Wong Ltd",
+    "billing_line1": "10 Downing Street",
+    "billing_city": "London",
+    "billing_region": "",
+    "billing_postcode": "SW1A 2AA",
+    "billing_country": "GB",
+}
+
+
+def test_an_order_is_billed_elsewhere_when_the_shopper_wants_it(amy, house):
+    amy.add("TEE-ICE-M")
+    house.tell(checkout.save_fields, amy.session, {"billing_country": "GB"})
+
+    order = amy.order_of(amy.press_pay(**BILL))
+
+    assert order.billing == {
+        "name": "Wong Ltd",
+        "line1": "10 Downing Street",
+        "line2": "",
+        "city": "London",
+        "region": "",
+        "postcode": "SW1A 2AA",
+        "country": "GB",
+    }
+    assert (order.address["city"], order.tax_rule.place) == ("Santa Monica", "US-CA")  # taxes go by the parcel
+
+
+def test_a_bill_that_goes_along_is_no_address_of_its_own(amy):
+    amy.add("TEE-ICE-M")
+
+    assert amy.order_of(amy.press_pay(**BILL | {"billing": "same"})).billing == {}
+
+
+@pytest.mark.parametrize(
+    ("form", "found"),
+    [
+        ({"billing_name": ""}, {"billing_name": "name_missing"}),
+        ({"billing_postcode": "90401"}, {"billing_postcode": "postcode_invalid"}),
+        ({"billing_country": "CN", "billing_city": "", "billing_region": "", "billing_postcode": ""}, None),
+        ({"billing_country": "XX"}, {"billing_country": "country_missing"}),
+        ({"billing_name": "", "billing": "same"}, {}),
+    ],
+)
+def test_the_billing_address_has_its_own_faults(faults, form, found):
+    wrong = faults("US", **BILL | form)
+
+    assert found is None or wrong == found
+    assert all(name.startswith("billing_") for name in wrong)
+
+
+def test_another_bill_starts_in_the_country_of_the_parcel(amy, house):
+    amy.add("TEE-ICE-M")
+    house.tell(checkout.save_fields, amy.session, PARIS)
+
+    form = house.tell(checkout.save_fields, amy.session, {"billing": "other"})
+
+    assert form.checkout.fields["billing_country"] == "FR"
+    assert form.billing_rules.country == "FR"
+    assert ("CN", "China") in form.billing_countries  # where we do not ship
+
+
+def test_another_way_to_pay_begins_another_attempt(amy, bank, run):
+    amy.add("TEE-ICE-M")
+    first = amy.press_pay()
+
+    second = amy.press_pay(method="paypal")
+
+    assert first != second
+    assert run("SELECT method, status FROM payments ORDER BY id") == [("card", "expired"), ("paypal", "started")]
+
+
+def test_the_checkout_tells_of_an_open_payment_until_its_time_is_over(amy, bank, clock):
+    amy.add("TEE-ICE-M")
+    assert amy.open_checkout().attempt is None
+    amy.press_pay()
+
+    attempt = amy.open_checkout().attempt
+    clock.forward(minutes=4)
+
+    assert (attempt.method, attempt.amount.minor, attempt.seconds_left) == ("card", 3598, 600)
+    assert amy.open_checkout().attempt.seconds_left == 360
+    clock.forward(minutes=6)
+    assert amy.open_checkout().attempt is None
+
+
+def test_giving_up_frees_the_pieces_and_keeps_the_cart(amy, house, bank, stock):
+    amy.add("TEE-ICE-M")
+    ref = amy.press_pay()
+
+    order = checkout.give_up(house, amy.session)
+
+    assert order.status is OrderStatus.CANCELLED
+    assert stock("TEE-ICE-M").held == 0
+    assert (amy.in_cart(), amy.open_checkout().attempt) == ({"TEE-ICE-M": 1}, None)
+    assert checkout.give_up(house, amy.session) is None
+    assert amy.press_pay() != ref
+
+
+def test_giving_up_what_was_paid_meanwhile_leaves_it_paid(amy, house, bank):
+    amy.add("TEE-ICE-M")
+    bank.complete(amy.press_pay())
+
+    assert checkout.give_up(house, amy.session).status is OrderStatus.PAID
+    assert amy.in_cart() == {}
+
+
+def test_nobody_gives_up_the_payment_of_another(amy, bob, house, bank):
+    amy.add("TEE-ICE-M")
+    ref = amy.press_pay()
+
+    assert checkout.give_up(house, bob.session) is None
+    assert checkout.give_up(house, "") is None
+    assert amy.order_of(ref).status is OrderStatus.PLACED
+
+
+def test_what_was_not_shown_is_not_charged(amy, house, bank, run):
+    amy.add("TEE-ICE-M")
+    house.tell(checkout.save_fields, amy.session, FORM)
+    shown = amy.open_checkout().shown
+    amy.add("SKIRT-INK-L")  # in another tab
+
+    with pytest.raises(Refusal, match="total_changed"):
+        amy.press_pay(shown=shown)
+
+    assert run("SELECT count(*) FROM orders") == [(0,)]
+    assert amy.press_pay(shown=amy.open_checkout().shown)
+
+
+@pytest.mark.parametrize("form", [{"shipping": "express"}, {"region": "NY", "postcode": "10001", "city": "New York"}])
+def test_a_form_that_changes_the_total_is_shown_before_it_is_charged(amy, house, form):
+    amy.add("TEE-ICE-M")
+    house.tell(checkout.save_fields, amy.session, FORM)
+    shown = amy.open_checkout().shown
+
+    with pytest.raises(Refusal, match="total_changed"):
+        amy.press_pay(shown=shown, **form)
+
+    assert amy.press_pay(shown=amy.open_checkout().shown, **form)
+
+
+def test_another_piece_at_the_same_price_is_shown_first_too(amy, house):
+    amy.add("TEE-ICE-M")
+    house.tell(checkout.save_fields, amy.session, FORM)
+    shown = amy.open_checkout().shown
+    amy.remove("TEE-ICE-M")
+    amy.add("TEE-INK-M")
+
+    with pytest.raises(Refusal, match="total_changed"):
+        amy.press_pay(shown=shown)

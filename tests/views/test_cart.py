@@ -91,7 +91,7 @@ def test_the_cart_tells_what_it_comes_to_where_it_goes(amy, house):
     def shown(*place):
         house.tell(checkout.send_to, amy.session, *place)
         view = views.cart(amy.priced())
-        return view.place, view.arrives, view.shipping, view.tax_label, view.tax, view.total
+        return view.place, view.arrives, view.shipping, view.tax_label, view.tax, view.tax_note, view.total
 
     assert shown("US") == (
         "Delivery to United States",
@@ -99,13 +99,14 @@ def test_the_cart_tells_what_it_comes_to_where_it_goes(amy, house):
         "$5.95",
         "Sales tax",
         "Depends on your state",
+        "",
         "$61.95",
     )
     assert shown("US", "CA")[0] == "Delivery to California, United States"
-    assert shown("US", "CA")[3:] == ("Sales tax, California 7.25%", "$4.06", "$66.01")
+    assert shown("US", "CA")[3:] == ("Sales tax, California 7.25%", "$4.06", "", "$66.01")
     assert shown("US", "OR")[0] == "Delivery to Oregon, United States"
-    assert shown("US", "OR")[3:] == ("", "", "$61.95")
-    assert shown("DE")[2:] == ("$11.95", "Includes VAT 19%", "$8.94", "$67.95")
+    assert shown("US", "OR")[3:] == ("", "", "", "$61.95")
+    assert shown("DE")[2:] == ("$11.95", "", "", "Includes VAT 19%: $8.94", "$67.95")
     assert shown("JP")[0] == "Delivery to Japan"
 
 

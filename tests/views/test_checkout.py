@@ -15,7 +15,7 @@ def test_a_checkout_shows_totals_methods_and_lines(amy):
 
     assert (shown.subtotal, shown.shipping, shown.tax_label, shown.total) == ("$56.00", "$5.95", "Sales tax", "$61.95")
     assert (shown.pay_label, shown.count_words, shown.can_pay) == ("Pay $61.95", "2 items", True)
-    assert [(method.title, method.price, method.arrives, method.chosen) for method in shown.methods] == [
+    assert [(method.title, method.price, method.words, method.chosen) for method in shown.methods] == [
         ("Standard", "$5.95", "Arrives 27 November – 3 December", True),
         ("Express", "$14.95", "Arrives 24–26 November", False),
     ]
@@ -67,11 +67,11 @@ def test_tax_is_shown_as_the_destination_has_it(house, amy):
 
     def tax(**form):
         shown = views.checkout(house.tell(checkout.save_fields, amy.session, form))
-        return shown.tax_label, shown.tax
+        return shown.tax_label, shown.tax, shown.tax_note
 
     house.tell(checkout.save_fields, amy.session, {"country": "US"})
-    assert tax() == ("Sales tax", "Depends on your state")
-    assert tax(region="OR") == ("", "")
-    assert tax(region="CA") == ("Sales tax, California 7.25%", "$4.06")
-    assert tax(country="DE") == ("Includes VAT 19%", "$8.94")
-    assert tax(country="JP") == ("", "")
+    assert tax() == ("Sales tax", "Depends on your state", "")
+    assert tax(region="OR") == ("", "", "")
+    assert tax(region="CA") == ("Sales tax, California 7.25%", "$4.06", "")
+    assert tax(country="DE") == ("", "", "Includes VAT 19%: $8.94")
+    assert tax(country="JP") == ("", "", "")

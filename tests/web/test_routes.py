@@ -845,3 +845,69 @@ def test_a_photo_is_shown_to_nobody_until_its_review_is_published(amy, bought, h
 
     for file in (f"{name}-400.webp", f"{name}-800.webp", "x.webp", f"{name.upper()}-400.webp"):
         assert amy.get(f"/photos/{file}").status == 404
+
+
+def shown(asker: Asker) -> str:
+    found = re.search(r'<input[^>]*name="shown"[^>]*>', asker.get("/checkout").text)
+    assert found is not None
+    value = re.search(r'value="([^"]+)"', found[0])
+    assert value is not None
+    return value[1]
+
+
+def test_what_changed_in_another_tab_is_shown_before_it_is_charged(amy, bank):
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+    amy.post("/checkout/details", FORM)
+    seen = shown(amy)
+    amy.post("/cart/add", {"sku": "TEE-INK-M"})
+
+    answer = pay(amy, shown=seen)
+
+    assert answer["location"] == "/checkout?problem=total_changed"
+    assert "Nothing was charged" in amy.get(answer["location"]).text
+    assert bank.opened == {}
+    assert pay(amy, shown=shown(amy))["location"].startswith("https://bank.example/")
+
+
+def test_an_open_payment_is_told_at_the_checkout_and_can_be_cancelled(amy, bob, bank):
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+    url = pay(amy)["location"]
+    page = amy.get("/checkout").text
+    assert f'href="{url}"' in page
+    assert "Held until" in page
+
+    bob.post("/checkout/give-up", {})
+    assert "Held until" in amy.get("/checkout").text
+    assert amy.post("/checkout/give-up", {})["location"] == "/checkout"
+
+    page = amy.get("/checkout").text
+    assert "Held until" not in page
+    assert "You left the payment page" in page
+    assert lines(amy) == ["Ice"]
+
+
+def test_cancelling_what_was_paid_meanwhile_shows_the_order(amy, bank):
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+    bank.complete(pay(amy)["location"].rsplit("/", 1)[1])
+
+    assert re.fullmatch(r"/orders/[0-9a-f]{32}", amy.post("/checkout/give-up", {})["location"])
+
+
+def test_cancelling_while_the_provider_is_silent_leaves_the_payment_open(amy, bank):
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+    pay(amy)
+    bank.silent = True
+
+    assert amy.post("/checkout/give-up", {})["location"] == "/checkout?problem=provider_silent"
+    assert "Held until" in amy.get("/checkout").text
+
+
+def test_the_bill_goes_elsewhere_without_javascript(amy):
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+    amy.post("/checkout/details", FORM | {"billing": "other"})
+    page = amy.get("/checkout").text
+    assert 'autocomplete="billing postal-code"' in page
+    assert 'autocomplete="shipping postal-code"' in page
+
+    assert pay(amy, billing="other")["location"] == "/checkout?check=yes"
+    assert 'href="#field-billing_name"' in amy.get("/checkout?check=yes").text

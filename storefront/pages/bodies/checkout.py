@@ -7,7 +7,7 @@ import reflex as rx
 
 from storefront.components.base import when
 from storefront.components.cart import empty_cart
-from storefront.components.checkout import PAYMENT_NOTE, checkout_form, folded_summary, inline_login, order_summary
+from storefront.components.checkout import checkout_form, folded_summary, inline_login, open_attempt, order_summary
 from storefront.components.prose import Question, short_answers
 from storefront.components.skeleton import skeleton_text
 from storefront.pages.bodies.frame import page_main, width
@@ -21,10 +21,8 @@ def checkout_body(
     view: CheckoutView,
     action: str = "/checkout/pay",
     on_pay: Any = None,
-    on_country: Any = None,
-    on_method: Callable[[Any], Any] | None = None,
+    on_choice: Callable[[Any, Any], Any] | None = None,
     on_field: Callable[[Any], Any] | None = None,
-    payment_note: str = PAYMENT_NOTE,
     busy: bool = False,
     login: FormView = NO_FORM,
     questions: Sequence[Question] = (),
@@ -37,10 +35,8 @@ def checkout_body(
         view: The checkout.
         action: The route that takes the form.
         on_pay: The form's submit event, with ``.prevent_default``; leave it out and the form is posted.
-        on_country: What happens when another country is chosen; it gets the code.
-        on_method: Called with a way to ship; returns the event for choosing it.
+        on_choice: Called with a field's name and what is chosen in it; returns the event.
         on_field: Called with a field's name; returns the event that gets its value.
-        payment_note: How one pays, in a sentence.
         busy: Whether the order is being placed.
         login: The login for a guest who has an account.
         questions: Answers to what people ask before they pay.
@@ -50,10 +46,11 @@ def checkout_body(
     form = rx.fragment(
         rx.el.h1("Checkout"),
         folded_summary(view, on_code, on_drop_code),
+        when(view.attempt.href, open_attempt(view.attempt)),
         when(login.name, inline_login(login)),
         rx.el.div(
             rx.el.div(
-                checkout_form(view, action, on_pay, on_country, on_method, on_field, payment_note, busy),
+                checkout_form(view, action, on_pay, on_choice, on_field, busy),
                 short_answers("Before you pay", questions),
             ),
             rx.el.aside(
