@@ -584,6 +584,76 @@
     subtree: true, childList: true, attributeFilter: ["data-signed", "data-kept", "data-cookies-off"],
   });
 
+  // ---------- Currency ----------
+  // The list in the header: Enter, Space or ↓ opens it, arrows, Home, End and letters move, Enter chooses, Escape
+  // closes (WAI-ARIA's listbox). The choice is sent as the plain form that it is without a script.
+  const optionsOf = (list) => all('[role="option"]', list);
+  const pointed = (list) => optionsOf(list).find((option) => option.id && option.id === list.getAttribute("aria-activedescendant"));
+  function point(list, option) {
+    for (const other of optionsOf(list)) { other.toggleAttribute("data-pointed", other === option); other.id = ""; }
+    if (!option) return list.removeAttribute("aria-activedescendant");
+    option.id = "pointed-option";
+    list.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
+  }
+  function foldList(button, open) {
+    const panel = button.parentElement.querySelector(":scope > [hidden], :scope > .currency-panel"), list = one('[role="listbox"]', panel);
+    if (panel.hidden !== open) return;
+    panel.hidden = !open;
+    button.setAttribute("aria-expanded", String(open));
+    point(list, open ? one('[aria-selected="true"]', list) ?? optionsOf(list)[0] : null);
+    if (open) list.focus();
+  }
+  const openLists = () => all('[data-listbox][aria-expanded="true"]');
+  function choose(option) {
+    const form = option.closest("form"), button = one("[data-listbox]", form);
+    foldList(button, false);
+    button.focus();
+    if (option.getAttribute("aria-selected") === "true") return;
+    one("select", form).value = option.dataset.value;
+    form.dataset.busy = "";
+    announce("Updating prices");
+    form.requestSubmit();
+  }
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-listbox]"), option = target.closest(".currency-panel [role=option]");
+    for (const other of openLists()) if (other !== button && !other.parentElement.contains(target)) foldList(other, false);
+    if (button) foldList(button, button.getAttribute("aria-expanded") !== "true");
+    if (option) choose(option);
+  });
+  let [typed, typedAt] = ["", 0];
+  document.addEventListener("keydown", (event) => {
+    const button = event.target.closest?.("[data-listbox]"), list = event.target.closest?.(".currency-panel [role=listbox]");
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (button && ["ArrowDown", "ArrowUp"].includes(event.key)) { event.preventDefault(); return foldList(button, true); }
+    if (!list) return;
+    const found = optionsOf(list), at = found.indexOf(pointed(list)), opener = one("[data-listbox]", list.closest("form"));
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: found.length - 1, PageDown: at + 5, PageUp: at - 5 }[event.key];
+    if (to !== undefined) { event.preventDefault(); point(list, found[Math.max(0, Math.min(to, found.length - 1))]); }
+    else if (event.key === "Enter" || (event.key === " " && !typed)) { event.preventDefault(); choose(found[at]); }
+    else if (event.key === "Escape") { event.preventDefault(); foldList(opener, false); opener.focus(); }
+    else if (event.key === "Tab") foldList(opener, false);
+    else if (event.key.length === 1) {
+      event.preventDefault();
+      typed = (event.timeStamp - typedAt < 700 ? typed : "") + event.key.toLowerCase();
+      typedAt = event.timeStamp;
+      const meets = (option) => [option.dataset.value, one("span", option).textContent].some((name) => name.toLowerCase().startsWith(typed));
+      point(list, found.find((option, n) => (typed.length > 1 ? n >= at : n > at) && meets(option)) ?? found.find(meets) ?? found[at]);
+    }
+  });
+  // Which currency this browser sees prices in is the server's to say. A tab that hears of another one starts anew; so
+  // does a page that Back brings out of the browser's memory.
+  const shownCurrency = () => own("[data-currency]")?.dataset.currency || one("[data-currency]", copy() ?? undefined)?.dataset.currency;
+  function followCurrency() {
+    const shown = shownCurrency();
+    if (shown && remembered("moonpager-currency") !== shown) remember("moonpager-currency", shown);
+  }
+  const otherCurrency = (now) => now && shownCurrency() && now !== shownCurrency();
+  addEventListener("storage", ({ key, newValue }) => { if (key === "moonpager-currency" && otherCurrency(newValue)) location.reload(); });
+  addEventListener("pageshow", ({ persisted }) => { if (persisted && otherCurrency(remembered("moonpager-currency"))) location.reload(); });
+  new MutationObserver(followCurrency).observe(document, { subtree: true, childList: true, attributeFilter: ["data-currency"] });
+  followCurrency();
+
   // ---------- Answers ----------
   // While a question is being written, its likeliest answers are asked for.
   let likely = 0;

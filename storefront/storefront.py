@@ -22,6 +22,7 @@ from storefront.states import live
 from storefront.states.all import STATES
 from storefront.web.addresses import OwnAddresses
 from storefront.web.bodies import SmallBodies
+from storefront.web.currency import CurrencyChoice
 from storefront.web.document import Documents
 from storefront.web.guard import Guard
 from storefront.web.headers import Headers
@@ -68,6 +69,7 @@ def layers(inner: ASGIApp) -> ASGIApp:
     app = application(SETTINGS, bank.app if bank else None, app, opening.derived(SETTINGS, "incoming mail"))
     app = Documents(app, PAGES, missing.first, build, SETTINGS.public_url, pay_at)
     app = SessionCookie(app, opening.derived(SETTINGS, "tab tokens"), SETTINGS.secure)
+    app = CurrencyChoice(app, SETTINGS.secure)
     app = Guard(app, lambda: surface_of(STATES), SETTINGS.origins, SETTINGS.trusted_proxies, SIGNED)
     app = SmallBodies(app, photos=PHOTO_FORMS)
     return Headers(app, SETTINGS.secure, pay_at)

@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, format_percent, get_currency_symbol
+from babel.numbers import format_currency, format_percent, get_currency_name, get_currency_symbol
 
+from storefront.domain.currencies import Rate
 from storefront.domain.errors import Refusal
-from storefront.domain.money import Currency, Money
+from storefront.domain.money import BASE, Currency, Money, digits
 from storefront.domain.orders import Order
 from storefront.domain.taxes import WHOLE, TaxRule, state_name
 from storefront.settings import SETTINGS
@@ -206,7 +207,14 @@ def restock_problem(code: str) -> str:
 
 def money(amount: Money) -> str:
     """An amount for people: ``$28.00``. It is exact: rounding was done before."""
-    return format_currency(amount.decimal(), amount.currency, locale=LOCALE, currency_digits=True)
+    pattern = f"{_sign(amount.currency)}#,##0.00"
+    return format_currency(amount.decimal(), amount.currency, format=pattern, locale=LOCALE, currency_digits=True)
+
+
+def short_money(amount: Money) -> str:
+    """An amount without digits after the point where they are zero: ``$28``, ``$28.50``."""
+    whole, rest = divmod(amount.minor, 10 ** digits(amount.currency))
+    return money(amount) if rest else whole_money(whole, amount.currency)
 
 
 def less(amount: Money) -> str:
@@ -226,12 +234,34 @@ def window(starts: datetime | None, ends: datetime | None) -> str:
 
 def whole_money(units: int, currency: Currency) -> str:
     """A whole number of a currency's units: ``$28``."""
-    return format_currency(units, currency, format="¤#,##0", locale=LOCALE, currency_digits=False)
+    return format_currency(units, currency, format=f"{_sign(currency)}#,##0", locale=LOCALE, currency_digits=False)
 
 
 def currency_symbol(currency: Currency) -> str:
     """``$``."""
     return get_currency_symbol(currency, locale=LOCALE)
+
+
+def _sign(currency: Currency) -> str:
+    # CLDR parts a sign that ends in a letter from the number, Babel does not: "CHF 28.00", "$28.00".
+    return "¤\N{NO-BREAK SPACE}" if currency_symbol(currency)[-1].isalpha() else "¤"
+
+
+def currency_name(currency: Currency) -> str:
+    """``Swiss Franc``."""
+    return get_currency_name(currency, locale=LOCALE)
+
+
+def paid_in(currency: Currency, rate: Rate | None) -> str:
+    """``You pay in EUR. 1 USD = 0.92 EUR, rate of 3 June 2026.``; "" in the base currency."""
+    if rate is None or currency == BASE:
+        return ""
+    return f"You pay in {currency}. 1 {BASE} = {rate.per_base:f} {currency}, rate of {day(rate.day)}."
+
+
+def old_rates(rate: Rate, today: date) -> str:
+    """``Rates from 3 June.``; "" while they are fresh."""
+    return f"Rates from {format_date(rate.day, 'd MMMM', locale=LOCALE)}." if rate.is_old(today) else ""
 
 
 def moment(at: datetime) -> str:
@@ -244,7 +274,7 @@ def hour(at: datetime) -> str:
     return format_datetime(at, "HH:mm 'UTC'", locale=LOCALE)
 
 
-def day(at: datetime) -> str:
+def day(at: date) -> str:
     """``23 November 2026``."""
     return format_date(at, "d MMMM y", locale=LOCALE)
 

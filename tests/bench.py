@@ -19,6 +19,8 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+from storefront.domain.money import BASE
+
 QUESTIONS = (
     "tee",
     "buterfly",
@@ -62,17 +64,17 @@ def measure(rounds: int) -> None:
 
     filtered = read_narrowing({"size": "M,L", "colour": "ink,ice", "in-stock": "yes", "to": "80"})
     started = time.perf_counter()
-    house.show(catalogue.listing, "tops", filtered)
+    house.show(catalogue.listing, BASE, "tops", filtered)
     shelf = (time.perf_counter() - started) * 1000
     asked = [read_narrowing({"q": words}) for words in QUESTIONS]
-    sku = house.show(catalogue.product, "flare-jeans").colours[0].variants[-1].sku
+    sku = house.show(catalogue.product, BASE, "flare-jeans").colours[0].variants[-1].sku
     buyers = iter(range(10**9))
     figures = (
         shelf,
-        statistics.median(median(lambda one=one: house.show(search.search, one), rounds) for one in asked),
-        statistics.median(median(lambda one=one: house.show(search.suggest, one), rounds) for one in QUESTIONS),
-        median(lambda: house.show(catalogue.listing, "tops", read_narrowing({})), rounds),
-        median(lambda: house.show(catalogue.listing, "tops", filtered), rounds),
+        statistics.median(median(lambda one=one: house.show(search.search, BASE, one), rounds) for one in asked),
+        statistics.median(median(lambda one=one: house.show(search.suggest, BASE, one), rounds) for one in QUESTIONS),
+        median(lambda: house.show(catalogue.listing, BASE, "tops", read_narrowing({})), rounds),
+        median(lambda: house.show(catalogue.listing, BASE, "tops", filtered), rounds),
         median(lambda: first_html(collection.PAGE, "/collections/tops", "tops"), rounds),
         median(lambda: first_html(product.PAGE, "/products/flare-jeans", "flare-jeans"), rounds),
         median(lambda: house.tell(cart.add_to_cart, f"{os.getpid()}-{next(buyers)}", sku), rounds),

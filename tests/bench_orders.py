@@ -22,6 +22,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from storefront.domain.errors import Refusal
+from storefront.domain.money import BASE
 from storefront.services import checkout
 from storefront.store.engine import Store
 from tests.shopper import FORM, Clock, Shopper, house_over
@@ -42,12 +43,14 @@ def measure(url: str, orders: int, clients: int) -> str:
         buyer = Shopper(house, name)
         for sku in SKUS:
             buyer.add(sku)
-        house.tell(checkout.save_fields, buyer.session, FORM)
+        house.tell(checkout.save_fields, buyer.session, BASE, FORM)
         return buyer
 
     for number in range(orders):
         buyer = ready(f"placing {number}")
-        place.append(timed(lambda buyer=buyer, key=buyer.key: house.tell(checkout.place_order, buyer.session, key)))
+        place.append(
+            timed(lambda buyer=buyer, key=buyer.key: house.tell(checkout.place_order, buyer.session, BASE, key))
+        )
         pay.append(timed(ready(f"paying {number}").buy))
     crowd = [ready(f"crowd {number}") for number in range(orders)]
     outcomes = Counter[str]()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from storefront.domain.cart import Cart, CartLine
 from storefront.domain.checkout import Checkout, CheckoutForm
+from storefront.domain.money import BASE, Currency
 from storefront.domain.orders import Order
 from storefront.integrations import letters
 from storefront.integrations.addresses import PostalRules
@@ -16,7 +17,7 @@ from storefront.integrations.payments import Providers
 from storefront.integrations.payments.fake import FakePayments
 from storefront.integrations.photos import FakePhotos
 from storefront.integrations.tries import CountedTries
-from storefront.services import cart, checkout, payments, people
+from storefront.services import cart, checkout, payments
 from storefront.services.shop import House, Ports
 from storefront.store import orders
 from storefront.store.engine import Store
@@ -76,40 +77,41 @@ def house_over(store: Store, clock: Callable[[], datetime]) -> House:
 class Shopper:
     """A session in one shop. What a test does not say is filled in: a right address in California."""
 
-    def __init__(self, house: House, name: str) -> None:
+    def __init__(self, house: House, name: str, currency: str = BASE) -> None:
         self.house, self.session = house, hashlib.sha256(name.encode()).hexdigest()
+        self.currency = Currency(currency)
 
     def add(self, sku: str, quantity: int = 1) -> Cart:
-        return self.house.tell(cart.add_to_cart, self.session, sku, quantity)
+        return self.house.tell(cart.add_to_cart, self.session, self.currency, sku, quantity)
 
     def see(self) -> Cart:
-        return self.house.tell(cart.see_cart, self.session)
+        return self.house.tell(cart.see_cart, self.session, self.currency)
 
     def line(self, sku: str) -> CartLine:
         """A line of the cart, without the look that a page would be."""
         return next(line for line in self.lines() if line.sku == sku)
 
     def lines(self) -> tuple[CartLine, ...]:
-        return self.house.tell(lambda shop: cart.cart_of(shop, people.owner(shop, self.session))).lines
+        return self.house.tell(cart.read_cart, self.session, self.currency).lines
 
     def in_cart(self) -> dict[str, int]:
         return {line.sku: line.quantity for line in self.lines()}
 
     def change(self, sku: str, quantity: int) -> Cart:
-        return self.house.tell(cart.change_quantity, self.session, self.line(sku).id, quantity)
+        return self.house.tell(cart.change_quantity, self.session, self.currency, self.line(sku).id, quantity)
 
     def remove(self, sku: str) -> cart.Removed:
         return self.house.tell(cart.remove_line, self.session, self.line(sku).id)
 
     def priced(self) -> Checkout:
         """The cart with what it comes to."""
-        return self.house.tell(checkout.see_cart, self.session)
+        return self.house.tell(checkout.see_cart, self.session, self.currency)
 
     def use_code(self, typed: str) -> Cart:
-        return self.house.tell(cart.use_code, self.session, typed)
+        return self.house.tell(cart.use_code, self.session, self.currency, typed)
 
     def open_checkout(self) -> CheckoutForm:
-        found = self.house.tell(checkout.see_checkout, self.session)
+        found = self.house.tell(checkout.see_checkout, self.session, self.currency)
         assert found is not None
         return found
 
@@ -121,8 +123,8 @@ class Shopper:
     def press_pay(self, key: str = "", **form: str) -> str:
         """Choose the country and press Pay; returns the provider's name of the payment whose page it leads to."""
         typed = FORM | form
-        self.house.tell(checkout.save_fields, self.session, {"country": typed["country"]})
-        url = checkout.check_out(self.house, self.session, key or self.key, typed)
+        self.house.tell(checkout.save_fields, self.session, self.currency, {"country": typed["country"]})
+        url = checkout.check_out(self.house, self.session, self.currency, key or self.key, typed)
         return url.rsplit("/", 1)[1]
 
     def come_back(self, ref: str) -> Order:

@@ -94,7 +94,7 @@ def test_what_a_form_met_is_told_in_the_cart(code):
 @pytest.mark.parametrize(
     ("minor", "currency", "printed"),
     [(2800, "USD", "$28.00"), (5, "USD", "$0.05"), (123456789, "USD", "$1,234,567.89"), (2800, "JPY", "¥2,800"),
-     (28005, "KWD", "KWD28.005"), (0, "EUR", "€0.00"), (-595, "USD", "-$5.95")],
+     (28005, "KWD", "KWD\N{NO-BREAK SPACE}28.005"), (0, "EUR", "€0.00"), (-595, "USD", "-$5.95")],
 )  # fmt: skip
 def test_money_is_printed_exactly(minor, currency, printed):
     assert text.money(Money(minor, Currency(currency))) == printed

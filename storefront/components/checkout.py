@@ -99,6 +99,7 @@ def order_summary(
             total_row("Total", view.total, last=True),
         ),
         when(view.tax_note, rx.el.p(view.tax_note, class_name="tax-note")),
+        when(view.paid_in, rx.el.p(view.paid_in, class_name="hint", data_component="paid-in")),
         class_name="order-summary",
         data_component="order-summary",
     )

@@ -7,6 +7,7 @@ import reflex as rx
 from storefront.components.account import account_button
 from storefront.components.base import PostForm, each, hidden, icon, when
 from storefront.components.buttons import button, icon_button
+from storefront.components.currency import currency_menu
 from storefront.components.links import native_link
 from storefront.components.logo import SHOP_NAME, logo
 from storefront.components.saved import saved_button
@@ -14,9 +15,9 @@ from storefront.components.search import search_button
 from storefront.components.theme import theme_switch
 from storefront.views.cart import CartView
 from storefront.views.catalogue import LinkView
+from storefront.views.currency import CurrencyView
 
-# Short and true; the first one is all that a phone shows.
-NEWS = ("Free shipping over $75", "30 days to change your mind")
+NEWS = "30 days to change your mind"
 
 HELP = (
     ("FAQ", "/faq"),
@@ -33,16 +34,17 @@ def skip_link() -> rx.Component:
     return native_link("Skip to content", href="#main", class_name="skip-link", data_component="skip-link")
 
 
-def news_strip(news: tuple[str, ...] = NEWS) -> rx.Component:
+def news_strip(first: str, news: tuple[str, ...] = (NEWS,)) -> rx.Component:
     """Show the LCD strip above the header. It never moves.
 
     Args:
-        news: Short true sentences.
+        first: A short true sentence: all that a phone shows.
+        news: More of them.
     """
     return rx.el.div(
         rx.el.div(
             rx.el.span(rx.el.i(), rx.el.i(), rx.el.i(), rx.el.i(), class_name="signal-bars", aria_hidden="true"),
-            *[rx.el.span(sentence, class_name="news-strip-item") for sentence in news],
+            *[rx.el.span(sentence, class_name="news-strip-item") for sentence in (first, *news)],
             rx.el.span(rx.el.i(), class_name="battery", aria_hidden="true"),
             class_name="page-width news-strip-row",
         ),
@@ -54,13 +56,19 @@ def news_strip(news: tuple[str, ...] = NEWS) -> rx.Component:
 
 
 def header(
-    menu: list[LinkView], cart: CartView, name: str = SHOP_NAME, saved: int = 0, person: str = ""
+    menu: list[LinkView],
+    cart: CartView,
+    currency: CurrencyView,
+    name: str = SHOP_NAME,
+    saved: int = 0,
+    person: str = "",
 ) -> rx.Component:
-    """Show the bar that stays on top: menu, logo, collections, search, cart.
+    """Show the bar that stays on top: menu, logo, collections, search, currency, cart.
 
     Args:
         menu: The collections.
         cart: The cart, for its number of things.
+        currency: The currency that prices are shown in.
         name: The shop's name.
         saved: How many pieces are saved.
         person: The first name of who is logged in, or ``""``.
@@ -71,6 +79,7 @@ def header(
             logo(name),
             rx.el.nav(rx.el.ul(each(menu, _menu_link)), class_name="header-menu wide-only", aria_label="Main"),
             search_button(),
+            currency_menu(currency),
             saved_button(saved),
             account_button(person),
             cart_button(cart),
@@ -193,10 +202,11 @@ def news_form() -> rx.Component:
     )
 
 
-def checkout_header(name: str = SHOP_NAME) -> rx.Component:
-    """Show the checkout's bar: the logo, and nothing that leads away but the way back.
+def checkout_header(currency: CurrencyView, name: str = SHOP_NAME) -> rx.Component:
+    """Show the checkout's bar: the logo, the currency, and nothing that leads away but the way back.
 
     Args:
+        currency: The currency that prices are shown in.
         name: The shop's name.
     """
     return rx.el.header(
@@ -204,6 +214,7 @@ def checkout_header(name: str = SHOP_NAME) -> rx.Component:
             logo(name),
             rx.el.p(icon("lock"), rx.el.span("Secure checkout"), class_name="header-secure"),
             rx.el.a("Back to cart", href="/cart", class_name="header-back"),
+            currency_menu(currency),
             class_name="page-width header-row",
         ),
         class_name="header header-checkout",

@@ -103,6 +103,7 @@ def order_totals(view: OrderView) -> rx.Component:
         when(view.tax_note, rx.el.p(view.tax_note, class_name="tax-note")),
         when(view.shipping_note, rx.el.p(view.shipping_note, class_name="hint")),
         when(view.paid_with, rx.el.p("Paid with ", view.paid_with, class_name="hint")),
+        when(view.paid_in, rx.el.p(view.paid_in, class_name="hint", data_component="paid-in")),
         class_name="order-totals",
         data_component="order-totals",
     )

@@ -31,6 +31,7 @@ from storefront.views.checkout import (
     SummaryLineView,
     TickView,
 )
+from storefront.views.currency import CurrencyView
 from storefront.views.doors import DoorView
 from storefront.views.forms import FormView, HiddenView
 from storefront.views.order import OrderLineView, OrderView, StepView
@@ -41,6 +42,8 @@ from storefront.views.saved import SavedListView, SavedView
 from storefront.views.search import SuggestionView, SuggestView
 from storefront.views.sizing import PARTS, AdviceView
 from storefront.views.tickets import MessageView, TicketView
+
+CURRENCY = CurrencyView("EUR", "Rates from 3 June.", "Free shipping over €67")
 
 
 def picture(file: str, alt: str, name: str = "", first: bool = False) -> PictureView:

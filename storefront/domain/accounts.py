@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import NewType
 
+from storefront.domain.currencies import SUPPORTED
+
 Owner = NewType("Owner", str)  # 64 hexadecimal digits
 CustomerId = NewType("CustomerId", int)
 
@@ -20,7 +22,7 @@ MOST_ADDRESSES = 20
 LONGEST_NAME = 120
 MOST_SEEN = 13  # a row of twelve, beside the piece that is open
 # What can be chosen of how the shop looks.
-CHOICES = {"theme": ("system", "light", "dark"), "unit": ("cm", "in")}
+CHOICES = {"theme": ("system", "light", "dark"), "unit": ("cm", "in"), "currency": SUPPORTED}
 
 SESSION_KEPT_FOR = timedelta(weeks=26)
 

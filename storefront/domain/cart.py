@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import NewType
 
 from storefront.domain.catalogue import VariantId
-from storefront.domain.money import Currency, Money
+from storefront.domain.currencies import AT_HOME, Tariff
+from storefront.domain.money import Money, total
 from storefront.domain.pricing import Price
 from storefront.domain.promotions import NO_SAVINGS, Savings
 from storefront.domain.stock import allowed
@@ -27,7 +28,7 @@ class CartLine:
     size: str
     picture: str
     price: Price
-    seen_minor: int  # the unit price, in minor units, when the shopper last saw it
+    seen: Money  # the unit price when the shopper last saw it, perhaps in another currency
     quantity: int
     free: int  # units that anybody could buy now
     own: int = 0  # units held for this cart alone: it is paying for them, or they are kept for a restock request
@@ -64,6 +65,7 @@ class Cart:
     lines: tuple[CartLine, ...]
     changes: tuple[Change, ...] = ()
     savings: Savings = NO_SAVINGS  # what promotions take off the lines
+    tariff: Tariff = AT_HOME  # that its prices are of
 
     @property
     def count(self) -> int:
@@ -75,20 +77,21 @@ class Cart:
         """Whether every line could be sold as it stands."""
         return bool(self.lines) and all(line.quantity <= line.most for line in self.lines)
 
-    def subtotal(self, currency: Currency) -> Money:
+    @property
+    def subtotal(self) -> Money:
         """What the lines cost together."""
-        total = Money(0, currency)
-        for line in self.lines:
-            total = total + line.total
-        return total
+        return total((line.total for line in self.lines), self.tariff.currency)
 
 
 def changes_in(lines: tuple[CartLine, ...]) -> tuple[Change, ...]:
-    """Tell what changed in price and stock since the shopper last saw the lines."""
+    """Tell what changed in price and stock since the shopper last saw the lines.
+
+    Prices in another currency than the one seen are no change: the shopper asked for them.
+    """
     found = []
     for line in lines:
-        if line.price.now.minor != line.seen_minor:
-            found.append(Change("price_up" if line.price.now.minor > line.seen_minor else "price_down", line))
+        if line.price.now.currency == line.seen.currency and line.price.now != line.seen:
+            found.append(Change("price_up" if line.price.now > line.seen else "price_down", line))
         if line.most == 0:
             found.append(Change("sold_out", line))
         elif line.quantity > line.most:

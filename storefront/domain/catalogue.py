@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Literal, NewType
 from urllib.parse import urlencode
 
-from storefront.domain.money import Money
+from storefront.domain.money import BASE, Currency, Money
 from storefront.domain.pricing import Price
 from storefront.domain.sizing import SizeChart, Stretch
 
@@ -102,7 +102,7 @@ class Rule:
     """What keeps a collection by itself: what is new, reduced or below a price. Written "new", "sale", "under 40"."""
 
     kind: Literal["new", "sale", "under"]
-    below: int = 0  # for "under": some price is less, in whole units of the base currency
+    below: int = 0  # for "under": some price is less, in whole units of the base currency; see ``Tariff.limit``
 
     @classmethod
     def read(cls, text: str) -> "Rule | None":
@@ -116,14 +116,20 @@ class Rule:
             raise ValueError(f"no such rule: {text}")
         return None
 
+    @property
+    def limit(self) -> Money | None:
+        """For "under": what every price is below, in the base currency."""
+        return Money.parse(str(self.below), BASE) if self.kind == "under" else None
+
 
 @dataclass(frozen=True, slots=True)
 class Collection:
     """A collection's name and address."""
 
     slug: str
-    title: str
+    title: str  # where it has a limit, "{limit}" stands for it
     intro: str = ""
+    limit: Money | None = None  # of a collection of what costs less, in the base currency
 
 
 def is_new(released_on: date, today: date) -> bool:
@@ -232,6 +238,7 @@ class Listing:
     on_sale: int = 0
     in_stock: int = 0
     prices: tuple[Money, Money] | None = None  # lowest and highest of what the other filters leave
+    currency: Currency = BASE  # that prices are shown in
 
     @property
     def pages(self) -> int:

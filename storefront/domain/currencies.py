@@ -133,6 +133,14 @@ class Tariff:
         above, below = self._exactly(base.minor)
         return Money((2 * above + below) // (2 * below), self.currency)
 
+    def threshold(self, base: Money) -> Money:
+        """A sum from which something is given, rounded down to a round amount: 75.00 USD are 67 EUR or ¥11,700."""
+        amount = self.amount(base)
+        if self.currency == BASE:
+            return amount
+        step = 10 ** max(digits(self.currency), len(str(amount.minor)) - 3)
+        return Money(amount.minor // step * step or amount.minor, self.currency)
+
     def limit(self, below: int) -> Money:
         """The round amount that stands for "under ``below``" (minor units of the base currency).
 
@@ -155,6 +163,12 @@ class Tariff:
 
 
 AT_HOME = Tariff(Rate(BASE, Decimal(1), date.min, ""))  # prices as they are set
+
+
+def carried_over(whole: int, before: Rate, after: Rate) -> tuple[int, int]:
+    """A number of whole units of one currency in whole units of another, rounded down and up."""
+    above, below = (after.per_base / before.per_base).as_integer_ratio()
+    return whole * above // below, -(-whole * above // below)
 
 
 def supported(code: str) -> Currency | None:

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import NewType
 
 from storefront.domain.catalogue import VariantId
+from storefront.domain.currencies import Rate
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Money
 from storefront.domain.promotions import Saving
@@ -90,6 +91,7 @@ class Order:
     address: Mapping[str, str]  # as typed
     billing: Mapping[str, str]  # {} when the bill goes to the same address
     lines: tuple[OrderLine, ...]
+    rate: Rate | None  # that its prices were converted by; None in the base currency
     subtotal: Money
     discount: Money
     shipping: Money

@@ -5,6 +5,7 @@ Narrowing is then ``&``, several values of one filter are ``|``, and a count is 
 100,000 products take about a millisecond, where a database needs a second to group a million variants.
 """
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,9 @@ from threading import RLock
 from typing import Any
 
 from storefront.domain.catalogue import PAGE_SIZE, Facet, Narrowing, Rule, Sort, is_new
-from storefront.domain.money import BASE, Money
+from storefront.domain.currencies import AT_HOME, PriceTag, Tariff
+from storefront.domain.money import Currency
+from storefront.domain.pricing import Price
 
 VARIED = (Facet.SIZE, Facet.COLOUR)  # what variants differ by; the other facets belong to the product
 
@@ -27,10 +30,9 @@ class Shelved:
     id: int
     featured: int  # its place among all products
     released_on: date
-    prices: tuple[int, ...]  # of its variants, in minor units of the base currency
+    prices: tuple[PriceTag, ...]  # of its variants
     kind: str = ""
     sold: int = 0  # units, lately
-    reduced: bool = False
     facets: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)  # fit and material
     places: Mapping[str, int] = field(default_factory=dict)  # collection → its place there
     variants: tuple[tuple[str, str, bool], ...] = ()  # size, colour's code, whether it can be bought
@@ -46,7 +48,7 @@ class Narrowed:
     counts: Mapping[Facet, Mapping[str, int]]  # value → products it leaves beside the other filters; never 0
     on_sale: int
     in_stock: int
-    prices: tuple[int, int] | None  # lowest and highest, the price filter aside; minor units
+    prices: tuple[int, int] | None  # lowest and highest, the price filter aside; minor units of the shown currency
 
 
 class Shelf:
@@ -62,14 +64,15 @@ class Shelf:
         # pairs; "" stands for any size or any colour.
         self._made: dict[tuple[str, str], int] = defaultdict(int)
         self._stocked: dict[tuple[str, str], int] = defaultdict(int)
-        self._priced: dict[int, int] = defaultdict(int)
-        self._reduced = 0
+        self._priced: dict[PriceTag, int] = defaultdict(int)
+        self._shown: dict[Currency, tuple[Tariff, dict[PriceTag, Price]]] = {}  # what the tags come to, as last asked
         self._released: dict[date, int] = defaultdict(int)
         self._kinds: dict[str, int] = defaultdict(int)
         self._rules: dict[str, Rule] = {}
-        self._sorted_by: dict[int, tuple[int, int, int, int]] = {}  # featured, released, lowest price, sold
+        self._sorted_by: dict[int, tuple[int, int, frozenset[PriceTag], int]] = {}  # featured, released, tags, sold
         self._places: dict[str, dict[int, int]] = defaultdict(dict)
         self._orders: dict[Any, _Order] = {}
+        self._price_orders: dict[Any, tuple[Tariff, _Order]] = {}
 
     def keep(self, rules: Mapping[str, Rule]) -> None:
         """Keep these collections by their rules: who belongs to them is worked out each time."""
@@ -90,7 +93,6 @@ class Shelf:
         with self._lock:
             self._forget([*gone, *(product.id for product in products)])
             self._all |= bits_of(product.id for product in products)
-            self._reduced |= bits_of(product.id for product in products if product.reduced)
             for (where, key), found in ids.items():
                 getattr(self, where)[key] |= bits_of(found)
             for product in products:
@@ -102,7 +104,6 @@ class Shelf:
         if not known:
             return
         self._all &= ~known
-        self._reduced &= ~known
         every: tuple[Any, ...] = (
             self._valued,
             self._made,
@@ -117,11 +118,15 @@ class Shelf:
                     sets[key] = bits & ~known
 
     def _put_in_order(self, product: Shelved) -> None:
-        facts = (product.featured, product.released_on.toordinal(), min(product.prices), product.sold)
+        # Where nothing is fixed, what is cheapest in one currency is so in all.
+        fixed = any(tag.fixed for tag in product.prices)
+        tags = frozenset(product.prices if fixed else [min(product.prices, key=lambda tag: tag.base.now)])
+        facts = (product.featured, product.released_on.toordinal(), tags, product.sold)
         places = {slug: ids[product.id] for slug, ids in self._places.items() if product.id in ids}
         if self._sorted_by.get(product.id) == facts and places == product.places:
             return  # only its stock changed, say
         self._orders.clear()
+        self._price_orders.clear()
         self._sorted_by[product.id] = facts
         for slug in places:
             del self._places[slug][product.id]
@@ -131,6 +136,7 @@ class Shelf:
     def narrowed(
         self,
         asked: Narrowing,
+        tariff: Tariff,
         today: date,
         collection: str = "",
         prices: tuple[int | None, int | None] = (None, None),
@@ -140,9 +146,10 @@ class Shelf:
 
         Args:
             asked: The filters, the sort and the page.
+            tariff: Prices are as it shows them.
             today: What is new depends on it.
             collection: Only this collection; "" for all products.
-            prices: The asked price range in minor units, both ends included.
+            prices: The asked price range in minor units of the shown currency, both ends included.
             tiers: Only these products, as ids: what a search found, the best first. ``Sort.FEATURED`` keeps that
                 order, and is featured within each.
         """
@@ -150,16 +157,16 @@ class Shelf:
             ranked = None if tiers is None else [bits_of(tier) for tier in tiers]
             ground = self._all if ranked is None else _any(ranked) & self._all
             valued = self._valued | {
-                (Facet.COLLECTION, slug): self._kept(rule, today) for slug, rule in self._rules.items()
+                (Facet.COLLECTION, slug): self._kept(rule, tariff, today) for slug, rule in self._rules.items()
             }
             ground &= valued.get((Facet.COLLECTION, collection), 0) if collection else ground
-            return self._counted(ground, valued, asked, collection, prices, ranked)
+            return self._counted(ground, valued, asked, tariff, collection, prices, ranked)
 
-    def first_of(self, collection: str, today: date, number: int) -> tuple[int, list[int]]:
+    def first_of(self, collection: str, tariff: Tariff, today: date, number: int) -> tuple[int, list[int]]:
         """How many products a collection holds, and its first featured ones."""
         with self._lock:
             rule = self._rules.get(collection)
-            hits = self._kept(rule, today) if rule else self._valued.get((Facet.COLLECTION, collection), 0)
+            hits = self._kept(rule, tariff, today) if rule else self._valued.get((Facet.COLLECTION, collection), 0)
             return hits.bit_count(), self._page(hits, Narrowing(), collection, None)[:number]
 
     def first(self, tiers: Sequence[Iterable[int]], number: int) -> tuple[int, list[int]]:
@@ -185,18 +192,35 @@ class Shelf:
             rows = [self._page(self._kinds.get(kind, 0) & there, Narrowing(), "", None)[:number] for kind in kinds]
         return [product for turn in zip_longest(*rows) for product in turn if product is not None][:number]
 
-    def _kept(self, rule: Rule, today: date) -> int:
+    def _kept(self, rule: Rule, tariff: Tariff, today: date) -> int:
         if rule.kind == "sale":
-            return self._reduced
+            return self._reduced(tariff)
         if rule.kind == "new":
             return _any(bits for day, bits in self._released.items() if is_new(day, today))
-        return _any(bits for price, bits in self._priced.items() if price < Money.parse(str(rule.below), BASE).minor)
+        assert rule.limit
+        limit, shown = tariff.limit(rule.limit.minor), self._prices(tariff)
+        return _any(bits for tag, bits in self._priced.items() if shown[tag].now < limit)
+
+    def _reduced(self, tariff: Tariff) -> int:
+        shown = self._prices(tariff)
+        return _any(bits for tag, bits in self._priced.items() if shown[tag].was)
+
+    def _prices(self, tariff: Tariff) -> Mapping[PriceTag, Price]:
+        """What every tag comes to. There are some hundred, however many products."""
+        known, prices = self._shown.get(tariff.currency, (None, {}))
+        if known != tariff:
+            prices = {}
+        for tag in self._priced.keys() - prices.keys():
+            prices[tag] = tariff.price(tag)
+        self._shown[tariff.currency] = tariff, prices
+        return prices
 
     def _counted(
         self,
         ground: int,
         valued: Mapping[tuple[Facet, str], int],
         asked: Narrowing,
+        tariff: Tariff,
         collection: str,
         prices: tuple[int | None, int | None],
         ranked: list[int] | None,
@@ -209,9 +233,10 @@ class Shelf:
             if asked.values(facet)
         }
         if prices != (None, None):
-            left["price"] = self._between(*prices)
+            left["price"] = self._between(tariff, *prices)
+        reduced = self._reduced(tariff)
         if asked.on_sale:
-            left["sale"] = self._reduced
+            left["sale"] = reduced
         made = self._stocked if asked.in_stock else self._made
         sizes, colours = asked.values(Facet.SIZE) or ("",), asked.values(Facet.COLOUR) or ("",)
         left["variant"] = (
@@ -246,29 +271,35 @@ class Shelf:
         hits = without()
         return Narrowed(
             total=hits.bit_count(),
-            ids=self._page(hits, asked, collection, ranked),
+            ids=self._page(hits, asked, collection, ranked, tariff),
             counts=counts,
-            on_sale=(without("sale") & self._reduced).bit_count(),
+            on_sale=(without("sale") & reduced).bit_count(),
             in_stock=(beside & self._variants(self._stocked, sizes, colours)).bit_count(),
-            prices=self._span(without("price")),
+            prices=self._span(tariff, without("price")),
         )
 
     def _variants(self, made: Mapping[tuple[str, str], int], sizes: Sequence[str], colours: Sequence[str]) -> int:
         return _any(made.get((size, colour), 0) for size in sizes for colour in colours)
 
-    def _between(self, cheapest: int | None, dearest: int | None) -> int:
+    def _between(self, tariff: Tariff, cheapest: int | None, dearest: int | None) -> int:
+        shown = self._prices(tariff)
         return _any(
             bits
-            for price, bits in self._priced.items()
-            if (cheapest is None or price >= cheapest) and (dearest is None or price <= dearest)
+            for tag, bits in self._priced.items()
+            if (cheapest is None or shown[tag].now.minor >= cheapest)
+            and (dearest is None or shown[tag].now.minor <= dearest)
         )
 
-    def _span(self, bits: int) -> tuple[int, int] | None:
-        prices = [price for price, priced in self._priced.items() if priced & bits]
+    def _span(self, tariff: Tariff, bits: int) -> tuple[int, int] | None:
+        shown = self._prices(tariff)
+        prices = [shown[tag].now.minor for tag, priced in self._priced.items() if priced & bits]
         return (min(prices), max(prices)) if prices else None
 
-    def _page(self, hits: int, asked: Narrowing, collection: str, ranked: list[int] | None) -> list[int]:
-        order = self._order(asked.sort, collection)
+    def _page(
+        self, hits: int, asked: Narrowing, collection: str, ranked: list[int] | None, tariff: Tariff = AT_HOME
+    ) -> list[int]:
+        by_price = asked.sort in {Sort.PRICE_UP, Sort.PRICE_DOWN}
+        order = self._price_order(asked.sort, tariff) if by_price else self._order(asked.sort, collection)
         skip, found = (asked.page - 1) * PAGE_SIZE, []
         for tier in ranked if ranked and asked.sort is Sort.FEATURED else [hits]:
             here, hits = hits & tier, hits & ~tier
@@ -288,12 +319,22 @@ class Shelf:
             by: dict[Sort, Callable[[int], Any]] = {
                 Sort.FEATURED: (lambda i: (places[i], i)) if collection else (lambda i: (facts[i][0], i)),
                 Sort.NEW: lambda i: (-facts[i][1], -i),
-                Sort.PRICE_UP: lambda i: (facts[i][2], i),
-                Sort.PRICE_DOWN: lambda i: (-facts[i][2], -i),
                 Sort.BEST_SELLING: lambda i: (-facts[i][3], facts[i][0], i),
             }
             self._orders[key] = _Order(sorted(places if collection else facts, key=by[sort]))
         return self._orders[key]
+
+    def _price_order(self, sort: Sort, tariff: Tariff) -> "_Order":
+        if not any(tag.fixed_in(tariff.currency) for tag in self._priced):
+            tariff = AT_HOME  # the same order, and kept for all currencies once
+        known, order = self._price_orders.get((sort, tariff.currency), (None, None))
+        if order is None or known != tariff:
+            prices = self._prices(tariff)
+            lowest = {i: min(prices[tag].now.minor for tag in facts[2]) for i, facts in self._sorted_by.items()}
+            way = 1 if sort is Sort.PRICE_UP else -1
+            order = _Order(sorted(lowest, key=lambda i: (way * lowest[i], way * i)))
+            self._price_orders[sort, tariff.currency] = tariff, order
+        return order
 
 
 class _Order:
@@ -301,7 +342,9 @@ class _Order:
 
     def __init__(self, ids: list[int]) -> None:
         self.ids = ids
-        self.place = {product: place for place, product in enumerate(ids)}
+        self.place = array("L", bytes(array("L").itemsize * (max(ids, default=0) + 1)))
+        for place, product in enumerate(ids):
+            self.place[product] = place
 
     def cut(self, bits: int, size: int, skip: int, number: int) -> list[int]:
         """``number`` of the products in ``bits`` (there are ``size``), after the first ``skip``."""
@@ -338,7 +381,7 @@ def _any(sets: Iterable[int]) -> int:
 
 def _sets_of(product: Shelved) -> set[tuple[str, Any]]:
     """The sets that a product belongs to: the shelf's attribute and the key in it."""
-    sets: set[tuple[str, Any]] = {("_priced", price) for price in product.prices}
+    sets: set[tuple[str, Any]] = {("_priced", tag) for tag in product.prices}
     sets |= {("_valued", (facet, value)) for facet, values in product.facets.items() for value in values}
     sets |= {("_valued", (Facet.COLLECTION, slug)) for slug in product.places}
     sets |= {("_released", product.released_on), ("_kinds", product.kind)}

@@ -1,8 +1,9 @@
 """Where the shop ships, how, for how much and how fast. Prices are in the base currency."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from storefront.domain.currencies import Tariff
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Currency, Money
 
@@ -79,6 +80,12 @@ def method_named(country: str, code: str) -> ShippingMethod:
         if method.code == code:
             return method
     raise Refusal("no_shipping", country=country, method=code)
+
+
+def in_currency(method: ShippingMethod, tariff: Tariff) -> ShippingMethod:
+    """Return the method with its amounts as the tariff shows them."""
+    free_from = tariff.threshold(method.free_from) if method.free_from else None
+    return replace(method, price=tariff.amount(method.price), free_from=free_from)
 
 
 def price_of(method: ShippingMethod, subtotal: Money, free: bool = False) -> Money:

@@ -27,7 +27,7 @@ def _door_page(route: str, title: str) -> Page:
     async def first(visit: Visit) -> First:
         view = await door_view(visit.session_hash, visit.path, visit.query)
         head = Head(tab_title(view.title), title, route, hidden="[" in route)
-        return First(head, await printed(door_body(view, questions), visit.path))
+        return First(head, await printed(door_body(view, questions), visit))
 
     return Page(
         route=route,
@@ -46,7 +46,7 @@ async def first(visit: Visit) -> First:
         raise Missing
     view = await account_view(visit.session_hash, visit.path, visit.query)
     head = Head(tab_title("Your account"), "Your orders, addresses and data.", "/account", hidden=True)
-    return First(head, await printed(account_body(view), visit.path))
+    return First(head, await printed(account_body(view), visit))
 
 
 def component() -> rx.Component:

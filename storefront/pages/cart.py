@@ -14,10 +14,10 @@ TITLE = tab_title("Your cart")
 
 async def first(visit: Visit) -> First:
     """The cart of this session."""
-    view = await cart_view(visit.session_hash)
+    view = await cart_view(visit.session_hash, visit.currency)
     body = cart_body(view, problem=text.cart_problem(visit.query.get("problem", "")))
     head = Head(TITLE, "What you have chosen so far.", "/cart", hidden=True)
-    return First(head, await printed(body, visit.path, view))
+    return First(head, await printed(body, visit, view))
 
 
 PAGE = Page(

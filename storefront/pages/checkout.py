@@ -15,10 +15,10 @@ QUESTIONS = answers_at("checkout")
 
 async def first(visit: Visit) -> First:
     """The checkout of this session."""
-    view = await checkout_view(visit.session_hash, visit.query)
+    view = await checkout_view(visit.session_hash, visit.currency, visit.query)
     login = await login_view(visit.session_hash, visit.query)
     head = Head(TITLE, "Where it goes and how you pay.", "/checkout", hidden=True)
-    return First(head, await printed_checkout(checkout_body(view, login=login, questions=QUESTIONS)))
+    return First(head, await printed_checkout(checkout_body(view, login=login, questions=QUESTIONS), visit))
 
 
 PAGE = Page(

@@ -16,7 +16,7 @@ from storefront.text import tab_title
 async def first(visit: Visit) -> First:
     """The collection as the address asks for it."""
     asked = read_narrowing(visit.query)
-    view = await listing_view(visit.params["slug"], visit.query)
+    view = await listing_view(visit.currency, visit.params["slug"], visit.query)
     # Filtered and sorted lists are the same products again: one address stands for all of them.
     path = view.path if asked.page == 1 else f"{view.path}?page={asked.page}"
     head = Head(
@@ -27,7 +27,7 @@ async def first(visit: Visit) -> First:
         json_ld=(breadcrumbs(view.crumbs),),
         hidden=asked.filters > 0,
     )
-    return First(head, await printed(collection_body(view), visit.path))
+    return First(head, await printed(collection_body(view), visit))
 
 
 def component() -> rx.Component:

@@ -11,7 +11,7 @@ from storefront.components.base import PostForm, icon
 from storefront.components.buttons import LOOKS, button, button_link, icon_button
 from storefront.components.cart import cart_line, cart_totals, empty_cart, shipping_meter, total_row, totals
 from storefront.components.checkout import inline_login, open_attempt, order_summary, radio_cards
-from storefront.components.chrome import cart_button, checkout_header
+from storefront.components.chrome import cart_button, checkout_header, news_strip
 from storefront.components.crumbs import crumbs
 from storefront.components.empty_state import empty_state, lcd_panel
 from storefront.components.fields import error_summary, field, tick_box
@@ -37,6 +37,7 @@ from storefront.components.samples import (
     CART,
     CHECKOUT,
     CHECKOUT_WITH_ERRORS,
+    CURRENCY,
     DOOR,
     LIKELY,
     LISTING,
@@ -199,7 +200,8 @@ def _small_parts() -> list[rx.Component]:
         _row(badge("New", "new"), badge("20% off", "sale"), badge("3 left", "low"), badge("Sold out", "out")),
         _row(swatches(CARDS[0].swatches, CARDS[0].colours)),
         crumbs(PRODUCT.crumbs),
-        checkout_header(),
+        checkout_header(CURRENCY),
+        news_strip(CURRENCY.news),
         accordion("Closed", rx.el.p("Hidden until it is pressed.")),
         accordion("Open", rx.el.p("Shown from the start."), opened=True),
     ]

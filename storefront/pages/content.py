@@ -51,7 +51,7 @@ def _document_page(route: str, document: Document, older: list[Document], newest
 
     async def first(visit: Visit) -> First:
         head = Head(title, document.description, home, hidden=newest is not None)
-        return First(head, await printed(body(), route))
+        return First(head, await printed(body(), visit))
 
     return Page(route=route, component=lambda: live(body()), first=first, title=title, on_load=ON_LOAD)
 
@@ -89,7 +89,7 @@ def _faq_page() -> Page:
 
     async def first(visit: Visit) -> First:
         head = Head(title, FAQ_DESCRIPTION, "/faq", json_ld=(facts,))
-        return First(head, await printed(body(), "/faq"))
+        return First(head, await printed(body(), visit))
 
     def component() -> rx.Component:
         return live(body(lambda anchor, helped: AnswersState.tell(anchor, helped)))
@@ -105,7 +105,7 @@ def _size_guide_page() -> Page:
         return size_guide_body(ProsePage(sizes.TITLE, sections, sizes.INTRO), sizes.BODY, sizes.GARMENT)
 
     async def first(visit: Visit) -> First:
-        return First(Head(title, sizes.DESCRIPTION, "/size-guide"), await printed(body(), "/size-guide"))
+        return First(Head(title, sizes.DESCRIPTION, "/size-guide"), await printed(body(), visit))
 
     return Page(route="/size-guide", component=lambda: live(body()), first=first, title=title, on_load=ON_LOAD)
 

@@ -14,7 +14,7 @@ DESCRIPTION = (
 
 async def first(visit: Visit) -> First:
     """The home page with its products."""
-    view = await home_view()
+    view = await home_view(visit.currency)
     organization = {
         "@context": "https://schema.org",
         "@type": "Organization",
@@ -24,7 +24,7 @@ async def first(visit: Visit) -> First:
     }
     picture = view.hero[0].picture.large if view.hero else ""
     head = Head(TITLE, DESCRIPTION, "/", picture, json_ld=(organization,))
-    return First(head, await printed(home_body(view), visit.path))
+    return First(head, await printed(home_body(view), visit))
 
 
 PAGE = Page(

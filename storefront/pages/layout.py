@@ -12,14 +12,16 @@ from storefront.components.chrome import checkout_header, footer, header, menu_d
 from storefront.components.notices import announcer, signal_strip, toast
 from storefront.components.saved import hearts_of_page
 from storefront.components.search import search_dialog
+from storefront.pages.page import Visit
 from storefront.settings import SETTINGS
 from storefront.states.account import AccountState
 from storefront.states.cart import CartState
-from storefront.states.chrome import ChromeState, menu_links
+from storefront.states.chrome import ChromeState, currency_view, menu_links
 from storefront.states.saved import SavedState
 from storefront.states.search import SuggestState
 from storefront.views.cart import CartView
 from storefront.views.catalogue import LinkView
+from storefront.views.currency import CurrencyView
 
 ON_LOAD = [ChromeState.load_menu, AccountState.load_name, CartState.load_cart, SavedState.load_hearts]
 NAME = SETTINGS.shop_name
@@ -30,7 +32,8 @@ def live(body: rx.Component, title: Any = "") -> rx.Component:
     return _around(
         body,
         ChromeState.menu,
-        header(ChromeState.menu, CartState.cart, NAME, SavedState.count, AccountState.name),
+        ChromeState.currency,
+        header(ChromeState.menu, CartState.cart, ChromeState.currency, NAME, SavedState.count, AccountState.name),
         cart_drawer(
             CartState.cart,
             open_when=CartState.opened,
@@ -56,11 +59,10 @@ def live(body: rx.Component, title: Any = "") -> rx.Component:
     )
 
 
-async def printed(body: rx.Component, path: str, cart: CartView | None = None) -> rx.Component:
+async def printed(body: rx.Component, visit: Visit, cart: CartView | None = None) -> rx.Component:
     """A page as the first HTML shows it. A public page knows nothing of the cart."""
-    menu = await menu_links(path)
-    shown = cart or CartView()
-    return _around(body, menu, header(menu, shown, NAME))
+    menu, currency = await menu_links(visit.currency, visit.path), await currency_view(visit.currency)
+    return _around(body, menu, currency, header(menu, cart or CartView(), currency, NAME))
 
 
 def live_checkout(*body: rx.Component) -> rx.Component:
@@ -68,17 +70,21 @@ def live_checkout(*body: rx.Component) -> rx.Component:
     return rx.fragment(
         skip_link(),
         signal_strip(~has_connection_errors),
-        checkout_header(NAME),
+        checkout_header(ChromeState.currency, NAME),
         *body,
         footer(ChromeState.menu, NAME),
         announcer(),
     )
 
 
-async def printed_checkout(body: rx.Component) -> rx.Component:
+async def printed_checkout(body: rx.Component, visit: Visit) -> rx.Component:
     """The checkout as the first HTML shows it."""
-    return rx.fragment(skip_link(), checkout_header(NAME), body, footer(await menu_links("/checkout"), NAME))
+    menu, currency = await menu_links(visit.currency, visit.path), await currency_view(visit.currency)
+    return rx.fragment(skip_link(), checkout_header(currency, NAME), body, footer(menu, NAME))
 
 
-def _around(body: rx.Component, menu: list[LinkView], head: rx.Component, *more: rx.Component) -> rx.Component:
-    return rx.fragment(skip_link(), news_strip(), head, body, footer(menu, NAME), menu_dialog(menu), *more, announcer())
+def _around(
+    body: rx.Component, menu: list[LinkView], currency: CurrencyView, head: rx.Component, *more: rx.Component
+) -> rx.Component:
+    strip = news_strip(currency.news)
+    return rx.fragment(skip_link(), strip, head, body, footer(menu, NAME), menu_dialog(menu), *more, announcer())

@@ -27,9 +27,7 @@ async def first(visit: Visit) -> First:
     if view.missing:
         raise Missing
     head = Head(TITLE, "Your order and everything that happens to it.", "/orders", hidden=True)
-    return First(
-        head, await printed(review_body(writing) if writing.ready else order_body(view, QUESTIONS), visit.path)
-    )
+    return First(head, await printed(review_body(writing) if writing.ready else order_body(view, QUESTIONS), visit))
 
 
 def component() -> rx.Component:

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from storefront.domain.errors import Refusal
+from storefront.domain.money import BASE, Currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Visit:
     params: Mapping[str, str]  # the route's own, such as ``slug``
     query: Mapping[str, str]
     session_hash: str
+    currency: Currency = BASE  # that its prices are shown in
 
 
 @dataclass(frozen=True, slots=True)

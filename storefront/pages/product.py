@@ -21,7 +21,7 @@ from storefront.views.restock import answer
 async def first(visit: Visit) -> First:
     """The product in the colour and size of the address."""
     slug = visit.params["slug"]
-    view = await product_view(slug, visit.query)
+    view = await product_view(visit.currency, slug, visit.query)
     reviews = await reviews_view(slug, visit.query)
     asked = answer(view.sku, view.size, visit.query.get("asked", ""))
     head = Head(
@@ -31,11 +31,11 @@ async def first(visit: Visit) -> First:
         image=view.pictures[0].large if view.pictures else "",
         kind="product",
         json_ld=(
-            product_facts(await product_for_search(slug), await reviews_for_search(slug)),
+            product_facts(await product_for_search(visit.currency, slug), await reviews_for_search(slug)),
             breadcrumbs(view.crumbs),
         ),
     )
-    return First(head, await printed(product_body(view, reviews=reviews, asked=asked), visit.path))
+    return First(head, await printed(product_body(view, reviews=reviews, asked=asked), visit))
 
 
 def component() -> rx.Component:

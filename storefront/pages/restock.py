@@ -17,7 +17,7 @@ async def first(visit: Visit) -> First:
     if view.missing:
         raise Missing
     head = Head(TITLE, "A piece that you waited for.", "/restock", hidden=True)
-    return First(head, await printed(restock_body(view), visit.path))
+    return First(head, await printed(restock_body(view), visit))
 
 
 PAGE = Page(

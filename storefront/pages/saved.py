@@ -15,17 +15,17 @@ TITLE, SHARED = tab_title("Saved"), tab_title("A shared list")
 
 async def first(visit: Visit) -> First:
     """This session's list."""
-    body = saved_body(await saved_view(visit.session_hash))
-    return First(Head(TITLE, "The pieces you saved.", "/saved", hidden=True), await printed(body, visit.path))
+    body = saved_body(await saved_view(visit.session_hash, visit.currency))
+    return First(Head(TITLE, "The pieces you saved.", "/saved", hidden=True), await printed(body, visit))
 
 
 async def first_shared(visit: Visit) -> First:
     """The list behind the link."""
-    view = await shared_view(visit.params["key"])
+    view = await shared_view(visit.currency, visit.params["key"])
     if view.missing:
         raise Missing
     head = Head(SHARED, "Pieces that somebody saved for you to see.", "/saved", hidden=True)
-    return First(head, await printed(saved_body(view), visit.path))
+    return First(head, await printed(saved_body(view), visit))
 
 
 def component() -> rx.Component:

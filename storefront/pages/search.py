@@ -14,9 +14,9 @@ from storefront.text import tab_title
 
 async def first(visit: Visit) -> First:
     """What the address asks for."""
-    view = await results_view(visit.query)
+    view = await results_view(visit.currency, visit.query)
     head = Head(title=tab_title(view.title), description="Search the shop.", path="/search", hidden=True)
-    return First(head, await printed(search_body(view), visit.path))
+    return First(head, await printed(search_body(view), visit))
 
 
 def component() -> rx.Component:

@@ -25,7 +25,7 @@ async def first_contact(visit: Visit) -> First:
     view = await contact_view(visit.session_hash, visit.query)
     body = contact_body(view, TEXT, likely_answers(visit.query.get("topic", ""), ""))
     head = Head(tab_title(TEXT.title), contact.DOCUMENT.description, "/contact")
-    return First(head, await printed(body, visit.path))
+    return First(head, await printed(body, visit))
 
 
 async def first_ticket(visit: Visit) -> First:
@@ -34,7 +34,7 @@ async def first_ticket(visit: Visit) -> First:
     if view.missing:
         raise Missing
     head = Head(TITLE, "What you wrote and what we answered.", "/tickets", hidden=True)
-    return First(head, await printed(ticket_body(view), visit.path))
+    return First(head, await printed(ticket_body(view), visit))
 
 
 def ticket_component() -> rx.Component:

@@ -15,10 +15,10 @@ from sqlalchemy import delete, insert
 from sqlmodel import Session, col, func, select
 
 from storefront.domain.catalogue import Rule, VariantId
-from storefront.domain.money import Money
+from storefront.domain.money import BASE, Money
 from storefront.domain.promotions import Kind, Promotion, PromotionId, Scope
 from storefront.store import promotions, reviews, search
-from storefront.store.catalogue import BASE, set_pairings, size_order
+from storefront.store.catalogue import set_pairings, size_order
 from storefront.store.prices import set_price
 from storefront.store.tables import (
     CatalogueStampRow,

@@ -1,6 +1,7 @@
 """Fill and change the cart of a guest or a customer.
 
-``session_hash`` is who asks: the sha-256 of the session cookie, which only the server has seen.
+``session_hash`` is who asks: the sha-256 of the session cookie, which only the server has seen. ``currency`` is the one
+that the shopper sees prices in.
 """
 
 from collections.abc import Collection
@@ -8,10 +9,13 @@ from dataclasses import dataclass
 
 from storefront.domain.accounts import Owner
 from storefront.domain.cart import Cart, CartLine, Change, LineId, changes_in
+from storefront.domain.currencies import AT_HOME, Tariff
 from storefront.domain.errors import Refusal
+from storefront.domain.money import Currency
 from storefront.domain.promotions import normalise
 from storefront.domain.stock import allowed
 from storefront.services import people, promotions
+from storefront.services.currencies import tariff
 from storefront.services.shop import Shop
 from storefront.store import carts
 from storefront.store import promotions as promotion_rows
@@ -28,16 +32,16 @@ class Removed:
     quantity: int
 
 
-def add_to_cart(shop: Shop, session_hash: str, sku: str, quantity: int = 1) -> Cart:
+def add_to_cart(shop: Shop, session_hash: str, currency: Currency, sku: str, quantity: int = 1) -> Cart:
     """Put units of a variant into the cart.
 
     Raises:
         Refusal: ``no_session`` without a session cookie; ``no_variant``; ``sold_out``; ``no_more`` (with
             ``most``) when the cart already holds all that can be ordered; ``cart_full``.
     """
-    owner = people.owner(shop, session_hash)
+    owner, shown = people.owner(shop, session_hash), tariff(shop, currency)
     cart = carts.open_cart(shop.session, owner, shop.now)
-    wanted = carts.wanted(shop.session, sku, cart, shop.now)
+    wanted = carts.wanted(shop.session, sku, cart, shown, shop.now)
     if wanted is None:
         raise Refusal("no_variant")
     most = allowed(wanted.available)
@@ -46,14 +50,14 @@ def add_to_cart(shop: Shop, session_hash: str, sku: str, quantity: int = 1) -> C
     had = carts.quantity_of(shop.session, cart, wanted.id)
     if had >= most:
         raise Refusal("no_more", most=most, title=wanted.title)
-    if had == 0 and len(carts.lines_of(shop.session, owner, shop.now)) >= MOST_LINES:
+    if had == 0 and len(carts.lines_of(shop.session, owner, shown, shop.now)) >= MOST_LINES:
         raise Refusal("cart_full", most=MOST_LINES)
-    carts.put(shop.session, cart, wanted.id, min(had + max(1, quantity), most), wanted.price_minor, shop.now)
+    carts.put(shop.session, cart, wanted.id, min(had + max(1, quantity), most), wanted.price, shop.now)
     carts.touch(shop.session, cart, shop.now)
-    return cart_of(shop, owner)
+    return cart_of(shop, owner, shown)
 
 
-def change_quantity(shop: Shop, session_hash: str, line_id: LineId, quantity: int) -> Cart:
+def change_quantity(shop: Shop, session_hash: str, currency: Currency, line_id: LineId, quantity: int) -> Cart:
     """Set a line's quantity, at least 1.
 
     Raises:
@@ -66,7 +70,7 @@ def change_quantity(shop: Shop, session_hash: str, line_id: LineId, quantity: in
     if quantity > line.most and quantity > line.quantity:
         raise Refusal("no_more", most=line.most, title=line.title)
     carts.set_quantity(shop.session, owner, line_id, max(1, min(quantity, line.most)))
-    return cart_of(shop, owner)
+    return cart_of(shop, owner, tariff(shop, currency))
 
 
 def remove_line(shop: Shop, session_hash: str, line_id: LineId) -> Removed:
@@ -82,28 +86,34 @@ def remove_line(shop: Shop, session_hash: str, line_id: LineId) -> Removed:
     return Removed(line.title, line.sku, line.quantity)
 
 
-def see_cart(shop: Shop, session_hash: str) -> Cart:
+def see_cart(shop: Shop, session_hash: str, currency: Currency) -> Cart:
     """The cart at today's prices and stock; what changed since the shopper last saw it is told once.
 
     Quantities above the stock are lowered to it. A sold-out line stays until it is removed.
     """
+    shown = tariff(shop, currency)
     if not session_hash:
-        return Cart(())
+        return Cart((), tariff=shown)
     owner = people.owner(shop, session_hash)
     cart = carts.cart_id(shop.session, owner)
     if cart is None:
-        return Cart(())
-    lines = tuple(carts.lines_of(shop.session, owner, shop.now))
+        return Cart((), tariff=shown)
+    lines = tuple(carts.lines_of(shop.session, owner, shown, shop.now))
     changes = changes_in(lines)
     for change in changes:
         if change.kind == "fewer_left":
             carts.set_quantity(shop.session, owner, change.line.id, change.line.most)
-    seen = {line.id: line.price.now.minor for line in lines if line.price.now.minor != line.seen_minor}
-    carts.acknowledge(shop.session, cart, seen)
-    return cart_of(shop, owner, changes)
+    carts.acknowledge(shop.session, cart, {line.id: line.price.now for line in lines if line.price.now != line.seen})
+    return cart_of(shop, owner, shown, changes)
 
 
-def use_code(shop: Shop, session_hash: str, typed: str) -> Cart:
+def read_cart(shop: Shop, session_hash: str, currency: Currency) -> Cart:
+    """The cart at today's prices and stock, and nothing noted: the shopper is not looking at it."""
+    shown = tariff(shop, currency)
+    return cart_of(shop, people.owner(shop, session_hash), shown) if session_hash else Cart((), tariff=shown)
+
+
+def use_code(shop: Shop, session_hash: str, currency: Currency, typed: str) -> Cart:
     """Keep the code that was typed with the cart, in place of an earlier one; "" takes it out.
 
     A code that does nothing is kept, too: every look at the cart tells why, and it begins to work as soon as it can.
@@ -116,16 +126,19 @@ def use_code(shop: Shop, session_hash: str, typed: str) -> Cart:
     if cart is None:
         raise Refusal("cart_empty")
     promotion_rows.set_code(shop.session, cart, normalise(typed))
-    return cart_of(shop, owner)
+    return cart_of(shop, owner, tariff(shop, currency))
 
 
-def carts_of(shop: Shop, owners: Collection[Owner]) -> dict[Owner, Cart]:
-    """Carts at today's prices and stock, and nothing changed: what pages show while nobody does anything."""
-    found = carts.lines_of_each(shop.session, owners, shop.now)
+def carts_of(shop: Shop, owners: Collection[Owner], currency: Currency) -> dict[Owner, Cart]:
+    """Carts at today's prices and stock, and nothing noted: what pages show while nobody does anything."""
+    shown = tariff(shop, currency)
+    found = carts.lines_of_each(shop.session, owners, shown, shop.now)
     ids = carts.ids_of(shop.session, owners)
-    savings = promotions.savings_of_each(shop, {ids[owner]: lines for owner, lines in found.items() if lines})
+    filled = {ids[owner]: lines for owner, lines in found.items() if lines}
+    savings = promotions.savings_of_each(shop, filled, shown)
     return {
-        owner: Cart(tuple(lines), savings=savings[ids[owner]]) if lines else Cart(()) for owner, lines in found.items()
+        owner: Cart(tuple(lines), savings=savings[ids[owner]], tariff=shown) if lines else Cart((), tariff=shown)
+        for owner, lines in found.items()
     }
 
 
@@ -134,14 +147,15 @@ def count_cart(shop: Shop, session_hash: str) -> int:
     return carts.count(shop.session, people.owner(shop, session_hash)) if session_hash else 0
 
 
-def cart_of(shop: Shop, owner: Owner, changes: tuple[Change, ...] = ()) -> Cart:
+def cart_of(shop: Shop, owner: Owner, shown: Tariff, changes: tuple[Change, ...] = ()) -> Cart:
     """An owner's cart with what promotions do for it; nothing about it is changed."""
-    lines = tuple(carts.lines_of(shop.session, owner, shop.now))
+    lines = tuple(carts.lines_of(shop.session, owner, shown, shop.now))
     cart = carts.cart_id(shop.session, owner) if lines else None
     if cart is None:
-        return Cart(lines, changes)
-    return Cart(lines, changes, promotions.savings_of(shop, cart, lines))
+        return Cart(lines, changes, tariff=shown)
+    return Cart(lines, changes, promotions.savings_of(shop, cart, lines, shown), shown)
 
 
 def _line(shop: Shop, owner: Owner, line_id: LineId) -> CartLine | None:
-    return next((line for line in carts.lines_of(shop.session, owner, shop.now) if line.id == line_id), None)
+    lines = carts.lines_of(shop.session, owner, AT_HOME, shop.now)  # whatever its price
+    return next((line for line in lines if line.id == line_id), None)

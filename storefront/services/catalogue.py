@@ -1,13 +1,16 @@
 """Find products."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from storefront import text
 from storefront.domain.catalogue import Collection, Facet, FacetValue, Listing, Narrowing, Product, ProductSummary
+from storefront.domain.currencies import Tariff
 from storefront.domain.errors import Refusal
-from storefront.domain.money import Money
+from storefront.domain.money import Currency, Money
 from storefront.domain.pricing import Price
 from storefront.domain.shelf import Shelf
+from storefront.services.currencies import tariff
 from storefront.services.shop import House, Shop
 from storefront.store import catalogue, prices
 from storefront.store import shelf as shelves
@@ -24,32 +27,46 @@ class Front:
     new: list[ProductSummary]
     new_total: int
     under: list[ProductSummary]
+    under_title: str  # "Under $40"
     sale: list[ProductSummary]
 
 
-def menu(shop: Shop) -> list[Collection]:
+def menu(shop: Shop, currency: Currency) -> list[Collection]:
     """The collections of the menu, in order."""
-    return catalogue.menu(shop.session)
+    return titled(catalogue.menu(shop.session), tariff(shop, currency))
 
 
-def front(shop: Shop) -> Front:
+def titled(found: Iterable[Collection], shown: Tariff) -> list[Collection]:
+    """Collections with their limit in their names: "Under {limit}" is "Under $40" or "Under ¥6,300"."""
+    return [_titled(each, text.short_money(shown.limit(each.limit.minor))) if each.limit else each for each in found]
+
+
+def _titled(collection: Collection, limit: str) -> Collection:
+    title, intro = (words.replace("{limit}", limit) for words in (collection.title, collection.intro))
+    return replace(collection, title=title, intro=intro)
+
+
+def front(shop: Shop, currency: Currency) -> Front:
     """The products of the home page: three heroes, eight new ones, four low-priced, four reduced."""
-    _, hero = first_of(shop, "home-hero", HEROES)
-    new_total, new = first_of(shop, "new-in", HEROES + DROPPED)
+    _, hero = first_of(shop, currency, "home-hero", HEROES)
+    new_total, new = first_of(shop, currency, "new-in", HEROES + DROPPED)
     shown = {product.slug for product in hero}
     new = [product for product in new if product.slug not in shown][:DROPPED]
-    _, under = first_of(shop, "under-40", 4)
-    _, sale = first_of(shop, "sale", 4)
-    return Front(hero, new, new_total, under, sale)
+    _, under = first_of(shop, currency, "under-40", 4)
+    _, sale = first_of(shop, currency, "sale", 4)
+    cheap = catalogue.collection(shop.session, "under-40")
+    title = titled([cheap], tariff(shop, currency))[0].title if cheap else ""
+    return Front(hero, new, new_total, under, title, sale)
 
 
-def first_of(shop: Shop, slug: str, number: int) -> tuple[int, list[ProductSummary]]:
+def first_of(shop: Shop, currency: Currency, slug: str, number: int) -> tuple[int, list[ProductSummary]]:
     """How many products a collection holds, and its first featured ones."""
-    total, ids = shop.keeper.shelf(shop.session).first_of(slug, shop.now.date(), number)
-    return total, catalogue.summaries(shop.session, ids)
+    shown = tariff(shop, currency)
+    total, ids = shop.keeper.shelf(shop.session).first_of(slug, shown, shop.now.date(), number)
+    return total, catalogue.summaries(shop.session, ids, shown)
 
 
-def listing(shop: Shop, slug: str, asked: Narrowing) -> Listing:
+def listing(shop: Shop, currency: Currency, slug: str, asked: Narrowing) -> Listing:
     """One page of a collection with its filters.
 
     Raises:
@@ -58,45 +75,56 @@ def listing(shop: Shop, slug: str, asked: Narrowing) -> Listing:
     found = catalogue.collection(shop.session, slug)
     if found is None:
         raise Refusal("no_collection", slug=slug)
-    return listed(shop, asked, found)
+    return listed(shop, currency, asked, found)
 
 
 def listed(
-    shop: Shop, asked: Narrowing, collection: Collection | None = None, tiers: Sequence[Sequence[int]] | None = None
+    shop: Shop,
+    currency: Currency,
+    asked: Narrowing,
+    collection: Collection | None = None,
+    tiers: Sequence[Sequence[int]] | None = None,
 ) -> Listing:
     """One page of a collection, or of what a search found (``tiers``: product ids, the best first).
 
     Raises:
         Refusal: ``no_page`` when the page is past the last.
     """
-    stock = shop.keeper.shelf(shop.session)
+    stock, shown = shop.keeper.shelf(shop.session), tariff(shop, currency)
     left = stock.narrowed(
         asked,
+        shown,
         shop.now.date(),
         collection.slug if collection else "",
-        (_minor(asked.cheapest), _minor(asked.dearest)),
+        (_minor(asked.cheapest, currency), _minor(asked.dearest, currency)),
         tiers,
     )
     if asked.page > 1 and not left.ids:
         raise Refusal("no_page")
     return Listing(
-        collection,
+        titled([collection], shown)[0] if collection else None,
         asked,
         left.total,
-        tuple(catalogue.summaries(shop.session, left.ids)),
-        _named(shop, stock, asked, left.counts, everything=collection is None),
+        tuple(catalogue.summaries(shop.session, left.ids, shown)),
+        _named(shop, currency, stock, asked, left.counts, everything=collection is None),
         left.on_sale,
         left.in_stock,
-        (Money(left.prices[0], catalogue.BASE), Money(left.prices[1], catalogue.BASE)) if left.prices else None,
+        (Money(left.prices[0], currency), Money(left.prices[1], currency)) if left.prices else None,
+        currency,
     )
 
 
-def _minor(whole: int | None) -> int | None:
-    return None if whole is None else Money.parse(str(whole), catalogue.BASE).minor
+def _minor(whole: int | None, currency: Currency) -> int | None:
+    return None if whole is None else Money.parse(str(whole), currency).minor
 
 
 def _named(
-    shop: Shop, stock: Shelf, asked: Narrowing, counts: Mapping[Facet, Mapping[str, int]], everything: bool
+    shop: Shop,
+    currency: Currency,
+    stock: Shelf,
+    asked: Narrowing,
+    counts: Mapping[Facet, Mapping[str, int]],
+    everything: bool,
 ) -> dict[Facet, tuple[FacetValue, ...]]:
     """The counts with what shoppers read, in their order. A chosen value stays, even when it leaves nothing."""
     shown = {
@@ -119,22 +147,22 @@ def _named(
     if everything:
         named[Facet.COLLECTION] = tuple(
             FacetValue(each.slug, each.title, shown[Facet.COLLECTION][each.slug])
-            for each in catalogue.menu(shop.session)
+            for each in menu(shop, currency)
             if each.slug in shown[Facet.COLLECTION]
         )
     return named
 
 
-def product(shop: Shop, slug: str) -> Product:
+def product(shop: Shop, currency: Currency, slug: str) -> Product:
     """A product.
 
     Raises:
         Refusal: ``no_product`` when there never was one, ``withdrawn`` when it is no longer sold.
     """
-    found = catalogue.product(shop.session, slug)
+    found = catalogue.product(shop.session, slug, tariff(shop, currency))
     if found is None:
         raise Refusal("withdrawn" if catalogue.was_sold(shop.session, slug) else "no_product", slug=slug)
-    return found
+    return replace(found, collection=titled([found.collection], tariff(shop, currency))[0])
 
 
 def variant_address(shop: Shop, sku: str) -> tuple[str, dict[str, str]] | None:
@@ -146,25 +174,32 @@ def variant_address(shop: Shop, sku: str) -> tuple[str, dict[str, str]] | None:
     return f"/products/{slug}", {"colour": colour, "size": size}
 
 
-def product_with_others(shop: Shop, slug: str) -> tuple[Product, list[ProductSummary], list[ProductSummary]]:
-    """A product, what is worn with it, and others like it; four of each at most, all of them can be bought.
+def product_with_others(
+    shop: Shop, currency: Currency, slug: str
+) -> tuple[Product, list[ProductSummary], list[ProductSummary], Tariff]:
+    """A product, what is worn with it, others like it, and the tariff of their prices.
+
+    Of the others there are four at most, and all of them can be bought.
 
     Raises:
         Refusal: ``no_product``, ``withdrawn``.
     """
-    found = product(shop, slug)
+    found = product(shop, currency, slug)
     shelf = shop.keeper.shelf(shop.session)
     (own,) = catalogue.ids_of(shop.session, [slug])
     worn_with = shelf.of_kinds(catalogue.goes_with(shop.session, found.kind), ROW)
     like = shelf.like(own, found.kind, [colour.code for colour in found.colours], found.collection.slug, 2 * ROW)
     like = [other for other in like if other not in worn_with][:ROW]
-    shown = dict(zip(worn_with + like, catalogue.summaries(shop.session, worn_with + like), strict=True))
-    return found, [shown[one] for one in worn_with], [shown[one] for one in like]
+    prices = tariff(shop, currency)
+    others = catalogue.summaries(shop.session, worn_with + like, prices)
+    shown = dict(zip(worn_with + like, others, strict=True))
+    return found, [shown[one] for one in worn_with], [shown[one] for one in like], prices
 
 
-def seen_lately(shop: Shop, slugs: Sequence[str]) -> list[ProductSummary]:
+def seen_lately(shop: Shop, currency: Currency, slugs: Sequence[str]) -> list[ProductSummary]:
     """These products as they are now, in their order; those no longer sold are left out."""
-    return catalogue.summaries(shop.session, catalogue.ids_of(shop.session, slugs[:SEEN_LATELY]))
+    ids = catalogue.ids_of(shop.session, slugs[:SEEN_LATELY])
+    return catalogue.summaries(shop.session, ids, tariff(shop, currency))
 
 
 def change_price(shop: Shop, sku: str, price: Money, was: Money | None = None) -> None:

@@ -27,7 +27,7 @@ from storefront.domain.checkout import (
 )
 from storefront.domain.codes import order_code
 from storefront.domain.errors import Refusal
-from storefront.domain.money import Money
+from storefront.domain.money import BASE, Currency, Money
 from storefront.domain.orders import Order, OrderId, OrderStatus
 from storefront.domain.payments import METHODS, OPEN, PaymentStatus
 from storefront.domain.pricing import LineAmount, total_up
@@ -39,7 +39,6 @@ from storefront.services import orders as order_service
 from storefront.services import payments, people, promotions
 from storefront.services.shop import House, Shop
 from storefront.store import accounts, carts, checkouts, orders, stock
-from storefront.store.catalogue import BASE
 from storefront.store.checkouts import Draft
 from storefront.store.tables import OrderLineRow, OrderRow, PaymentRow
 from storefront.texts import documents
@@ -59,21 +58,22 @@ class Placed:
     outdated: bool  # it was placed with this key, but the cart or the form has changed since
 
 
-def see_cart(shop: Shop, session_hash: str) -> Checkout:
+def see_cart(shop: Shop, session_hash: str, currency: Currency) -> Checkout:
     """The cart with what it comes to where it is to be sent; what changed in it is told once."""
-    cart = cart_service.see_cart(shop, session_hash)
+    cart = cart_service.see_cart(shop, session_hash, currency)
     return _checkout(shop, cart, _draft(shop, session_hash) if cart.lines else NO_DRAFT)
 
 
-def look_at_carts(shop: Shop, session_hashes: Collection[str]) -> dict[str, Checkout]:
-    """Carts with what they come to, and nothing changed: what pages show while nobody does anything."""
-    owners = accounts.owners_of(shop.session, session_hashes, shop.now)
-    found = cart_service.carts_of(shop, set(owners.values()))
+def look_at_carts(shop: Shop, asked: Collection[tuple[str, Currency]]) -> dict[tuple[str, Currency], Checkout]:
+    """The carts of sessions, each in its currency, with what they come to: what pages show while nobody acts."""
+    owners = accounts.owners_of(shop.session, {session_hash for session_hash, _ in asked}, shop.now)
     drafts = checkouts.drafts_of(shop.session, set(owners.values()))
-    return {
-        session_hash: _checkout(shop, found[owner], drafts.get(owner, NO_DRAFT))
-        for session_hash, owner in owners.items()
-    }
+    found: dict[tuple[str, Currency], Checkout] = {}
+    for currency in {currency for _, currency in asked}:
+        mine = {one: owners[one[0]] for one in asked if one[1] == currency}
+        read = cart_service.carts_of(shop, set(mine.values()), currency)
+        found |= {one: _checkout(shop, read[owner], drafts.get(owner, NO_DRAFT)) for one, owner in mine.items()}
+    return found
 
 
 def send_to(shop: Shop, session_hash: str, country: str, region: str = "") -> None:
@@ -83,24 +83,24 @@ def send_to(shop: Shop, session_hash: str, country: str, region: str = "") -> No
         Refusal: ``no_shipping`` when we do not ship there.
     """
     shipping.methods_for(country)
-    if not _cart(shop, session_hash).lines:
+    if not cart_service.count_cart(shop, session_hash):
         return
     draft = _draft(shop, session_hash)
     if at_saved(draft.fields, _address_book(shop, session_hash)):
         # It was taken from the address book, which may know one at the new place, too.
         fields = {name: value for name, value in draft.fields.items() if name not in ADDRESS_FIELDS}
         _save(shop, session_hash, replace(draft, fields=fields))
-    save_fields(shop, session_hash, {"country": country})
+    save_fields(shop, session_hash, BASE, {"country": country})
     if country == "US" and state_name(f"US-{region}"):
-        save_fields(shop, session_hash, {"region": region})
+        save_fields(shop, session_hash, BASE, {"region": region})
 
 
-def see_checkout(shop: Shop, session_hash: str, marked: bool = False) -> CheckoutForm | None:
+def see_checkout(shop: Shop, session_hash: str, currency: Currency, marked: bool = False) -> CheckoutForm | None:
     """The checkout of a session's cart as it stands; None when the cart is empty.
 
     ``marked``: say what is wrong with every field, not only with those that were filled in.
     """
-    cart = cart_service.see_cart(shop, session_hash)
+    cart = cart_service.see_cart(shop, session_hash, currency)
     if not cart.lines:
         return None
     draft = _draft(shop, session_hash)
@@ -112,9 +112,9 @@ def see_checkout(shop: Shop, session_hash: str, marked: bool = False) -> Checkou
     return _form(shop, session_hash, _checkout(shop, cart, draft), marked)
 
 
-def save_fields(shop: Shop, session_hash: str, form: Mapping[str, str]) -> CheckoutForm | None:
+def save_fields(shop: Shop, session_hash: str, currency: Currency, form: Mapping[str, str]) -> CheckoutForm | None:
     """Keep what was typed, so that a reload or a restart loses nothing."""
-    cart = _cart(shop, session_hash)
+    cart = cart_service.read_cart(shop, session_hash, currency)
     if not cart.lines:
         return None
     before = _draft(shop, session_hash)
@@ -203,7 +203,9 @@ def _postal_faults(shop: Shop, fields: Mapping[str, str]) -> dict[str, str]:
     return {field: f"{field}_{fault}" for field, fault in faults.items()}
 
 
-def place_order(shop: Shop, session_hash: str, key: str, discount_shown: str | None = None, shown: str = "") -> Placed:
+def place_order(
+    shop: Shop, session_hash: str, currency: Currency, key: str, discount_shown: str | None = None, shown: str = ""
+) -> Placed:
     """Place the order of this checkout and hold its units. The same key gives the same order.
 
     ``discount_shown``: the stamp of the discount that the shopper has seen, if the form says one.
@@ -217,16 +219,16 @@ def place_order(shop: Shop, session_hash: str, key: str, discount_shown: str | N
     """
     cart_id = _cart_id(shop, session_hash)
     if placed := orders.by_key(shop.session, key):
-        return _placed_before(shop, session_hash, placed)
+        return _placed_before(shop, session_hash, currency, placed)
     draft = _draft(shop, session_hash) if cart_id is not None else None
-    cart = _cart(shop, session_hash)
+    cart = cart_service.read_cart(shop, session_hash, currency)
     if cart_id is None or draft is None or not cart.lines:
         raise Refusal("cart_empty")
     if not secrets.compare_digest(draft.key.encode(), key.encode()):
         raise Refusal("checkout_changed")
     if faults := faults_of(shop, draft.fields):
         raise Refusal("form_faulty", faults=faults)
-    if any(line.price.now.minor != line.seen_minor for line in cart.lines):
+    if any(line.price.now != line.seen for line in cart.lines):
         raise Refusal("price_changed")
     for line in cart.lines:
         if line.quantity > line.most:
@@ -274,7 +276,7 @@ def place_order(shop: Shop, session_hash: str, key: str, discount_shown: str | N
     return Placed(order_id, code, payment_key, outdated=False)
 
 
-def check_out(house: House, session_hash: str, key: str, form: Mapping[str, str]) -> str:
+def check_out(house: House, session_hash: str, currency: Currency, key: str, form: Mapping[str, str]) -> str:
     """Place the order and return the address of the page where it is paid.
 
     Pressing Pay again, in this tab or another, leads to the same page. When the cart or the form was
@@ -284,14 +286,14 @@ def check_out(house: House, session_hash: str, key: str, form: Mapping[str, str]
         Refusal: As ``place_order``; ``already_paid`` (with ``code``) when the first attempt went through.
         ProviderUnknown: The provider gave no answer; nothing is lost, pressing again goes on from here.
     """
-    house.tell(save_fields, session_hash, form)  # kept even when the order is refused
-    placed = house.tell(_place, session_hash, key, form)
+    house.tell(save_fields, session_hash, currency, form)  # kept even when the order is refused
+    placed = house.tell(_place, session_hash, currency, key, form)
     if placed.outdated:
         order = payments.end_payment(house, placed.payment_key)
         if order.status is OrderStatus.PAID:
             raise Refusal("already_paid", code=order.code)
         key = house.tell(_start_over, session_hash)
-        placed = house.tell(place_order, session_hash, key, form.get("discount"), form.get("shown", ""))
+        placed = house.tell(place_order, session_hash, currency, key, form.get("discount"), form.get("shown", ""))
     return payments.open_page(house, placed.payment_key).url
 
 
@@ -315,10 +317,10 @@ def _open_key(shop: Shop, session_hash: str) -> str:
     return payment.idempotency_key if payment else ""
 
 
-def _place(shop: Shop, session_hash: str, key: str, form: Mapping[str, str]) -> Placed:
+def _place(shop: Shop, session_hash: str, currency: Currency, key: str, form: Mapping[str, str]) -> Placed:
     """Place the order with just what the form says: an older choice of a field may have arrived after it."""
-    save_fields(shop, session_hash, form)
-    return place_order(shop, session_hash, key, form.get("discount"), form.get("shown", ""))
+    save_fields(shop, session_hash, currency, form)
+    return place_order(shop, session_hash, currency, key, form.get("discount"), form.get("shown", ""))
 
 
 def _start_over(shop: Shop, session_hash: str) -> str:
@@ -328,7 +330,7 @@ def _start_over(shop: Shop, session_hash: str) -> str:
     return draft.key
 
 
-def _placed_before(shop: Shop, session_hash: str, order: Order) -> Placed:
+def _placed_before(shop: Shop, session_hash: str, currency: Currency, order: Order) -> Placed:
     cart_id = _cart_id(shop, session_hash)
     payment = orders.payment_of(shop.session, order.id)
     if cart_id is None or order.cart_id != cart_id or payment is None:
@@ -337,7 +339,7 @@ def _placed_before(shop: Shop, session_hash: str, order: Order) -> Placed:
         ended = order.status is OrderStatus.CANCELLED
         raise Refusal("checkout_changed" if ended else "already_paid", code=order.code)
     draft = _draft(shop, session_hash)
-    cart = _cart(shop, session_hash)
+    cart = cart_service.read_cart(shop, session_hash, currency)
     same = (
         bool(cart.lines)
         and _fingerprint(_checkout(shop, cart, draft)) == _fingerprint_of(order)
@@ -366,12 +368,6 @@ def _fingerprint_of(order: Order) -> object:
 
 def _cart_id(shop: Shop, session_hash: str) -> int | None:
     return carts.cart_id(shop.session, people.owner(shop, session_hash)) if session_hash else None
-
-
-def _cart(shop: Shop, session_hash: str) -> Cart:
-    if not session_hash:
-        return Cart(())
-    return cart_service.cart_of(shop, people.owner(shop, session_hash))
 
 
 def _draft(shop: Shop, session_hash: str) -> Draft:
@@ -413,10 +409,10 @@ def _checkout(shop: Shop, cart: Cart, draft: Draft) -> Checkout:
     country = draft.fields.get("country", "")
     if country not in shipping.served_countries():
         country = HOME_COUNTRY
-    methods = shipping.methods_for(country)
+    methods = tuple(shipping.in_currency(method, cart.tariff) for method in shipping.methods_for(country))
     method = next((m for m in methods if m.code == draft.fields.get("shipping")), methods[0])
     tax = tax_rule(country, draft.fields.get("region", ""))
-    worth = cart.subtotal(BASE) - cart.savings.total(BASE)
+    worth = cart.subtotal - cart.savings.total(cart.tariff.currency)
     free = cart.savings.free_shipping
     price = shipping.price_of(method, worth, free=free is not None)
     totals = total_up(
@@ -445,7 +441,7 @@ def _free_code(shop: Shop) -> str:
 
 
 def _rows(shop: Shop, checkout: Checkout, cart_id: int, code: str) -> tuple[OrderRow, list[OrderLineRow]]:
-    totals, fields = checkout.totals, checkout.fields
+    totals, fields, rate = checkout.totals, checkout.fields, checkout.cart.tariff.rate
     email = shop.ports.addresses.email_or_none(fields["email"])
     assert email is not None  # faults_of has seen it
     row = OrderRow(
@@ -458,6 +454,9 @@ def _rows(shop: Shop, checkout: Checkout, cart_id: int, code: str) -> tuple[Orde
         address={name: fields.get(name, "") for name in ADDRESS_FIELDS},
         billing=billed_to(fields),
         currency=totals.total.currency,
+        rate=f"{rate.per_base:f}",
+        rate_day=rate.day if rate.source else None,
+        rate_source=rate.source,
         subtotal_minor=totals.subtotal.minor,
         discount_minor=totals.discount.minor,
         shipping_minor=totals.shipping.minor,

@@ -7,6 +7,7 @@ not taken: the last good one stays in force.
 import logging
 from datetime import datetime, timedelta
 
+from storefront.domain import currencies as domain
 from storefront.domain.currencies import AT_HOME, BY_HAND, QUOTED, Rate, Tariff, six_figures, why_not
 from storefront.domain.money import BASE, Currency
 from storefront.integrations.ports import Quote, RatesUnknown
@@ -20,7 +21,18 @@ QUOTED_AT = 16  # o'clock UTC: the day's rates are out by then, summer and winte
 
 def tariff(shop: Shop, currency: Currency) -> Tariff:
     """What turns the base currency's prices into those of ``currency``, today."""
-    return AT_HOME if currency == BASE else Tariff(rates.in_force(shop.session, currency, shop.now))
+    if currency == BASE:
+        return AT_HOME
+    known = shop.session.info.setdefault("tariffs", {})  # a use case needs it in several places
+    if currency not in known:
+        known[currency] = Tariff(rates.in_force(shop.session, currency, shop.now))
+    return known[currency]
+
+
+def carried_over(shop: Shop, before: Currency, after: Currency, whole: list[int]) -> list[tuple[int, int]]:
+    """Numbers of whole units of one currency in another, each rounded down and up."""
+    rates = tariff(shop, before).rate, tariff(shop, after).rate
+    return [domain.carried_over(number, *rates) for number in whole]
 
 
 def refresh(house: House) -> int:

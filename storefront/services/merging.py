@@ -1,6 +1,7 @@
 """What a guest has goes into the account at login."""
 
 from storefront.domain.accounts import Merged, Owner, together
+from storefront.domain.currencies import AT_HOME
 from storefront.domain.saved import MOST_SAVED
 from storefront.services.cart import MOST_LINES
 from storefront.services.shop import Shop
@@ -27,20 +28,20 @@ def _merge_carts(shop: Shop, guest: Owner, customer: Owner) -> tuple[int, int]:
         units = carts.count(session, guest)
         carts.hand_over(session, brought, customer)
         return units, 0
-    theirs = {line.variant_id: line for line in carts.lines_of(session, customer, shop.now)}
-    new = {line.variant_id: line for line in carts.lines_of(session, guest, shop.now)}
+    theirs = {line.variant_id: line for line in carts.lines_of(session, customer, AT_HOME, shop.now)}
+    new = {line.variant_id: line for line in carts.lines_of(session, guest, AT_HOME, shop.now)}
     pieces = left_out = 0
     for variant, line in new.items():
         had = theirs[variant].quantity if variant in theirs else 0
         both = together(had, line.quantity, line.most) if had else line.quantity
-        carts.put(session, brought, variant, both, line.seen_minor, shop.now)
+        carts.put(session, brought, variant, both, line.seen, shop.now)
         pieces, left_out = pieces + both - had, left_out + had + line.quantity - both
     room = MOST_LINES - len(new)
     for variant, line in theirs.items():
         if variant in new:
             continue
         if room > 0:
-            carts.put(session, brought, variant, line.quantity, line.seen_minor, shop.now)
+            carts.put(session, brought, variant, line.quantity, line.seen, shop.now)
             room -= 1
         else:
             left_out += line.quantity

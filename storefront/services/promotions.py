@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from storefront.domain.cart import CartLine
+from storefront.domain.currencies import Tariff
 from storefront.domain.emails import same_address
 from storefront.domain.errors import Refusal
 from storefront.domain.orders import OrderId
@@ -12,15 +13,16 @@ from storefront.services.shop import Shop
 from storefront.store import promotions
 
 
-def savings_of(shop: Shop, cart: int, lines: Collection[CartLine]) -> Savings:
+def savings_of(shop: Shop, cart: int, lines: Collection[CartLine], tariff: Tariff) -> Savings:
     """What the promotions of this moment, and the cart's code, do for its lines."""
-    return savings_of_each(shop, {cart: lines})[cart]
+    return savings_of_each(shop, {cart: lines}, tariff)[cart]
 
 
-def savings_of_each(shop: Shop, carts: Mapping[int, Collection[CartLine]]) -> dict[int, Savings]:
-    """The same for some carts. The questions are few, whatever the number."""
+def savings_of_each(shop: Shop, carts: Mapping[int, Collection[CartLine]], tariff: Tariff) -> dict[int, Savings]:
+    """The same for some carts of one currency. The questions are few, whatever the number."""
     codes = promotions.codes_of(shop.session, carts)
-    found = promotions.in_force(shop.session, shop.now, set(codes.values()))
+    in_force = promotions.in_force(shop.session, shop.now, set(codes.values()))
+    found = [promotion.priced(tariff.amount) for promotion in in_force]
     products = {line.slug for lines in carts.values() for line in lines}
     asked = any(promotion.scope.collections for promotion in found)
     collections = promotions.collections_of(shop.session, products) if asked else {}

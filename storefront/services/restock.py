@@ -10,11 +10,13 @@ from storefront.domain import restock
 from storefront.domain.catalogue import VariantId
 from storefront.domain.emails import same_address
 from storefront.domain.errors import Refusal
+from storefront.domain.money import Currency
 from storefront.domain.orders import OrderId
 from storefront.domain.restock import Demand, RestockEvent, RestockId, RestockRequest, RestockStatus, apply
 from storefront.domain.stock import allowed
 from storefront.domain.visitors import household
 from storefront.services import mails, people
+from storefront.services.currencies import tariff
 from storefront.services.orders import secret_hash
 from storefront.services.shop import House, Shop
 from storefront.store import carts, stock
@@ -122,7 +124,7 @@ def see_request(shop: Shop, secret: str) -> RestockRequest:
     return found
 
 
-def take_kept(shop: Shop, session_hash: str, secret: str) -> None:
+def take_kept(shop: Shop, session_hash: str, currency: Currency, secret: str) -> None:
     """Put the unit that is kept for a request into this session's cart; the cart alone can then sell it.
 
     Whoever follows the link last has it, until it is being paid for: the same person may open it on a telephone first.
@@ -141,14 +143,14 @@ def take_kept(shop: Shop, session_hash: str, secret: str) -> None:
     before = stock.own(shop.session, cart, shop.now).get(request.variant_id)
     if not stock.bind(shop.session, request.id, cart, shop.now):
         raise Refusal("being_paid")
-    wanted = carts.wanted(shop.session, request.sku, cart, shop.now)
+    wanted = carts.wanted(shop.session, request.sku, cart, tariff(shop, currency), shop.now)
     if wanted is None:
         raise Refusal("no_variant")
     own = stock.own(shop.session, cart, shop.now)[request.variant_id]
     had = carts.quantity_of(shop.session, cart, wanted.id)
     new = before is None or own.units > before.units or not had
     quantity = min(had + new, allowed(wanted.available))
-    carts.put(shop.session, cart, wanted.id, quantity, wanted.price_minor, shop.now)
+    carts.put(shop.session, cart, wanted.id, quantity, wanted.price, shop.now)
     carts.touch(shop.session, cart, shop.now)
 
 

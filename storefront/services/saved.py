@@ -2,10 +2,13 @@
 
 import secrets
 
+from storefront.domain.currencies import AT_HOME
 from storefront.domain.errors import Refusal
+from storefront.domain.money import Currency
 from storefront.domain.saved import MOST_SAVED, SavedList, SavedPiece
 from storefront.services import people
 from storefront.services.cart import add_to_cart
+from storefront.services.currencies import tariff
 from storefront.services.orders import secret_hash
 from storefront.services.shop import Shop
 from storefront.store import saved
@@ -45,29 +48,29 @@ def forget(shop: Shop, session_hash: str, piece: int) -> SavedPiece:
         Refusal: ``saved_gone`` when it is not on the list.
     """
     owner = people.owner(shop, session_hash)
-    found = next((one for one in saved.pieces(shop.session, owner) if one.id == piece), None)
+    found = next((one for one in saved.pieces(shop.session, owner, AT_HOME) if one.id == piece), None)
     if found is None or not saved.forget(shop.session, owner, piece):
         raise Refusal("saved_gone")
     return found
 
 
-def move_to_cart(shop: Shop, session_hash: str, piece: int) -> None:
+def move_to_cart(shop: Shop, session_hash: str, currency: Currency, piece: int) -> None:
     """Put a piece whose size is known into the cart, and take it off the list.
 
     Raises:
         Refusal: ``saved_gone``; what ``add_to_cart`` raises.
     """
-    add_to_cart(shop, session_hash, forget(shop, session_hash, piece).sku)
+    add_to_cart(shop, session_hash, currency, forget(shop, session_hash, piece).sku)
 
 
-def see_saved(shop: Shop, session_hash: str) -> SavedList:
+def see_saved(shop: Shop, session_hash: str, currency: Currency) -> SavedList:
     """The list as it is now."""
     if not session_hash:
         return SavedList(())
     owner = people.owner(shop, session_hash)
     share = saved.share_of(shop.session, owner)
     key = _key(shop, share.nonce) if share else ""
-    return SavedList(tuple(saved.pieces(shop.session, owner)), key)
+    return SavedList(tuple(saved.pieces(shop.session, owner, tariff(shop, currency))), key)
 
 
 def saved_slugs(shop: Shop, session_hash: str) -> list[str]:
@@ -89,7 +92,7 @@ def stop_sharing(shop: Shop, session_hash: str) -> None:
     saved.stop_sharing(shop.session, people.owner(shop, session_hash))
 
 
-def see_shared(shop: Shop, key: str) -> SavedList:
+def see_shared(shop: Shop, currency: Currency, key: str) -> SavedList:
     """The list behind a shared link.
 
     Raises:
@@ -98,7 +101,7 @@ def see_shared(shop: Shop, key: str) -> SavedList:
     owner = saved.shared_by(shop.session, secret_hash(key))
     if owner is None:
         raise Refusal("no_list")
-    return SavedList(tuple(saved.pieces(shop.session, owner)))
+    return SavedList(tuple(saved.pieces(shop.session, owner, tariff(shop, currency))))
 
 
 def _key(shop: Shop, nonce: str) -> str:

@@ -7,6 +7,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from storefront.domain.catalogue import Collection, Narrowing, ProductSummary, Sort
+from storefront.domain.money import Currency
 from storefront.domain.search import (
     FILLERS,
     Answer,
@@ -21,7 +22,8 @@ from storefront.domain.search import (
     relaxed,
     understood,
 )
-from storefront.services.catalogue import listed
+from storefront.services.catalogue import listed, menu, titled
+from storefront.services.currencies import tariff
 from storefront.services.shop import Shop
 from storefront.store import catalogue
 from storefront.store.search import index_of
@@ -31,7 +33,7 @@ SUGGESTED, POPULAR, MOST_ANSWERS = 4, 4, 3
 LONG_WORD = 7  # letters
 
 
-def search(shop: Shop, asked: Narrowing) -> Found:
+def search(shop: Shop, currency: Currency, asked: Narrowing) -> Found:
     """What meets ``asked.words`` and its filters; with nothing to look for, everything.
 
     Raises:
@@ -39,10 +41,10 @@ def search(shop: Shop, asked: Narrowing) -> Found:
     """
     terms = _terms(shop, asked.words)
     tiers, met = _found(shop, terms, Where.NAME, Where.KIND) if terms else (None, terms)
-    listing = listed(shop, asked, tiers=tiers)
+    listing = listed(shop, currency, asked, tiers=tiers)
     left_out = " ".join(term.said for term in terms if term not in met)
     nothing = listing.total == 0 and not asked.filters
-    collections = _collections(shop, terms)
+    collections = _collections(shop, currency, terms)
     return Found(
         listing,
         understood(met),
@@ -50,24 +52,24 @@ def search(shop: Shop, asked: Narrowing) -> Found:
         left_out,
         collections,
         _answers(asked.words),
-        _popular(shop) if nothing else (),
+        _popular(shop, currency) if nothing else (),
     )
 
 
-def suggest(shop: Shop, words: str) -> Suggestions:
+def suggest(shop: Shop, currency: Currency, words: str) -> Suggestions:
     """What the search shows while ``words`` are being typed; the last one may go on."""
     terms = _terms(shop, words, typing=True)
     if not terms:
-        return Suggestions("", 0, (), tuple(catalogue.menu(shop.session)), (), _popular(shop))
+        return Suggestions("", 0, (), tuple(menu(shop, currency)), (), _popular(shop, currency))
     tiers, met = _found(shop, terms, Where.NAME)
     total, ids = shop.keeper.shelf(shop.session).first(tiers, SUGGESTED)
     return Suggestions(
         understood(met),
         total,
-        tuple(catalogue.summaries(shop.session, ids)),
-        _collections(shop, terms),
+        tuple(catalogue.summaries(shop.session, ids, tariff(shop, currency))),
+        _collections(shop, currency, terms),
         _answers(words),
-        () if total else _popular(shop),
+        () if total else _popular(shop, currency),
     )
 
 
@@ -97,7 +99,7 @@ def _found(shop: Shop, terms: Sequence[Term], *better: Where) -> tuple[list[list
     return [], terms
 
 
-def _collections(shop: Shop, terms: Sequence[Term]) -> tuple[Collection, ...]:
+def _collections(shop: Shop, currency: Currency, terms: Sequence[Term]) -> tuple[Collection, ...]:
     """Collections named by one of the words."""
 
     def is_named(title: Sequence[str]) -> bool:
@@ -108,7 +110,8 @@ def _collections(shop: Shop, terms: Sequence[Term]) -> tuple[Collection, ...]:
             if len(phrase[-1]) > 1
         )
 
-    every = [each for each in catalogue.collections(shop.session) if each.slug != "home-hero"]
+    shown = titled(catalogue.collections(shop.session), tariff(shop, currency))
+    every = [each for each in shown if each.slug != "home-hero"]
     return tuple(each for each in every if is_named(fold(each.title)))[:SUGGESTED]
 
 
@@ -136,7 +139,8 @@ def _folded_faq() -> list[tuple[Answer, list[str], list[str]]]:
     ]
 
 
-def _popular(shop: Shop) -> tuple[ProductSummary, ...]:
+def _popular(shop: Shop, currency: Currency) -> tuple[ProductSummary, ...]:
     best = Narrowing(sort=Sort.BEST_SELLING, in_stock=True)
-    found = shop.keeper.shelf(shop.session).narrowed(best, shop.now.date())
-    return tuple(catalogue.summaries(shop.session, found.ids[:POPULAR]))
+    shown = tariff(shop, currency)
+    found = shop.keeper.shelf(shop.session).narrowed(best, shown, shop.now.date())
+    return tuple(catalogue.summaries(shop.session, found.ids[:POPULAR], shown))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from storefront.domain.catalogue import Product
+from storefront.domain.money import BASE
 from storefront.domain.sizing import Advice, Body, Fit, advise, advise_from_garment
 from storefront.services.catalogue import product
 from storefront.services.shop import Shop
@@ -15,7 +16,7 @@ def size_like(shop: Shop, slug: str, owned: Mapping[str, int]) -> tuple[Product,
     Raises:
         Refusal: ``no_product``, ``withdrawn``.
     """
-    found = product(shop, slug)
+    found = product(shop, BASE, slug)
     return found, advise_from_garment(found.chart, owned)
 
 
@@ -25,6 +26,6 @@ def size_for(shop: Shop, slug: str, body: Body, fit: Fit) -> tuple[Product, Advi
     Raises:
         Refusal: ``no_product``, ``withdrawn``.
     """
-    found = product(shop, slug)
+    found = product(shop, BASE, slug)
     (own,) = catalogue.ids_of(shop.session, [slug])
     return found, advise(found.chart, body, fit, found.stretch, reviews.summary(shop.session, own).note)

@@ -8,32 +8,37 @@ import reflex as rx
 from storefront import text
 from storefront.domain.cart import Cart, LineId
 from storefront.domain.errors import Refusal
+from storefront.domain.money import Currency
 from storefront.domain.stock import allowed
 from storefront.services import cart as cart_service
 from storefront.services import checkout as checkout_service
 from storefront.services.shop import ask, look
 from storefront.states import live
 from storefront.states.live import Levels, Subject
-from storefront.states.session import query_of, session_of
+from storefront.states.session import currency_of, query_of, session_of
 from storefront.views import cart as views
 from storefront.views.cart import CartView
 
 
-async def cart_view(session_hash: str) -> CartView:
+async def cart_view(session_hash: str, currency: Currency) -> CartView:
     """The cart at today's prices and stock."""
-    return views.cart(await ask(checkout_service.see_cart, session_hash))
+    return views.cart(await ask(checkout_service.see_cart, session_hash, currency))
 
 
-async def _read_again(session_hashes: Sequence[str]) -> list[tuple[CartView, Levels]]:
+async def _read_again(shown: Sequence[tuple[str, Currency]]) -> list[tuple[CartView, Levels]]:
     """The carts as they are now; nothing that was chosen is changed while nobody looks."""
-    found = await look(checkout_service.look_at_carts, session_hashes)
-    return [(views.cart(found[each]), _levels(found[each].cart)) for each in session_hashes]
+    found = await look(checkout_service.look_at_carts, shown)
+    return [(views.cart(found[each]), _levels(found[each].cart)) for each in shown]
 
 
 def _show_again(page: "CartState", view: CartView) -> None:
     if news := views.stock_news(page.cart, view):
         page._say(news)
     page.cart = replace(view, changes=page.cart.changes)
+
+
+def _who(state: rx.State) -> tuple[str, Currency]:
+    return session_of(state), currency_of(state)
 
 
 def _levels(cart: Cart) -> Levels:
@@ -65,7 +70,7 @@ class CartState(rx.State):
             self._say("Choose a size first.")
             return
         try:
-            await ask(cart_service.add_to_cart, session_of(self), sku)
+            await ask(cart_service.add_to_cart, *_who(self), sku)
         except Refusal as no:
             self._say(text.refusal(no))
         else:
@@ -77,7 +82,7 @@ class CartState(rx.State):
     async def change(self, line: int, quantity: int):
         """Set a line's quantity."""
         try:
-            await ask(cart_service.change_quantity, session_of(self), LineId(line), quantity)
+            await ask(cart_service.change_quantity, *_who(self), LineId(line), quantity)
         except Refusal as no:
             self._say(text.refusal(no))
         await self._look()
@@ -101,7 +106,7 @@ class CartState(rx.State):
         if not sku:
             return
         try:
-            await ask(cart_service.add_to_cart, session_of(self), sku, self._removed_quantity)
+            await ask(cart_service.add_to_cart, *_who(self), sku, self._removed_quantity)
         except Refusal as no:
             self._say(text.refusal(no))
         else:
@@ -130,15 +135,15 @@ class CartState(rx.State):
 
     async def _set_code(self, typed: str) -> None:
         try:
-            await ask(cart_service.use_code, session_of(self), typed)
+            await ask(cart_service.use_code, *_who(self), typed)
         except Refusal as no:
             self._say(text.refusal(no))
         await self._look()
 
     async def _look(self) -> None:
-        priced = await ask(checkout_service.see_cart, session_of(self))
+        priced = await ask(checkout_service.see_cart, *_who(self))
         self.cart = views.cart(priced)
-        live.note(self, IN_CARTS, session_of(self), _levels(priced.cart))
+        live.note(self, IN_CARTS, _who(self), _levels(priced.cart))
 
     def _say(self, sentence: str, undo: bool = False) -> None:
         self.notice, self.can_undo = sentence, undo

@@ -7,20 +7,21 @@ import reflex as rx
 
 from storefront import text
 from storefront.domain.errors import Refusal
+from storefront.domain.money import Currency
 from storefront.services import accounts, my
 from storefront.services import cart as cart_service
 from storefront.services import checkout as checkout_service
 from storefront.services.shop import ask, look
-from storefront.states.session import query_of, session_of
+from storefront.states.session import currency_of, query_of, session_of
 from storefront.views import checkout as views
 from storefront.views.checkout import CheckoutView
 from storefront.views.doors import login_at_checkout
 from storefront.views.forms import FormView
 
 
-async def checkout_view(session_hash: str, query: Mapping[str, str]) -> CheckoutView:
+async def checkout_view(session_hash: str, currency: Currency, query: Mapping[str, str]) -> CheckoutView:
     """The checkout as it stands. The query tells what the last press of Pay met (see ``web.routes``)."""
-    form = await ask(checkout_service.see_checkout, session_hash, query.get("check") == "yes")
+    form = await ask(checkout_service.see_checkout, session_hash, currency, query.get("check") == "yes")
     return views.checkout(form, text.checkout_problem(query.get("problem", "")))
 
 
@@ -41,7 +42,7 @@ class CheckoutState(rx.State):
     @rx.event
     async def load_checkout(self):
         """Read the checkout."""
-        self.checkout = await checkout_view(session_of(self), query_of(self))
+        self.checkout = await checkout_view(session_of(self), currency_of(self), query_of(self))
         self.login = await login_view(session_of(self), query_of(self))
 
     @rx.event
@@ -56,11 +57,11 @@ class CheckoutState(rx.State):
 
     async def _set_code(self, typed: str) -> None:
         with suppress(Refusal):  # the cart is gone, which the checkout then says
-            await ask(cart_service.use_code, session_of(self), typed)
-        self.checkout = await checkout_view(session_of(self), {})
+            await ask(cart_service.use_code, session_of(self), currency_of(self), typed)
+        self.checkout = await checkout_view(session_of(self), currency_of(self), {})
 
     @rx.event
     async def keep(self, field: str, value: str):
         """Keep one field as typed, and say if something is wrong with it."""
-        form = await ask(checkout_service.save_fields, session_of(self), {field: value})
+        form = await ask(checkout_service.save_fields, session_of(self), currency_of(self), {field: value})
         self.checkout = views.checkout(form)

@@ -7,20 +7,21 @@ import reflex as rx
 from storefront import text
 from storefront.domain.catalogue import read_narrowing, whole_or_none
 from storefront.domain.errors import Refusal
+from storefront.domain.money import Currency
 from storefront.services import catalogue
 from storefront.services.shop import look, today
-from storefront.states.session import query_of
+from storefront.states.session import currency_of, query_of
 from storefront.views import catalogue as views
 from storefront.views.catalogue import ListingView
 
 
-async def listing_view(slug: str, query: Mapping[str, str]) -> ListingView:
+async def listing_view(currency: Currency, slug: str, query: Mapping[str, str]) -> ListingView:
     """One page of a collection.
 
     Raises:
         Refusal: ``no_collection``, ``no_page``.
     """
-    return views.listing(await look(catalogue.listing, slug, read_narrowing(query)), today())
+    return views.listing(await look(catalogue.listing, currency, slug, read_narrowing(query)), today())
 
 
 def priced_address(path: str, query: Mapping[str, str], form: Mapping[str, str]) -> str:
@@ -43,7 +44,7 @@ class CollectionState(rx.State):
         if self.listing.path != f"/collections/{slug}":
             self.listing = ListingView()  # never another collection's products under this address
         try:
-            self.listing, self.missing = await listing_view(slug, query_of(self)), False
+            self.listing, self.missing = await listing_view(currency_of(self), slug, query_of(self)), False
         except Refusal:
             self.listing, self.missing = ListingView(ready=True), True
         self.title = text.tab_title(self.listing.title)

@@ -10,13 +10,14 @@ from reflex.event import EventSpec
 from storefront import text
 from storefront.domain.catalogue import Product
 from storefront.domain.errors import Refusal
+from storefront.domain.money import Currency
 from storefront.domain.stock import told
 from storefront.services import catalogue, kept, restock, sizing
 from storefront.services.shop import ask, look, today
 from storefront.states import live
 from storefront.states.cart import CartState
 from storefront.states.live import Levels, Subject
-from storefront.states.session import query_of, session_of, visitor_of
+from storefront.states.session import currency_of, query_of, session_of, visitor_of
 from storefront.views import catalogue as views
 from storefront.views import restock as restock_views
 from storefront.views import sizing as sizing_views
@@ -25,29 +26,29 @@ from storefront.views.restock import AskView
 from storefront.views.sizing import AdviceView
 
 
-async def product_view(slug: str, query: Mapping[str, str]) -> ProductView:
+async def product_view(currency: Currency, slug: str, query: Mapping[str, str]) -> ProductView:
     """A product in the colour and size that the query names.
 
     Raises:
         Refusal: ``no_product``, ``withdrawn``.
     """
-    view, _ = await _read(slug, query.get("colour", ""), query.get("size", ""))
+    view, _ = await _read(currency, slug, query.get("colour", ""), query.get("size", ""))
     return view
 
 
-async def _read(slug: str, colour: str, size: str) -> tuple[ProductView, Levels]:
-    product, worn_with, related = await look(catalogue.product_with_others, slug)
+async def _read(currency: Currency, slug: str, colour: str, size: str) -> tuple[ProductView, Levels]:
+    product, worn_with, related, tariff = await look(catalogue.product_with_others, currency, slug)
     levels = {variant.id: variant.available for each in product.colours for variant in each.variants}
-    return views.product(product, colour, size, worn_with, related, today()), levels
+    return views.product(product, colour, size, worn_with, related, tariff, today()), levels
 
 
-async def _read_again(pages: Sequence[tuple[str, str, str]]) -> list[tuple[ProductView, Levels]]:
+async def _read_again(pages: Sequence[tuple[Currency, str, str, str]]) -> list[tuple[ProductView, Levels]]:
     return [await _read_if_sold(*page) for page in pages]
 
 
-async def _read_if_sold(slug: str, colour: str, size: str) -> tuple[ProductView, Levels]:
+async def _read_if_sold(currency: Currency, slug: str, colour: str, size: str) -> tuple[ProductView, Levels]:
     try:
-        return await _read(slug, colour, size)
+        return await _read(currency, slug, colour, size)
     except Refusal:
         return ProductView(ready=True), {}
 
@@ -57,13 +58,13 @@ def _show_again(page: "ProductState", view: ProductView) -> None:
     page.product = view
 
 
-async def product_for_search(slug: str) -> Product:
+async def product_for_search(currency: Currency, slug: str) -> Product:
     """The product as search engines read it.
 
     Raises:
         Refusal: ``no_product``, ``withdrawn``.
     """
-    return await look(catalogue.product, slug)
+    return await look(catalogue.product, currency, slug)
 
 
 class ProductState(rx.State):
@@ -168,9 +169,10 @@ class ProductState(rx.State):
             self.product = ProductView()  # never another product under this address
             self.advice = AdviceView()
         self.news = ""
-        view, levels = await _read_if_sold(slug, query.get("colour", ""), query.get("size", ""))
+        currency = currency_of(self)
+        view, levels = await _read_if_sold(currency, slug, query.get("colour", ""), query.get("size", ""))
         self.product, self.missing = view, not view.slug
-        live.note(self, ON_PAGES, (slug, view.colour_code, view.size), levels)
+        live.note(self, ON_PAGES, (currency, slug, view.colour_code, view.size), levels)
         self.title = text.tab_title(self.product.title)
 
 

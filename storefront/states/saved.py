@@ -4,23 +4,24 @@ import reflex as rx
 
 from storefront import text
 from storefront.domain.errors import Refusal
+from storefront.domain.money import Currency
 from storefront.services import saved
 from storefront.services.shop import ask, look, the_house
 from storefront.states.cart import CartState
-from storefront.states.session import session_of
+from storefront.states.session import currency_of, session_of
 from storefront.views import saved as views
 from storefront.views.saved import SavedListView
 
 
-async def saved_view(session_hash: str) -> SavedListView:
+async def saved_view(session_hash: str, currency: Currency) -> SavedListView:
     """A session's wish list."""
-    return views.saved_list(await look(saved.see_saved, session_hash), the_house().ports.public_url)
+    return views.saved_list(await look(saved.see_saved, session_hash, currency), the_house().ports.public_url)
 
 
-async def shared_view(key: str) -> SavedListView:
+async def shared_view(currency: Currency, key: str) -> SavedListView:
     """The wish list behind a shared link; one that says "missing" when there is none."""
     try:
-        return views.saved_list(await look(saved.see_shared, key), shared=True)
+        return views.saved_list(await look(saved.see_shared, currency, key), shared=True)
     except Refusal:
         return SavedListView(ready=True, missing=True)
 
@@ -55,7 +56,7 @@ class SavedState(rx.State):
     async def load_saved(self):
         """Read the list that the address names: one's own, or a shared one."""
         key = self.router.url.path.removeprefix("/saved").strip("/")
-        self.saved = await shared_view(key) if key else await saved_view(session_of(self))
+        self.saved = await shared_view(currency_of(self), key) if key else await self._own()
         self.can_undo = False
 
     @rx.event
@@ -83,7 +84,7 @@ class SavedState(rx.State):
     async def move(self, piece: int):
         """Put a piece into the cart, and take it off the list."""
         try:
-            await ask(saved.move_to_cart, session_of(self), piece)
+            await ask(saved.move_to_cart, session_of(self), currency_of(self), piece)
         except Refusal as no:
             await self._say(text.refusal(no))
         else:
@@ -94,8 +95,11 @@ class SavedState(rx.State):
         await self._read_again()
 
     async def _read_again(self) -> None:
-        self.saved = await saved_view(session_of(self))
+        self.saved = await self._own()
         await self._read_hearts()
+
+    async def _own(self) -> SavedListView:
+        return await saved_view(session_of(self), currency_of(self))
 
     async def _read_hearts(self) -> None:
         slugs = await look(saved.saved_slugs, session_of(self))

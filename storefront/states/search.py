@@ -8,22 +8,23 @@ import reflex as rx
 from storefront import text
 from storefront.domain.catalogue import LONGEST_SEARCH, read_narrowing
 from storefront.domain.errors import Refusal
+from storefront.domain.money import Currency
 from storefront.services import search
 from storefront.services.shop import look, today
 from storefront.states.collection import priced_address
-from storefront.states.session import query_of
+from storefront.states.session import currency_of, query_of
 from storefront.views import search as views
 from storefront.views.catalogue import ListingView
 from storefront.views.search import SuggestView
 
 
-async def results_view(query: Mapping[str, str]) -> ListingView:
+async def results_view(currency: Currency, query: Mapping[str, str]) -> ListingView:
     """One page of what a search found.
 
     Raises:
         Refusal: ``no_page``.
     """
-    return views.results(await look(search.search, read_narrowing(query)), today())
+    return views.results(await look(search.search, currency, read_narrowing(query)), today())
 
 
 class SuggestState(rx.State):
@@ -35,7 +36,7 @@ class SuggestState(rx.State):
     async def suggest(self, words: str):
         """Suggest pieces, collections and answers for what has been typed so far."""
         words = words[:LONGEST_SEARCH]
-        self.suggestions = views.suggestions(await look(search.suggest, words), words)
+        self.suggestions = views.suggestions(await look(search.suggest, currency_of(self), words), words)
 
     @rx.event
     async def see_results(self, form: dict[str, str]):
@@ -54,7 +55,7 @@ class SearchState(rx.State):
     async def load_results(self):
         """Read what the address asks for."""
         try:
-            self.results, self.missing = await results_view(query_of(self)), False
+            self.results, self.missing = await results_view(currency_of(self), query_of(self)), False
         except Refusal:
             self.results, self.missing = ListingView(ready=True), True
         self.title = text.tab_title(self.results.title)

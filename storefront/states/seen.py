@@ -4,7 +4,7 @@ import reflex as rx
 
 from storefront.services import kept
 from storefront.services.shop import ask, look, today
-from storefront.states.session import session_of
+from storefront.states.session import currency_of, session_of
 from storefront.views.catalogue import CardView, cards
 
 
@@ -19,7 +19,7 @@ class SeenState(rx.State):
         who, slug, here = session_of(self), form.get("slug", "")[:200], form.get("slugs", "")[:2000].split()
         if form.get("forget"):
             await ask(kept.forget_seen, who)
-        found, changed = await look(kept.seen_lately, who, slug, here)
+        found, changed = await look(kept.seen_lately, who, currency_of(self), slug, here)
         self.seen = cards(found, today())
         if changed:
             await ask(kept.note_seen, who, slug, here)

@@ -4,8 +4,9 @@ from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import CursorResult, and_, delete, func, update
+from sqlalchemy import CursorResult, delete, func, update
 from sqlalchemy import select as sa_select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
@@ -13,8 +14,10 @@ from sqlmodel import Session, col, select
 from storefront.domain.accounts import Owner
 from storefront.domain.cart import CartLine, LineId
 from storefront.domain.catalogue import VariantId
+from storefront.domain.currencies import Tariff
+from storefront.domain.money import Currency, Money
 from storefront.store import stock
-from storefront.store.catalogue import BASE, price_of
+from storefront.store.prices import FixedRow, tag, with_prices
 from storefront.store.tables import (
     CartLineRow,
     CartRow,
@@ -36,7 +39,7 @@ class Wanted:
     """A variant that somebody wants to add."""
 
     id: VariantId
-    price_minor: int
+    price: Money
     available: int
     title: str
 
@@ -68,21 +71,20 @@ def touch(session: Session, cart: int, now: datetime) -> None:
     session.execute(update(CartRow).where(col(CartRow.id) == cart).values(updated_at=now))
 
 
-def wanted(session: Session, sku: str, cart: int, now: datetime) -> Wanted | None:
+def wanted(session: Session, sku: str, cart: int, tariff: Tariff, now: datetime) -> Wanted | None:
     """The variant of that SKU, if it is sold, with the units that there are for this cart."""
     row = session.execute(
-        sa_select(VariantRow, col(PriceRow.amount_minor), col(ProductRow.title))
-        .join(PriceRow, and_(col(PriceRow.variant_id) == col(VariantRow.id), col(PriceRow.currency) == BASE))
+        with_prices(_select(VariantRow, PriceRow, FixedRow, ProductRow.title), tariff)
         .join(ProductRow, col(ProductRow.id) == col(VariantRow.product_id))
         .where(col(VariantRow.sku) == sku, col(ProductRow.withdrawn_at).is_(None))
     ).first()
     if row is None:
         return None
-    variant, price_minor, title = row
+    variant, base, fixed, title = row
     variant_id = VariantId(variant.id or 0)
     own = stock.own(session, cart, now).get(variant_id, stock.NOTHING)
     available = variant.on_hand - variant.held + own.units
-    return Wanted(variant_id, price_minor, available, title)
+    return Wanted(variant_id, tariff.price(tag(base, fixed)).now, available, title)
 
 
 def quantity_of(session: Session, cart: int, variant: VariantId) -> int:
@@ -93,14 +95,14 @@ def quantity_of(session: Session, cart: int, variant: VariantId) -> int:
     return found or 0
 
 
-def put(session: Session, cart: int, variant: VariantId, quantity: int, seen_minor: int, now: datetime) -> LineId:
+def put(session: Session, cart: int, variant: VariantId, quantity: int, seen: Money, now: datetime) -> LineId:
     """Set a variant's quantity, making the line if there is none."""
     line = session.exec(
         select(CartLineRow).where(CartLineRow.cart_id == cart, CartLineRow.variant_id == variant)
     ).first()
     if line is None:
-        line = CartLineRow(cart_id=cart, variant_id=variant, quantity=quantity, seen_minor=seen_minor, added_at=now)
-    line.quantity, line.seen_minor = quantity, seen_minor
+        line = CartLineRow(cart_id=cart, variant_id=variant, quantity=quantity, seen_minor=seen.minor, added_at=now)
+    line.quantity, line.seen_minor, line.seen_currency = quantity, seen.minor, seen.currency
     session.add(line)
     session.flush()
     return LineId(line.id or 0)
@@ -124,29 +126,33 @@ def delete_line(session: Session, owner: Owner, line: LineId) -> bool:
     return _rows(gone) == 1
 
 
-def acknowledge(session: Session, cart: int, seen: dict[LineId, int]) -> None:
+def acknowledge(session: Session, cart: int, seen: dict[LineId, Money]) -> None:
     """Note the unit prices that the shopper has now been shown."""
-    for line, minor in seen.items():
+    for line, price in seen.items():
         session.execute(
             update(CartLineRow)
             .where(col(CartLineRow.id) == line, col(CartLineRow.cart_id) == cart)
-            .values(seen_minor=minor)
+            .values(seen_minor=price.minor, seen_currency=price.currency)
         )
 
 
-def lines_of(session: Session, owner: Owner, now: datetime) -> list[CartLine]:
+def lines_of(session: Session, owner: Owner, tariff: Tariff, now: datetime) -> list[CartLine]:
     """The lines of an owner's cart, in the order they were put in."""
-    return lines_of_each(session, [owner], now)[owner]
+    return lines_of_each(session, [owner], tariff, now)[owner]
 
 
-def lines_of_each(session: Session, owners: Collection[Owner], now: datetime) -> dict[Owner, list[CartLine]]:
+def lines_of_each(
+    session: Session, owners: Collection[Owner], tariff: Tariff, now: datetime
+) -> dict[Owner, list[CartLine]]:
     """The lines of some owners' carts. Three questions, whatever the number."""
     found: dict[Owner, list[CartLine]] = {owner: [] for owner in owners}
     rows = session.execute(
-        sa_select(col(CartRow.owner), CartLineRow, VariantRow, PriceRow, ProductRow, ColourRow)
-        .join(CartLineRow, col(CartLineRow.cart_id) == col(CartRow.id))
-        .join(VariantRow, col(VariantRow.id) == col(CartLineRow.variant_id))
-        .join(PriceRow, and_(col(PriceRow.variant_id) == col(VariantRow.id), col(PriceRow.currency) == BASE))
+        with_prices(
+            _select(CartRow.owner, CartLineRow, VariantRow, PriceRow, FixedRow, ProductRow, ColourRow)
+            .join(CartLineRow, col(CartLineRow.cart_id) == col(CartRow.id))
+            .join(VariantRow, col(VariantRow.id) == col(CartLineRow.variant_id)),
+            tariff,
+        )
         .join(ProductRow, col(ProductRow.id) == col(VariantRow.product_id))
         .join(ColourRow, col(ColourRow.id) == col(VariantRow.colour_id))
         .where(col(CartRow.owner).in_(found))
@@ -162,7 +168,7 @@ def lines_of_each(session: Session, owners: Collection[Owner], now: datetime) ->
             )
         ).all()
     )
-    for owner, line, variant, price, product, colour in rows:
+    for owner, line, variant, base, fixed, product, colour in rows:
         variant_id = VariantId(variant.id or 0)
         mine = stock.NOTHING if product.withdrawn_at else own.get((line.cart_id, variant_id), stock.NOTHING)
         found[Owner(owner)].append(
@@ -176,8 +182,8 @@ def lines_of_each(session: Session, owners: Collection[Owner], now: datetime) ->
                 colour_code=colour.code,
                 size=variant.size,
                 picture=fronts.get(colour.id or 0, ""),
-                price=price_of(price),
-                seen_minor=line.seen_minor,
+                price=tariff.price(tag(base, fixed)),
+                seen=Money(line.seen_minor, Currency(line.seen_currency)),
                 quantity=line.quantity,
                 free=0 if product.withdrawn_at else variant.on_hand - variant.held,
                 own=mine.units,
@@ -220,6 +226,10 @@ def absorb(session: Session, cart: int, other: int) -> None:
     for table in (CartLineRow, CheckoutRow):
         session.execute(delete(table).where(col(table.cart_id) == other))
     session.execute(delete(CartRow).where(col(CartRow.id) == other))
+
+
+def _select(*columns: Any) -> Any:
+    return sa_select(*columns)  # SQLModel's types only know rows
 
 
 def _of(owner: Owner):

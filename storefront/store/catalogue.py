@@ -1,11 +1,11 @@
-"""Queries of products and collections. Prices are in the base currency."""
+"""Queries of products and collections. A tariff says in which currency prices are wanted."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, func, update
+from sqlalchemy import case, delete, func, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -15,13 +15,16 @@ from storefront.domain.catalogue import (
     Product,
     ProductColour,
     ProductSummary,
+    Rule,
     Swatch,
     Variant,
     VariantId,
 )
-from storefront.domain.money import BASE, Currency, Money
+from storefront.domain.currencies import Asked, PriceTag, Tariff
+from storefront.domain.money import Money
 from storefront.domain.pricing import Price
 from storefront.domain.sizing import ChartRow, Measure, SizeChart, Stretch
+from storefront.store.prices import FixedRow, tag, with_prices
 from storefront.store.tables import (
     CollectionRow,
     ColourRow,
@@ -66,7 +69,7 @@ def collections(session: Session) -> list[Collection]:
     return [_collection(row) for row in session.exec(select(CollectionRow).order_by(*order))]
 
 
-def summaries(session: Session, ids: Sequence[int]) -> list[ProductSummary]:
+def summaries(session: Session, ids: Sequence[int], tariff: Tariff) -> list[ProductSummary]:
     """What a grid shows of these products, in the order of ``ids``. Four queries, whatever the number."""
     if not ids:
         return []
@@ -75,28 +78,14 @@ def summaries(session: Session, ids: Sequence[int]) -> list[ProductSummary]:
     by_position = select(ColourRow).where(col(ColourRow.product_id).in_(ids)).order_by(col(ColourRow.position))
     for colour in session.exec(by_position):
         colours[colour.product_id].append(colour)
-    stock = session.execute(
-        sa_select(
-            col(VariantRow.product_id),
-            col(VariantRow.colour_id),
-            func.sum(col(VariantRow.on_hand) - col(VariantRow.held)),
-            func.min(PriceRow.amount_minor),
-            func.max(PriceRow.amount_minor),
-        )
-        .join(PriceRow, and_(col(PriceRow.variant_id) == col(VariantRow.id), col(PriceRow.currency) == BASE))
-        .where(col(VariantRow.product_id).in_(ids))
-        .group_by(col(VariantRow.product_id), col(VariantRow.colour_id))
-    ).all()
     units: dict[int, int] = defaultdict(int)
-    prices: dict[int, list[int]] = defaultdict(list)
-    by_colour: dict[int, tuple[int, int]] = {}
-    for product_id, colour_id, available, lowest, highest in stock:
+    by_colour: dict[int, tuple[int, Price, Money]] = {}  # units, the lowest price, the highest
+    for product_id, colour_id, available, *asked in session.execute(_prices_of_colours(ids, tariff)):
         units[product_id] += int(available)
-        prices[product_id] += [lowest, highest]
-        by_colour[colour_id] = (int(available), lowest)
+        by_colour[colour_id] = (int(available), *_ends(asked, tariff))
     # The card shows the first colour that can be bought; its picture, and its price when prices differ.
     shown = {
-        product_id: next((c for c in rows if by_colour.get(c.id or 0, (0, 0))[0] > 0), rows[0])
+        product_id: next((c for c in rows if c.id in by_colour and by_colour[c.id][0] > 0), rows[0])
         for product_id, rows in colours.items()
     }
     shown_ids = [colour.id for colour in shown.values()]
@@ -106,28 +95,19 @@ def summaries(session: Session, ids: Sequence[int]) -> list[ProductSummary]:
             select(PictureRow).where(col(PictureRow.colour_id).in_(shown_ids), PictureRow.view == "front")
         )
     }
-    reduced = {
-        colour: (was, lowest)
-        for colour, was, lowest in session.execute(
-            _select(VariantRow.colour_id, func.min(PriceRow.was_minor), func.min(PriceRow.lowest_minor))
-            .join(PriceRow, and_(col(PriceRow.variant_id) == col(VariantRow.id), col(PriceRow.currency) == BASE))
-            .where(col(VariantRow.colour_id).in_(shown_ids))
-            .group_by(col(VariantRow.colour_id))
-        )
-    }
     found = []
     for product_id in ids:
         product, colour = products[product_id], shown[product_id]
-        lowest = min(prices[product_id])
-        now = by_colour[colour.id or 0][1]
-        before, lowest_before = reduced[colour.id or 0]
+        made = [by_colour[c.id or 0] for c in colours[product_id] if c.id in by_colour]
+        lowest, highest = min(price.now for _, price, _ in made), max(most for _, _, most in made)
+        price = by_colour[colour.id or 0][1]
         found.append(
             ProductSummary(
                 slug=product.slug,
                 title=product.title,
                 released_on=product.released_on,
-                price=_price(now, before, lowest_before, BASE),
-                price_varies=lowest != max(prices[product_id]) and now == lowest and not before,
+                price=price,
+                price_varies=lowest != highest and price.now == lowest and not price.was,
                 picture=fronts[colour.id or 0],
                 backdrop=colour.backdrop,
                 colour_code=colour.code,
@@ -136,6 +116,39 @@ def summaries(session: Session, ids: Sequence[int]) -> list[ProductSummary]:
             )
         )
     return found
+
+
+def _prices_of_colours(ids: Sequence[int], tariff: Tariff) -> Any:
+    """Of each colour: its units; the ends of its prices to convert (see ``_ends``); those of its fixed prices."""
+    free = col(FixedRow.variant_id).is_(None)
+
+    def ends(row: Any, counts: Any) -> list[Any]:
+        columns = (row.amount_minor, row.was_minor, row.lowest_minor)
+        now, was, lowest = (case((counts, column)) for column in columns)
+        return [func.min(now), func.max(now), func.min(was), func.min(lowest)]
+
+    query = _select(
+        VariantRow.product_id,
+        VariantRow.colour_id,
+        func.sum(col(VariantRow.on_hand) - col(VariantRow.held)),
+        *ends(PriceRow, free),
+        *ends(FixedRow, ~free),
+    )
+    in_colours = with_prices(query, tariff).where(col(VariantRow.product_id).in_(ids))
+    return in_colours.group_by(col(VariantRow.product_id), col(VariantRow.colour_id))
+
+
+def _ends(asked: Sequence[int | None], tariff: Tariff) -> tuple[Price, Money]:
+    """The lowest price of a colour, and how much the dearest variant costs."""
+    converted, most, was, lowest = asked[:4]
+    fixed, most_fixed, was_fixed, lowest_fixed = asked[4:]
+    tags = [PriceTag(Asked(converted, was, lowest))] if converted is not None else []
+    highest = [tariff.unit(most)] if most is not None else []
+    if fixed is not None and most_fixed is not None:
+        own = Asked(fixed, was_fixed, lowest_fixed)
+        tags.append(PriceTag(own, ((tariff.currency, own),)))
+        highest.append(Money(most_fixed, tariff.currency))
+    return min(map(tariff.price, tags), key=lambda price: price.now), max(highest)
 
 
 def goes_with(session: Session, kind: str) -> list[str]:
@@ -161,7 +174,7 @@ def ids_of(session: Session, slugs: Sequence[str]) -> list[int]:
     return [ids[slug] for slug in slugs if slug in ids]
 
 
-def product(session: Session, slug: str) -> Product | None:
+def product(session: Session, slug: str, tariff: Tariff) -> Product | None:
     """The product of that slug, withdrawn ones left out."""
     row = session.exec(select(ProductRow).where(ProductRow.slug == slug)).first()
     if row is None or row.withdrawn_at is not None:
@@ -177,13 +190,13 @@ def product(session: Session, slug: str) -> Product | None:
     ):
         pictures[p.colour_id].append(Picture(p.file, p.view, p.alt))
     variants: dict[int, list[Variant]] = defaultdict(list)
-    for v, price in session.exec(
-        select(VariantRow, PriceRow)
-        .join(PriceRow, and_(col(PriceRow.variant_id) == col(VariantRow.id), col(PriceRow.currency) == BASE))
+    for v, base, fixed in session.execute(
+        with_prices(_select(VariantRow, PriceRow, FixedRow), tariff)
         .where(VariantRow.product_id == row.id)
         .order_by(col(VariantRow.position))
     ):
-        variants[v.colour_id].append(Variant(VariantId(v.id or 0), v.sku, v.size, price_of(price), v.on_hand - v.held))
+        price = tariff.price(tag(base, fixed))
+        variants[v.colour_id].append(Variant(VariantId(v.id or 0), v.sku, v.size, price, v.on_hand - v.held))
     return Product(
         slug=row.slug,
         title=row.title,
@@ -252,19 +265,6 @@ def was_sold(session: Session, slug: str) -> bool:
     return row is not None
 
 
-def price_of(row: PriceRow) -> Price:
-    """The price as a domain value."""
-    return _price(row.amount_minor, row.was_minor, row.lowest_minor, Currency(row.currency))
-
-
-def _price(now: int, was: int | None, lowest: int | None, currency: Currency) -> Price:
-    return Price(
-        Money(now, currency),
-        Money(was, currency) if was else None,
-        Money(lowest, currency) if was and lowest else None,
-    )
-
-
 SIZES = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL")
 
 
@@ -276,7 +276,8 @@ def size_order(size: str) -> tuple[int, int, str]:
 
 
 def _collection(row: CollectionRow) -> Collection:
-    return Collection(row.slug, row.title, row.intro)
+    rule = Rule.read(row.rule)
+    return Collection(row.slug, row.title, row.intro, rule.limit if rule else None)
 
 
 def _measure(letter: str, name: str, body: str, ease: int, line: Sequence[int] = ()) -> Measure:

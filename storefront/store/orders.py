@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import CursorResult, func, or_, update
@@ -11,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from storefront.domain.accounts import CustomerId
 from storefront.domain.catalogue import VariantId
+from storefront.domain.currencies import Rate
 from storefront.domain.money import Currency, Money
 from storefront.domain.orders import Order, OrderFact, OrderId, OrderLine, OrderStatus
 from storefront.domain.payments import OPEN, PaymentStatus
@@ -217,6 +219,7 @@ def _order(session: Session, row: OrderRow | None) -> Order | None:
             )
             for line in lines
         ),
+        rate=Rate(currency, Decimal(row.rate), row.rate_day, row.rate_source) if row.rate_day else None,
         subtotal=Money(row.subtotal_minor, currency),
         discount=Money(row.discount_minor, currency),
         shipping=Money(row.shipping_minor, currency),

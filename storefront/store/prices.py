@@ -1,13 +1,37 @@
 """Queries of prices and of what they were before."""
 
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import and_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from storefront.domain.catalogue import VariantId
-from storefront.domain.money import Money
+from storefront.domain.currencies import Asked, PriceTag, Tariff
+from storefront.domain.money import BASE, Currency, Money
 from storefront.domain.pricing import LOOKED_BACK, lowest_before
 from storefront.store.tables import PastPriceRow, PriceRow, VariantRow
+
+# The price that is fixed in the shown currency; in the base currency it is the base price itself.
+FixedRow = aliased(PriceRow, name="fixed_prices")
+
+
+def with_prices(query: Any, tariff: Tariff) -> Any:
+    """A query of variants, joined with ``PriceRow``, the base price, and ``FixedRow``, which may be missing."""
+    base = and_(col(PriceRow.variant_id) == col(VariantRow.id), col(PriceRow.currency) == BASE)
+    fixed = and_(col(FixedRow.variant_id) == col(VariantRow.id), col(FixedRow.currency) == tariff.currency)
+    return query.join(PriceRow, base).outerjoin(FixedRow, fixed)
+
+
+def tag(base: PriceRow, fixed: PriceRow | None) -> PriceTag:
+    """What a variant costs, as far as ``with_prices`` has read it."""
+    own = ((Currency(fixed.currency), _asked(fixed)),) if fixed else ()
+    return PriceTag(_asked(base), own)
+
+
+def _asked(row: PriceRow) -> Asked:
+    return Asked(row.amount_minor, row.was_minor, row.lowest_minor)
 
 
 def variant_of(session: Session, sku: str) -> VariantId | None:

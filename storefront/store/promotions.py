@@ -8,10 +8,9 @@ from sqlalchemy import CursorResult, and_, func, or_, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
-from storefront.domain.money import Money
+from storefront.domain.money import BASE, Money
 from storefront.domain.orders import OrderId, OrderStatus
 from storefront.domain.promotions import Kind, Promotion, PromotionId, Scope
-from storefront.store.catalogue import BASE
 from storefront.store.tables import (
     CartRow,
     CheckoutRow,

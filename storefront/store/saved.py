@@ -11,9 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from storefront.domain.accounts import Owner
-from storefront.domain.money import BASE, Money
+from storefront.domain.currencies import PriceTag, Tariff
+from storefront.domain.money import BASE
 from storefront.domain.saved import SavedPiece
-from storefront.store.catalogue import price_of
+from storefront.store.prices import FixedRow, tag, with_prices
 from storefront.store.tables import (
     ColourRow,
     PictureRow,
@@ -84,7 +85,7 @@ def slugs(session: Session, owner: Owner) -> list[str]:
     return sorted(session.exec(rows))
 
 
-def pieces(session: Session, owner: Owner) -> list[SavedPiece]:
+def pieces(session: Session, owner: Owner, tariff: Tariff) -> list[SavedPiece]:
     """What is on a wish list, the latest first; what is no longer sold is left out. Two queries."""
     found = session.execute(
         _select(SavedRow, ProductRow, ColourRow, PictureRow.file)
@@ -94,22 +95,29 @@ def pieces(session: Session, owner: Owner) -> list[SavedPiece]:
         .where(col(SavedRow.owner) == owner, col(ProductRow.withdrawn_at).is_(None))
         .order_by(col(SavedRow.id).desc())
     ).all()
-    made: dict[int, list[tuple[VariantRow, PriceRow]]] = defaultdict(list)
-    for variant, price in session.execute(
-        _select(VariantRow, PriceRow)
-        .join(PriceRow, and_(col(PriceRow.variant_id) == col(VariantRow.id), col(PriceRow.currency) == BASE))
-        .where(col(VariantRow.colour_id).in_([colour.id for _, _, colour, _ in found]))
+    made: dict[int, list[tuple[VariantRow, PriceTag]]] = defaultdict(list)
+    for variant, base, fixed in session.execute(
+        with_prices(_select(VariantRow, PriceRow, FixedRow), tariff).where(
+            col(VariantRow.colour_id).in_([colour.id for _, _, colour, _ in found])
+        )
     ):
-        made[variant.colour_id].append((variant, price))
-    return [_piece(saved, product, colour, file, made[colour.id]) for saved, product, colour, file in found]
+        made[variant.colour_id].append((variant, tag(base, fixed)))
+    return [_piece(saved, product, colour, file, made[colour.id], tariff) for saved, product, colour, file in found]
 
 
 def _piece(
-    saved: SavedRow, product: ProductRow, colour: ColourRow, file: str, made: list[tuple[VariantRow, PriceRow]]
+    saved: SavedRow,
+    product: ProductRow,
+    colour: ColourRow,
+    file: str,
+    made: list[tuple[VariantRow, PriceTag]],
+    tariff: Tariff,
 ) -> SavedPiece:
     sized = [one for one in made if one[0].size == saved.size]
     meant = sized or made
-    price = min((price for _, price in meant), key=lambda price: price.amount_minor)
+    price = min((tariff.price(price) for _, price in meant), key=lambda price: price.now)
+    # Cheaper is what costs less in the base currency: a rate that moved is no reduction.
+    dropped = min(price.base.now for _, price in meant) < saved.saved_minor
     return SavedPiece(
         id=saved.id or 0,
         slug=product.slug,
@@ -120,9 +128,9 @@ def _piece(
         size=saved.size if sized else "",
         sku=sized[0][0].sku if sized else "",
         picture=file,
-        price=price_of(price),
+        price=price,
         available=sum(variant.on_hand - variant.held for variant, _ in meant),
-        saved_price=Money(saved.saved_minor, BASE),
+        saved_price=tariff.unit(saved.saved_minor) if dropped else price.now,
         was_sold_out=saved.was_sold_out,
         saved_at=saved.saved_at,
     )

@@ -10,10 +10,12 @@ from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from storefront.domain.catalogue import Facet, Rule
+from storefront.domain.currencies import Asked, PriceTag
+from storefront.domain.money import BASE, Currency
 from storefront.domain.search import Lexicon
 from storefront.domain.shelf import Shelf, Shelved
 from storefront.store import search
-from storefront.store.catalogue import BASE
+from storefront.store.prices import FixedRow
 from storefront.store.tables import (
     CatalogueChangeRow,
     CollectionProductRow,
@@ -142,16 +144,7 @@ def _read(session: Session, among: Callable[[Any], Any]) -> list[Shelved]:
         ).where(of(VariantRow.product_id))
     ):
         variants[product_id].append((size, colours[colour_id][1], bool(can_be_bought)))
-    prices: dict[int, list[int]] = defaultdict(list)
-    reduced = set()
-    for product_id, amount, was in session.execute(
-        _select(VariantRow.product_id, PriceRow.amount_minor, func.max(PriceRow.was_minor))
-        .join(PriceRow, and_(col(PriceRow.variant_id) == col(VariantRow.id), col(PriceRow.currency) == BASE))
-        .where(of(VariantRow.product_id))
-        .group_by(col(VariantRow.product_id), col(PriceRow.amount_minor))
-    ):
-        prices[product_id].append(amount)
-        reduced |= {product_id} if was else set()
+    prices = _tags(session, of)
     row = ProductRow
     return [
         Shelved(
@@ -161,7 +154,6 @@ def _read(session: Session, among: Callable[[Any], Any]) -> list[Shelved]:
             kind=kind,
             prices=tuple(prices[product_id]),
             sold=sold,
-            reduced=product_id in reduced,
             facets={Facet.FIT: (cut,) if cut else (), Facet.MATERIAL: tuple(materials)},
             places=places[product_id],
             variants=tuple(variants[product_id]),
@@ -174,3 +166,28 @@ def _read(session: Session, among: Callable[[Any], Any]) -> list[Shelved]:
         )
         if product_id in prices
     ]
+
+
+def _tags(session: Session, of: Callable[[Any], Any]) -> dict[int, set[PriceTag]]:
+    """The price tags of the variants of some products, each once."""
+    base, fixed = PriceRow, FixedRow
+    is_base = and_(col(base.variant_id) == col(VariantRow.id), col(base.currency) == BASE)
+    is_fixed = and_(col(fixed.variant_id) == col(VariantRow.id), col(fixed.currency) != BASE)
+    product, asked = VariantRow.product_id, (base.amount_minor, base.was_minor)
+    own: dict[tuple[int, int, Asked], list[tuple[Currency, Asked]]] = defaultdict(list)
+    for product_id, variant, now, was, *price in session.execute(
+        _select(product, VariantRow.id, *asked, fixed.currency, fixed.amount_minor, fixed.was_minor)
+        .join(base, is_base)
+        .join(fixed, is_fixed)
+        .where(of(product))
+    ):
+        own[product_id, variant, Asked(now, was)].append((Currency(price[0]), Asked(*price[1:])))
+    found: dict[int, set[PriceTag]] = defaultdict(set)
+    for (product_id, _, at_home), prices in own.items():
+        found[product_id].add(PriceTag(at_home, tuple(sorted(prices))))
+    others = _select(product, *asked).join(base, is_base).where(of(product)).group_by(col(product), *map(col, asked))
+    if own:
+        others = others.where(~sa_select(col(fixed.variant_id)).where(is_fixed).exists())
+    for product_id, now, was in session.execute(others):
+        found[product_id].add(PriceTag(Asked(now, was)))
+    return found

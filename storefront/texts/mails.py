@@ -27,11 +27,13 @@ def confirmation(order: Order, address: list[str], link: str, public_url: str, s
         *([tax] if order.tax.minor and not included else []),
         ("Total", text.money(order.total)),
     )
+    paid_in = text.paid_in(order.total.currency, order.rate)
     blocks = (
         Words("Thank you. This is what you ordered:"),
         Pieces(pieces),
         Rows(sums, total=True),
         *([Words(": ".join(tax))] if order.tax.minor and included else []),
+        *([Words(paid_in)] if paid_in else []),
         Words("\n".join(["It goes to", *address])),
         Button("See your order and everything that happens to it", link),
         Words(

@@ -108,7 +108,9 @@ def guest(path: str) -> AccountView:
 
 def kept(customer: Customer) -> str:
     """What an account keeps for the browser, as JSON: ``{"measures": {…}, "choices": {…}}``."""
-    return json.dumps({"measures": dict(customer.measures), "choices": dict(customer.choices)})
+    # The currency is the server's: its cookie was set at login.
+    choices = {name: value for name, value in customer.choices.items() if name != "currency"}
+    return json.dumps({"measures": dict(customer.measures), "choices": choices})
 
 
 def sections(current: str) -> list[LinkView]:

@@ -155,8 +155,7 @@ def _change(change: Change) -> str:
     if change.kind == "fewer_left":
         return f"Only {line.most} of {line.title} ({line.colour}, {line.size}) are left: we have lowered the quantity."
     way = "now costs more" if change.kind == "price_up" else "now costs less"
-    before = text.money(Money(line.seen_minor, line.price.now.currency))
-    return f"{line.title} {way}: {text.money(line.price.now)}. It was {before}."
+    return f"{line.title} {way}: {text.money(line.price.now)}. It was {text.money(line.seen)}."
 
 
 def _problem(line: CartLine) -> str:

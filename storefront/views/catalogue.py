@@ -19,9 +19,10 @@ from storefront.domain.catalogue import (
     Sort,
     is_new,
 )
-from storefront.domain.money import BASE, Money
+from storefront.domain.currencies import Tariff
+from storefront.domain.money import Money
 from storefront.domain.pricing import Price
-from storefront.domain.shipping import HOME_STANDARD
+from storefront.domain.shipping import HOME_STANDARD, in_currency
 from storefront.domain.sizing import Measure
 from storefront.views.drawing import letters
 from storefront.views.sizing import PartView, asked_parts, owned_parts
@@ -263,6 +264,7 @@ class HomeView:
     dropped: list[CardView] = field(default_factory=list)  # eight
     dropped_more: str = ""  # "See all 38"
     under: list[CardView] = field(default_factory=list)  # four
+    under_title: str = ""  # "Under $40"
     sale: list[CardView] = field(default_factory=list)  # four
 
 
@@ -411,7 +413,9 @@ def _chips(shown: Listing, to: Callable[[Narrowing], str]) -> list[LinkView]:
         for code in asked.values(facet)
     ]
     if asked.cheapest is not None or asked.dearest is not None:
-        low, high = ("" if end is None else text.whole_money(end, BASE) for end in (asked.cheapest, asked.dearest))
+        low, high = (
+            "" if end is None else text.whole_money(end, shown.currency) for end in (asked.cheapest, asked.dearest)
+        )
         words = f"{low} to {high}" if low and high else (f"From {low}" if low else f"Up to {high}")
         chips.append(LinkView(words, to(asked.priced())))
     chips += [LinkView("Reduced", to(_replaced(asked, on_sale=False)))] if asked.on_sale else []
@@ -421,10 +425,10 @@ def _chips(shown: Listing, to: Callable[[Narrowing], str]) -> list[LinkView]:
 
 def _price_filter(shown: Listing) -> PriceFilter:
     asked = shown.narrowing
-    lowest, highest = shown.prices or (Money.zero(BASE), Money.zero(BASE))
+    lowest, highest = shown.prices or (Money.zero(shown.currency), Money.zero(shown.currency))
     rest = parse_qsl(_replaced(asked, cheapest=None, dearest=None).address())
     return PriceFilter(
-        symbol=text.currency_symbol(BASE),
+        symbol=text.currency_symbol(shown.currency),
         cheapest="" if asked.cheapest is None else str(asked.cheapest),
         dearest="" if asked.dearest is None else str(asked.dearest),
         lowest=str(math.floor(lowest.decimal())),
@@ -439,9 +443,10 @@ def product(
     size: str,
     worn_with: Sequence[ProductSummary],
     related: Sequence[ProductSummary],
+    tariff: Tariff,
     today: date,
 ) -> ProductView:
-    """A product page in the asked colour and size, as far as they exist."""
+    """A product page in the asked colour and size, as far as they exist. Its prices are of the tariff already."""
     colour = shown.colour(colour_code)
     made = {variant.size: variant for variant in colour.variants}
     sizes = [size] if size in made else []
@@ -513,7 +518,7 @@ def product(
         can_ask=chosen is not None and sold_out,
         ask_label=f"Email me when {text.one_size(kept)} is back",
         ask_consent=f"One email when {text.one_size(kept)} returns, nothing else.",
-        delivery=_delivery(),
+        delivery=_delivery(tariff),
         returns="30 days after it arrives, unworn.",
         chart=_chart(shown, kept),
         worn_with=cards(worn_with, today),
@@ -538,6 +543,7 @@ def home(
     new: Sequence[ProductSummary],
     new_total: int,
     under: Sequence[ProductSummary],
+    under_title: str,
     sale: Sequence[ProductSummary],
     today: date,
 ) -> HomeView:
@@ -548,6 +554,7 @@ def home(
         dropped=cards(new, today),
         dropped_more=f"See all {new_total}",
         under=cards(under, today),
+        under_title=under_title,
         sale=cards(sale, today),
     )
 
@@ -584,8 +591,8 @@ def _stock_line(available: int | None, colour: ProductColour) -> tuple[str, str]
     return "In stock. Posted within 1–2 working days.", "ok"
 
 
-def _delivery() -> str:
-    method = HOME_STANDARD
+def _delivery(tariff: Tariff) -> str:
+    method = in_currency(HOME_STANDARD, tariff)
     over = f", free from {text.money(method.free_from)}" if method.free_from else ""
     return f"{text.money(method.price)}{over}. {text.working_days(method.days)}."
 

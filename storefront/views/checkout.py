@@ -139,6 +139,7 @@ class CheckoutView:
     tax: str = ""
     tax_note: str = ""  # "Includes VAT 19%: $4.47"; "" when none is included
     total: str = ""
+    paid_in: str = ""  # "You pay in EUR. 1 USD = 0.92 EUR, rate of 3 June 2026."; "" in the base currency
     pay_label: str = ""  # "Pay $65.15", "Pay $65.15 with PayPal"
     can_pay: bool = True
     changes: list[str] = field(default_factory=list)
@@ -223,6 +224,7 @@ def checkout(form: CheckoutForm | None, problem: str = "") -> CheckoutView:
         tax=tax.amount,
         tax_note=tax.note,
         total=text.money(totals.total),
+        paid_in=text.paid_in(totals.total.currency, shown.cart.tariff.rate),
         pay_label=f"Pay {text.money(totals.total)}{' with PayPal' if form.way == 'paypal' else ''}",
         can_pay=shown.cart.can_be_ordered,
         changes=changes(shown.cart.changes),

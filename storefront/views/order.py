@@ -71,6 +71,7 @@ class OrderView:
     tax_note: str = ""  # "Includes VAT 19%: $4.47"
     total: str = ""
     paid_with: str = ""  # "Visa ending in 4242"
+    paid_in: str = ""  # "You pay in EUR. 1 USD = 0.92 EUR, rate of 3 June 2026."; "" in the base currency
     address: list[str] = field(default_factory=list)
     documents: list[LinkView] = field(default_factory=list)  # the small print that it was placed under
     keep: FormView = NO_FORM  # makes an account of a guest's order
@@ -125,6 +126,7 @@ def order(
         tax_note=taxed.note,
         total=text.money(shown.total),
         paid_with=text.paid_with(shown),
+        paid_in=text.paid_in(shown.total.currency, shown.rate),
         address=address,
         documents=[
             LinkView(f"{DOCUMENTS[name]}, {text.day(datetime.fromisoformat(day))}", f"/{name}/{day}")

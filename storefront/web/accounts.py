@@ -15,6 +15,7 @@ from storefront.domain.errors import Refusal
 from storefront.services import accounts, address_book, kept, my, privacy
 from storefront.services.accounts import Caller
 from storefront.services.shop import House, ask, look, the_house
+from storefront.web.currency import cookie as currency_cookie
 from storefront.web.forms import faults_of, form_of
 from storefront.web.session import cookie, fresh_session, session_hash
 
@@ -41,6 +42,8 @@ def routes(secure: bool) -> list[BaseRoute]:
             except Refusal as no:
                 return await _asked_again(request, form, typed, no)
             there.headers.append("set-cookie", cookie(secret, secure))
+            if currency := await look(kept.kept_currency, fresh_hash):
+                there.headers.append("set-cookie", currency_cookie(currency, secure))
             return there
 
         return answer

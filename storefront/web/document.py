@@ -15,6 +15,7 @@ import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,10 @@ from anyio import CapacityLimiter, to_thread
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from storefront.domain.errors import Refusal
+from storefront.domain.money import Currency
 from storefront.pages.page import First, Head, Missing, Page, Visit
 from storefront.web.asgi import header
+from storefront.web.currency import currency_of
 from storefront.web.pace import MOST_WAITING, visitor_of
 from storefront.web.printer import print_html
 from storefront.web.session import session_hash
@@ -72,7 +75,7 @@ class Documents:
         self,
         app: ASGIApp,
         pages: Sequence[Page],
-        missing: Callable[[int], Awaitable[First]],
+        missing: Callable[[int, Visit], Awaitable[First]],
         build: Path,
         public_url: str,
         pay_at: tuple[str, ...] = (),
@@ -133,12 +136,12 @@ class Documents:
 
     async def _html(self, scope: Scope, page: Page | None, path: str, params: dict[str, str]) -> tuple[int, bytes]:
         if page is None:
-            return await self._no_page(404)
+            return await self._no_page(404, currency_of(scope))
         query = _read_query(scope.get("query_string", b"")[:LONGEST_QUERY].decode("latin-1"), page.reads)
-        key = path, *query.items()
+        key = currency_of(scope), path, *query.items()
         if kept := self._kept(key):
             return kept
-        visit = Visit(path, params, query, session_hash(scope))
+        visit = Visit(path, params, query, session_hash(scope), currency_of(scope))
         visitor = visitor_of(scope)
         if visitor.pages >= MOST_WAITING:
             return 429, TOO_MANY
@@ -147,16 +150,17 @@ class Documents:
             async with visitor.pages_at_once:
                 status, html = await self._made(page.first, visit)
         except Missing as missing:
-            return await self._no_page(missing.status)
+            return await self._no_page(missing.status, visit.currency)
         except Refusal as no:
-            return await self._no_page(Missing.because(no).status)
+            return await self._no_page(Missing.because(no).status, visit.currency)
         finally:
             visitor.pages -= 1
         return (status, html) if page.private else self._keep(key, status, html)
 
-    async def _no_page(self, status: int) -> tuple[int, bytes]:
+    async def _no_page(self, status: int, currency: Currency) -> tuple[int, bytes]:
         """The page that says so, the same for every address."""
-        return self._kept(status) or self._keep(status, *await self._made(self.missing, status))
+        key, visit = (currency, status), Visit("/404", {}, {}, "", currency)
+        return self._kept(key) or self._keep(key, *await self._made(partial(self.missing, status), visit))
 
     async def _made(self, first: Callable[[Any], Awaitable[First]], asked: Any) -> tuple[int, bytes]:
         """Make a page in a worker thread: it takes tens of milliseconds, in which the event loop serves others."""
@@ -194,7 +198,7 @@ class Documents:
             (b"content-security-policy", content_security_policy(nonce, self.pay_at).encode()),
             # The cookie that may come along is for one browser; no shared cache may keep the answer.
             (b"cache-control", b"no-store" if private else b"private, no-cache"),
-            (b"vary", b"Accept-Encoding"),
+            (b"vary", b"Accept-Encoding, Cookie, Accept-Language"),
         ]
         if BROTLI.search(header(scope, b"accept-encoding")):
             body = await to_thread.run_sync(lambda: brotli.compress(body, quality=4))

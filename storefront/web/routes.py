@@ -33,8 +33,9 @@ from storefront.integrations.ports import BadPhoto, ProviderUnknown
 from storefront.services import cart, catalogue, checkout, orders, payments, restock, reviews, saved, sitemap
 from storefront.services.shop import House, ask, look, the_house
 from storefront.settings import Settings
-from storefront.web import accounts, newsletter, tickets
+from storefront.web import accounts, currency, newsletter, tickets
 from storefront.web.asgi import header
+from storefront.web.currency import currency_of
 from storefront.web.forms import MOST_FIELDS, form_of
 from storefront.web.session import FIRST_SCRIPT, session_hash
 
@@ -93,6 +94,7 @@ def routes(settings: Settings, test_bank: ASGIApp | None, mail_key: str) -> list
         *accounts.routes(settings.secure),
         *tickets.routes(mail_key),
         *newsletter.routes(),
+        *currency.routes(settings.secure, settings.origins),
         Route("/sitemap.xml", sitemap_xml, methods=["GET"]),
         Route("/robots.txt", robots, methods=["GET"]),
     ]
@@ -124,7 +126,7 @@ async def add_to_cart(request: Request) -> Response:
     """Put a variant into the cart, without JavaScript; then show the cart."""
     sku = (await form_of(request)).get("sku", "")
     try:
-        await ask(cart.add_to_cart, session_hash(request.scope), sku)
+        await ask(cart.add_to_cart, session_hash(request.scope), currency_of(request.scope), sku)
     except Refusal as no:
         shown = await look(catalogue.variant_address, sku) if no.code == "sold_out" else None
         if shown:  # where one can ask to hear when it is back
@@ -144,7 +146,7 @@ async def change_cart(request: Request) -> Response:
         if form.get("action") == "remove" or quantity == "0":
             await ask(cart.remove_line, who, LineId(int(line)))
         elif quantity.isascii() and quantity.isdigit() and len(quantity) <= 4:
-            await ask(cart.change_quantity, who, LineId(int(line)), int(quantity))
+            await ask(cart.change_quantity, who, currency_of(request.scope), LineId(int(line)), int(quantity))
     except Refusal as no:
         return _to("/cart", problem=no.code)
     return _to("/cart")
@@ -165,7 +167,7 @@ async def use_code(request: Request) -> Response:
     form = await form_of(request)
     page = "/checkout" if form.get("page") == "/checkout" else "/cart"
     try:
-        await ask(cart.use_code, session_hash(request.scope), form.get("code", ""))
+        await ask(cart.use_code, session_hash(request.scope), currency_of(request.scope), form.get("code", ""))
     except Refusal as no:
         return _to("/cart", problem=no.code)
     return _to(page)
@@ -191,7 +193,7 @@ async def take_kept(request: Request) -> Response:
     """Put the unit that is kept for a request into the cart, and show the cart."""
     secret = request.path_params["secret"]
     try:
-        await ask(restock.take_kept, session_hash(request.scope), secret)
+        await ask(restock.take_kept, session_hash(request.scope), currency_of(request.scope), secret)
     except Refusal as no:
         return _to(f"/restock/{quote(secret)}", problem=no.code)
     return _to("/cart")
@@ -228,10 +230,13 @@ async def press_heart(request: Request) -> Response:
 async def change_saved(request: Request) -> Response:
     """Move a saved piece to the cart or forget it, without JavaScript."""
     form = await form_of(request)
-    piece, move = form.get("piece", ""), form.get("action") == "move"
+    piece, move, who = form.get("piece", ""), form.get("action") == "move", session_hash(request.scope)
     if piece.isascii() and piece.isdigit() and len(piece) <= 9:
         try:
-            await ask(saved.move_to_cart if move else saved.forget, session_hash(request.scope), int(piece))
+            if move:
+                await ask(saved.move_to_cart, who, currency_of(request.scope), int(piece))
+            else:
+                await ask(saved.forget, who, int(piece))
         except Refusal as no:
             return _to("/cart", problem=no.code) if move else _to("/saved")
     return _to("/cart") if move else _to("/saved")
@@ -283,7 +288,7 @@ async def photo(request: Request) -> Response:
 
 async def keep_details(request: Request) -> Response:
     """Keep what was typed at checkout and show it again: a changed country asks for other fields."""
-    await ask(checkout.save_fields, session_hash(request.scope), await form_of(request))
+    await ask(checkout.save_fields, session_hash(request.scope), currency_of(request.scope), await form_of(request))
     return _to("/checkout")
 
 
@@ -292,7 +297,9 @@ async def pay(request: Request) -> Response:
     form = await form_of(request)
     who = session_hash(request.scope)
     try:
-        url = await to_thread.run_sync(checkout.check_out, the_house(), who, form.get("key", ""), form)
+        url = await to_thread.run_sync(
+            checkout.check_out, the_house(), who, currency_of(request.scope), form.get("key", ""), form
+        )
     except Refusal as no:
         if no.code == "already_paid":
             return RedirectResponse(await look(orders.order_path, str(no.facts["code"])), 303)

@@ -82,7 +82,7 @@ class SessionCookie:
             return
 
         async def set_cookie(message: Message) -> None:
-            if message["type"] == "http.response.start" and (_is_page(message) or scope["path"] == FIRST_SCRIPT):
+            if message["type"] == "http.response.start" and (is_page(message) or scope["path"] == FIRST_SCRIPT):
                 fresh = cookie(fresh_session()[0], self.secure)
                 message = {**message, "headers": [*message.get("headers", []), (b"set-cookie", fresh.encode())]}
             await send(message)
@@ -111,11 +111,14 @@ class SessionCookie:
         headers = [(name, value) for name, value in scope["headers"] if name in TOLD and len(value) <= LONGEST_TOLD]
         if digest:
             headers.append((b"authorization", f"Session {digest}".encode()))
+        if currency := scope.get("storefront.currency"):  # see web.currency; the browser's own is not let through
+            headers.append((b"x-currency", currency.encode()))
         # No other parameter: ``sid`` would be another socket's.
         query_string = urlencode({"EIO": "4", "transport": "websocket", "token": own}).encode()
         return {**scope, "headers": headers, "query_string": query_string}
 
 
-def _is_page(message: Message) -> bool:
+def is_page(message: Message) -> bool:
+    """Whether the start of an answer is that of a page, which a cookie may come along with."""
     kinds = [value for name, value in message.get("headers", []) if name.lower() == b"content-type"]
     return any(kind.startswith(b"text/html") for kind in kinds) and message["status"] != 304

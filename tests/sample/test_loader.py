@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import SQLModel, select
 
+from storefront.domain.currencies import AT_HOME
 from storefront.domain.sizing import Body, advise
 from storefront.sample.loader import CATALOGUE, load_generated, load_sample
 from storefront.store import catalogue
@@ -93,7 +94,7 @@ def test_a_changed_file_changes_words_and_prices_but_no_stock(house, run, change
     assert load(house.store, changed) == 4
 
     with house.store.read() as session:
-        tee = catalogue.product(session, "tee")
+        tee = catalogue.product(session, "tee", AT_HOME)
     (ice, _) = tee.colours
     assert (tee.title, ice.variants[1].price.now.minor, ice.variants[1].available) == ("New tee", 3000, 1)
     assert run("SELECT slug FROM collections JOIN collection_products ON id = collection_id WHERE product_id = 1") == [
@@ -210,7 +211,7 @@ USUAL = {
 @pytest.mark.parametrize("size", USUAL)
 def test_a_usual_body_is_advised_its_usual_size_in_every_piece_of_clothing(size, three_hundred):
     with three_hundred.read() as session:
-        sample = [catalogue.product(session, product["slug"]) for product in DATA["product"]]
+        sample = [catalogue.product(session, product["slug"], AT_HOME) for product in DATA["product"]]
     asked = [product for product in sample if product and any(measure.body for measure in product.chart.measures)]
     advised = {product.slug: advise(product.chart, USUAL[size], stretch=product.stretch) for product in asked}
 

@@ -12,6 +12,7 @@ from sqlalchemy.event import listen
 
 from storefront.domain.accounts import Merged
 from storefront.domain.errors import Refusal
+from storefront.domain.money import BASE
 from storefront.services import accounts, address_book, checkout, mails, my, privacy, saved, tickets
 from tests.person import EMAIL, PASSWORD, Browser, refused
 from tests.shopper import FORM, Shopper
@@ -322,7 +323,7 @@ def test_an_address_that_was_not_begun_comes_from_the_account_at_login(customer,
 def test_an_address_that_was_begun_stays_as_typed_at_login(customer, phone, house):
     house.tell(address_book.keep_address, customer.session, None, FORM)
     phone.shopper.add("BOOTS-INK-38")
-    house.tell(checkout.save_fields, phone.session, {"city": "Portland"})
+    house.tell(checkout.save_fields, phone.session, BASE, {"city": "Portland"})
     phone.log_in()
     fields = phone.shopper.open_checkout().checkout.fields
 

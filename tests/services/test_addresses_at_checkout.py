@@ -4,6 +4,7 @@ import pytest
 
 from storefront.domain.accounts import MOST_ADDRESSES
 from storefront.domain.errors import Refusal
+from storefront.domain.money import BASE
 from storefront.services import address_book, checkout
 from tests.shopper import FORM
 
@@ -27,7 +28,7 @@ def keep(house, amy):
 @pytest.fixture
 def fill(house, amy):
     """Fill in some fields, as the page does."""
-    return lambda **form: house.tell(checkout.save_fields, amy.session, form)
+    return lambda **form: house.tell(checkout.save_fields, amy.session, BASE, form)
 
 
 @pytest.fixture
@@ -120,11 +121,11 @@ def test_an_address_that_was_changed_in_another_tab_is_shown_before_anything_goe
     house.tell(address_book.keep_address, amy.session, form.chosen, AT_HOME | {"line1": "2 Ocean Avenue"})
 
     with pytest.raises(Refusal, match="total_changed"):
-        checkout.check_out(house, amy.session, form.checkout.key, _pressed(form))
+        checkout.check_out(house, amy.session, BASE, form.checkout.key, _pressed(form))
 
     again = amy.open_checkout()
     assert again.checkout.fields["line1"] == "2 Ocean Avenue"
-    assert checkout.check_out(house, amy.session, again.checkout.key, _pressed(again))
+    assert checkout.check_out(house, amy.session, BASE, again.checkout.key, _pressed(again))
 
 
 def test_an_address_that_was_deleted_in_another_tab_is_the_one_the_parcel_goes_to(amy, keep, house):
@@ -133,7 +134,7 @@ def test_an_address_that_was_deleted_in_another_tab_is_the_one_the_parcel_goes_t
     house.tell(address_book.drop_address, amy.session, form.chosen)
 
     with pytest.raises(Refusal, match="total_changed"):
-        checkout.check_out(house, amy.session, form.checkout.key, _pressed(form))
+        checkout.check_out(house, amy.session, BASE, form.checkout.key, _pressed(form))
 
     assert amy.open_checkout().checkout.fields["line1"] == "1 Ocean Avenue"
 
@@ -142,7 +143,7 @@ def test_a_strangers_address_cannot_be_chosen(amy, bob, keep, house):
     keep(IN_BERLIN)
     bob.add("TEE-INK-M")
 
-    form = house.tell(checkout.save_fields, bob.session, {"saved": str(amy.open_checkout().chosen)})
+    form = house.tell(checkout.save_fields, bob.session, BASE, {"saved": str(amy.open_checkout().chosen)})
 
     assert (form.book, form.checkout.fields.get("city", ""), form.keep) == ((), "", None)
 
@@ -154,7 +155,7 @@ def test_a_saved_address_with_a_fault_can_be_put_right_on_the_page(amy, keep, ho
     ) else run("UPDATE customer_addresses SET fields = REPLACE(CAST(fields AS TEXT), '90401', '10001')::json")
     amy.open_checkout()
 
-    form = house.tell(checkout.see_checkout, amy.session, True)
+    form = house.tell(checkout.see_checkout, amy.session, BASE, True)
 
     assert (form.chosen, dict(form.faults)) == (None, {"postcode": "postcode_invalid"})
     assert amy.order_of(amy.press_pay(saved="new")).address["postcode"] == "90401"

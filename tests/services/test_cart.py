@@ -1,6 +1,7 @@
 import pytest
 
 from storefront.domain.errors import Refusal
+from storefront.domain.money import BASE
 from storefront.services import cart
 
 NOBODY = ""
@@ -86,13 +87,13 @@ def test_the_cart_holds_so_many_different_pieces_at_most(amy, monkeypatch):
 
 def test_without_a_session_there_is_no_cart(house):
     for use_case, arguments in (
-        (cart.add_to_cart, ("TEE-ICE-M",)),
-        (cart.change_quantity, (1, 2)),
+        (cart.add_to_cart, (BASE, "TEE-ICE-M")),
+        (cart.change_quantity, (BASE, 1, 2)),
         (cart.remove_line, (1,)),
     ):
         with pytest.raises(Refusal, match="no_session"):
             house.tell(use_case, NOBODY, *arguments)
-    assert house.tell(cart.see_cart, NOBODY).lines == ()
+    assert house.tell(cart.see_cart, NOBODY, BASE).lines == ()
     assert house.show(cart.count_cart, NOBODY) == 0
 
 
@@ -101,7 +102,7 @@ def test_a_line_in_another_cart_cannot_be_touched(house, amy, bob):
     theirs = amy.line("TEE-ICE-M").id
 
     with pytest.raises(Refusal, match="line_gone"):
-        house.tell(cart.change_quantity, bob.session, theirs, 1)
+        house.tell(cart.change_quantity, bob.session, BASE, theirs, 1)
     with pytest.raises(Refusal, match="line_gone"):
         house.tell(cart.remove_line, bob.session, theirs)
 
@@ -158,7 +159,7 @@ def test_a_changed_price_is_told_once(amy, set_price):
 
     first, second = amy.see(), amy.see()
 
-    assert [(c.kind, c.line.title, c.line.seen_minor) for c in first.changes] == [
+    assert [(c.kind, c.line.title, c.line.seen.minor) for c in first.changes] == [
         ("price_up", "Tee", 2800),
         ("price_down", "Skirt", 3900),
     ]

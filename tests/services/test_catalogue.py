@@ -31,7 +31,7 @@ def narrowed(house):
     """The slugs of a collection's page, narrowed."""
 
     def page(slug="everything", **asked):
-        shown = house.show(catalogue.listing, slug, asking(**asked))
+        shown = house.show(catalogue.listing, BASE, slug, asking(**asked))
         assert shown.total == len(shown.products)
         return [product.slug for product in shown.products]
 
@@ -43,7 +43,7 @@ def facets(house):
     """Sizes, colours and "in stock" with what each would leave."""
 
     def of(**asked):
-        shown = house.show(catalogue.listing, "everything", asking(**asked))
+        shown = house.show(catalogue.listing, BASE, "everything", asking(**asked))
         sizes, colours = (
             {value.code: value.count for value in shown.facets[facet]} for facet in (Facet.SIZE, Facet.COLOUR)
         )
@@ -58,7 +58,7 @@ def withdraw(run):
 
 
 def test_the_menu_shows_its_collections_in_order(house):
-    assert [collection.title for collection in house.show(catalogue.menu)] == ["Tops", "Everything"]
+    assert [collection.title for collection in house.show(catalogue.menu, BASE)] == ["Tops", "Everything"]
 
 
 def test_a_collection_shows_its_products_as_featured(narrowed):
@@ -113,7 +113,7 @@ def test_a_collection_can_be_narrowed_by_fit_material_price_and_reduction(narrow
 
 
 def test_fits_materials_reductions_and_prices_are_counted_beside_the_other_filters(house):
-    shown = house.show(catalogue.listing, "everything", asking(colours=("ink",), cheapest=30))
+    shown = house.show(catalogue.listing, BASE, "everything", asking(colours=("ink",), cheapest=30))
 
     fits, materials = ({v.name: v.count for v in shown.facets[facet]} for facet in (Facet.FIT, Facet.MATERIAL))
     assert (fits, materials) == ({"Close": 1}, {"Cotton": 1, "Leather": 1})
@@ -122,7 +122,7 @@ def test_fits_materials_reductions_and_prices_are_counted_beside_the_other_filte
 
 
 def test_a_chosen_value_that_leaves_nothing_can_still_be_taken_away(house):
-    shown = house.show(catalogue.listing, "everything", asking(fits=("roomy",)))
+    shown = house.show(catalogue.listing, BASE, "everything", asking(fits=("roomy",)))
 
     assert [(value.code, value.count) for value in shown.facets[Facet.FIT]] == [("close", 2), ("roomy", 0)]
 
@@ -145,7 +145,7 @@ def test_what_is_not_yet_committed_is_in_no_list(house, store):
 
 
 def test_sizes_are_told_from_small_to_large_then_by_number(house):
-    shown = house.show(catalogue.listing, "everything", Narrowing())
+    shown = house.show(catalogue.listing, BASE, "everything", Narrowing())
 
     assert [value.code for value in shown.facets[Facet.SIZE]] == ["S", "M", "L", "38", "39", "One size"]
 
@@ -165,7 +165,7 @@ def test_a_collection_can_be_sorted(narrowed, sort, slugs):
 
 
 def test_a_card_shows_the_lowest_price_of_the_colour_in_the_picture(house):
-    tee, skirt, bag, _ = house.show(catalogue.listing, "everything", Narrowing()).products
+    tee, skirt, bag, _ = house.show(catalogue.listing, BASE, "everything", Narrowing()).products
 
     assert (tee.price.now.minor, tee.price.was, tee.price_varies, tee.available) == (2800, None, False, 26)
     assert (skirt.colour_code, skirt.price.now.minor, skirt.price_varies) == ("cherry", 3900, False)
@@ -177,7 +177,7 @@ def test_a_card_shows_the_first_colour_that_can_be_bought(house, set_stock):
     set_stock("SKIRT-CHERRY-S", 0)
     set_stock("SKIRT-CHERRY-M", 0)
 
-    skirt = house.show(catalogue.listing, "everything", Narrowing()).products[1]
+    skirt = house.show(catalogue.listing, BASE, "everything", Narrowing()).products[1]
 
     assert (skirt.colour_code, skirt.picture.file, skirt.price.now.minor) == ("ink", "skirt-ink-front", 3120)
 
@@ -215,7 +215,7 @@ def add_products(house):
 def test_pages_hold_every_product_once_whatever_the_sort(house, add_products, sort):
     add_products(60, "tops")
 
-    pages = [house.show(catalogue.listing, "tops", Narrowing(sort=sort, page=page)) for page in (1, 2, 3)]
+    pages = [house.show(catalogue.listing, BASE, "tops", Narrowing(sort=sort, page=page)) for page in (1, 2, 3)]
 
     assert [len(page.products) for page in pages] == [24, 24, 13]
     assert {page.total for page in pages} == {61}
@@ -224,10 +224,10 @@ def test_pages_hold_every_product_once_whatever_the_sort(house, add_products, so
 
 def test_a_page_past_the_last_is_refused(house, add_products):
     add_products(23, "tops")
-    assert len(house.show(catalogue.listing, "tops", Narrowing()).products) == 24
+    assert len(house.show(catalogue.listing, BASE, "tops", Narrowing()).products) == 24
 
     with pytest.raises(Refusal, match="no_page"):
-        house.show(catalogue.listing, "tops", Narrowing(page=2))
+        house.show(catalogue.listing, BASE, "tops", Narrowing(page=2))
 
 
 def test_the_first_page_of_nothing_is_empty_but_there(narrowed):
@@ -237,11 +237,11 @@ def test_the_first_page_of_nothing_is_empty_but_there(narrowed):
 @pytest.mark.parametrize("slug", ["nothing", "", "tops\0", "'; --"])
 def test_a_collection_that_there_is_not_is_refused(house, slug):
     with pytest.raises(Refusal, match="no_collection"):
-        house.show(catalogue.listing, slug, Narrowing())
+        house.show(catalogue.listing, BASE, slug, Narrowing())
 
 
 def test_a_product_shows_colours_sizes_chart_and_pictures(house):
-    tee = house.show(catalogue.product, "tee")
+    tee = house.show(catalogue.product, BASE, "tee")
 
     assert [(colour.code, [v.size for v in colour.variants]) for colour in tee.colours] == [
         ("ice", ["S", "M", "L"]),
@@ -257,7 +257,7 @@ def others(house):
     """The slugs of what is worn with a product, and of what is like it."""
 
     def of(slug):
-        _, worn_with, like = house.show(catalogue.product_with_others, slug)
+        _, worn_with, like, _ = house.show(catalogue.product_with_others, BASE, slug)
         return [product.slug for product in worn_with], [product.slug for product in like]
 
     return of
@@ -284,7 +284,7 @@ def test_pieces_seen_lately_are_shown_as_they_are_now(house, set_price, withdraw
     set_price("BOOTS-INK-38", 9900)
     withdraw("bag")
 
-    seen = house.show(catalogue.seen_lately, ["boots", "bag", "cape", "tee"])
+    seen = house.show(catalogue.seen_lately, BASE, ["boots", "bag", "cape", "tee"])
 
     assert [(product.slug, product.price.now.minor) for product in seen] == [("boots", 9900), ("tee", 2800)]
 
@@ -295,7 +295,7 @@ def usd(minor):
 
 def test_a_reduced_price_tells_the_lowest_of_the_thirty_days_before(house, clock):
     def tee():
-        return house.show(catalogue.product, "tee").colours[0].variants[1].price
+        return house.show(catalogue.product, BASE, "tee").colours[0].variants[1].price
 
     def change(price, was=None):
         house.tell(catalogue.change_price, "TEE-ICE-M", usd(price), usd(was) if was else None)
@@ -344,9 +344,9 @@ def test_a_product_that_never_was_and_one_no_longer_sold_are_told_apart(house, w
     withdraw("tee")
 
     with pytest.raises(Refusal, match="withdrawn"):
-        house.show(catalogue.product, "tee")
+        house.show(catalogue.product, BASE, "tee")
     with pytest.raises(Refusal, match="no_product"):
-        house.show(catalogue.product, "cape")
+        house.show(catalogue.product, BASE, "cape")
 
 
 def test_a_withdrawn_product_is_in_no_list(house, narrowed, facets, others, withdraw):
@@ -359,14 +359,14 @@ def test_a_withdrawn_product_is_in_no_list(house, narrowed, facets, others, with
         3,
     )
     assert others("bag") == ([], ["tee", "boots"])
-    assert [product.slug for product in house.show(catalogue.front).sale] == ["bag"]
+    assert [product.slug for product in house.show(catalogue.front, BASE).sale] == ["bag"]
     assert "/products/skirt" not in [path for path, _ in house.show(sitemap.addresses)]
 
 
 def test_the_home_page_shows_no_product_twice_in_its_first_two_rows(house, add_products):
     add_products(12, "tops")
 
-    front = house.show(catalogue.front)
+    front = house.show(catalogue.front, BASE)
 
     assert [product.slug for product in front.hero] == ["skirt", "bag", "boots"]
     assert [product.slug for product in front.new] == ["tee", *(f"thing-{n}" for n in range(7))]

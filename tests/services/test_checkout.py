@@ -5,6 +5,7 @@ import pytest
 
 from storefront import text
 from storefront.domain.errors import Refusal
+from storefront.domain.money import BASE
 from storefront.domain.orders import OrderStatus
 from storefront.domain.shipping import served_countries
 from storefront.domain.taxes import TaxRule
@@ -71,8 +72,8 @@ def test_every_fault_in_every_country_has_a_sentence(house, junk):
 
 
 def test_an_empty_cart_has_no_checkout(house, amy):
-    assert house.tell(checkout.see_checkout, amy.session) is None
-    assert house.tell(checkout.save_fields, amy.session, FORM) is None
+    assert house.tell(checkout.see_checkout, amy.session, BASE) is None
+    assert house.tell(checkout.save_fields, amy.session, BASE, FORM) is None
     with pytest.raises(Refusal, match="cart_empty"):
         amy.press_pay(key="any")
 
@@ -81,7 +82,7 @@ def test_a_form_that_names_the_country_for_the_first_time_keeps_its_region(house
     amy.add("TEE-ICE-M")
     amy.open_checkout()
 
-    house.tell(checkout.save_fields, amy.session, FORM)
+    house.tell(checkout.save_fields, amy.session, BASE, FORM)
 
     assert amy.open_checkout().checkout.fields["region"] == "CA"
 
@@ -89,16 +90,18 @@ def test_a_form_that_names_the_country_for_the_first_time_keeps_its_region(house
 def test_what_was_typed_is_kept(house, amy):
     amy.add("TEE-ICE-M")
 
-    house.tell(checkout.save_fields, amy.session, {"email": "  amy@example.com\0", "name": "Amy\nWong", "junk": "1"})
+    house.tell(
+        checkout.save_fields, amy.session, BASE, {"email": "  amy@example.com\0", "name": "Amy\nWong", "junk": "1"}
+    )
 
     assert amy.open_checkout().checkout.fields == {"country": "US", "email": "amy@example.com", "name": "Amy Wong"}
 
 
 def test_another_country_forgets_region_and_shipping(house, amy):
     amy.add("TEE-ICE-M")
-    house.tell(checkout.save_fields, amy.session, {"region": "CA", "shipping": "express", "city": "Bath"})
+    house.tell(checkout.save_fields, amy.session, BASE, {"region": "CA", "shipping": "express", "city": "Bath"})
 
-    form = house.tell(checkout.save_fields, amy.session, {"country": "GB"})
+    form = house.tell(checkout.save_fields, amy.session, BASE, {"country": "GB"})
 
     assert form.checkout.fields == {"country": "GB", "region": "", "shipping": "", "city": "Bath"}
     assert form.checkout.method.code == "standard"
@@ -107,8 +110,8 @@ def test_another_country_forgets_region_and_shipping(house, amy):
 
 def test_an_empty_field_is_marked_only_after_pay_was_pressed(house, amy):
     amy.add("TEE-ICE-M")
-    typing = house.tell(checkout.save_fields, amy.session, {"email": "amy@", "name": ""})
-    pressed = house.tell(checkout.see_checkout, amy.session, True)
+    typing = house.tell(checkout.save_fields, amy.session, BASE, {"email": "amy@", "name": ""})
+    pressed = house.tell(checkout.see_checkout, amy.session, BASE, True)
 
     assert typing.faults == {"email": "email_invalid"}
     assert pressed.faults["name"] == "name_missing"
@@ -260,10 +263,10 @@ def test_somebody_elses_key_is_refused(amy, bob):
 @pytest.mark.parametrize("key", ["", "made up", "\0", "\ud800", "é" * 64])
 def test_a_key_that_we_did_not_make_is_refused(house, amy, key):
     amy.add("TEE-ICE-M")
-    house.tell(checkout.save_fields, amy.session, FORM)
+    house.tell(checkout.save_fields, amy.session, BASE, FORM)
 
     with pytest.raises(Refusal, match="checkout_changed"):
-        house.tell(checkout.place_order, amy.session, key)
+        house.tell(checkout.place_order, amy.session, BASE, key)
 
 
 def test_without_a_session_nothing_is_placed(house, amy):
@@ -271,10 +274,10 @@ def test_without_a_session_nothing_is_placed(house, amy):
     key = amy.key
 
     with pytest.raises(Refusal, match="cart_empty"):
-        house.tell(checkout.place_order, "", key)
+        house.tell(checkout.place_order, "", BASE, key)
     amy.press_pay(key)
     with pytest.raises(Refusal, match="checkout_changed"):
-        house.tell(checkout.place_order, "", key)
+        house.tell(checkout.place_order, "", BASE, key)
 
 
 def test_a_faulty_form_places_nothing(amy, run, stock):
@@ -482,9 +485,9 @@ def test_an_older_choice_that_arrives_late_does_not_get_into_the_order(house, am
 
     def tell_and_be_late(use_case, *arguments, **named):
         answer = tell(use_case, *arguments, **named)
-        if use_case is checkout.save_fields and arguments[1].get("postcode"):
+        if use_case is checkout.save_fields and arguments[2].get("postcode"):
             for field in late:  # the page's own event, which waited in a queue
-                tell(checkout.save_fields, amy.session, field)
+                tell(checkout.save_fields, amy.session, BASE, field)
         return answer
 
     monkeypatch.setattr(house, "tell", tell_and_be_late)
@@ -537,7 +540,7 @@ BILL = {
 
 def test_an_order_is_billed_elsewhere_when_the_shopper_wants_it(amy, house):
     amy.add("TEE-ICE-M")
-    house.tell(checkout.save_fields, amy.session, {"billing_country": "GB"})
+    house.tell(checkout.save_fields, amy.session, BASE, {"billing_country": "GB"})
 
     order = amy.order_of(amy.press_pay(**BILL))
 
@@ -578,9 +581,9 @@ def test_the_billing_address_has_its_own_faults(faults, form, found):
 
 def test_another_bill_starts_in_the_country_of_the_parcel(amy, house):
     amy.add("TEE-ICE-M")
-    house.tell(checkout.save_fields, amy.session, PARIS)
+    house.tell(checkout.save_fields, amy.session, BASE, PARIS)
 
-    form = house.tell(checkout.save_fields, amy.session, {"billing": "other"})
+    form = house.tell(checkout.save_fields, amy.session, BASE, {"billing": "other"})
 
     assert form.checkout.fields["billing_country"] == "FR"
     assert form.billing_rules.country == "FR"
@@ -643,7 +646,7 @@ def test_nobody_gives_up_the_payment_of_another(amy, bob, house, bank):
 
 def test_what_was_not_shown_is_not_charged(amy, house, bank, run):
     amy.add("TEE-ICE-M")
-    house.tell(checkout.save_fields, amy.session, FORM)
+    house.tell(checkout.save_fields, amy.session, BASE, FORM)
     shown = amy.open_checkout().shown
     amy.add("SKIRT-INK-L")  # in another tab
 
@@ -657,7 +660,7 @@ def test_what_was_not_shown_is_not_charged(amy, house, bank, run):
 @pytest.mark.parametrize("form", [{"shipping": "express"}, {"region": "NY", "postcode": "10001", "city": "New York"}])
 def test_a_form_that_changes_the_total_is_shown_before_it_is_charged(amy, house, form):
     amy.add("TEE-ICE-M")
-    house.tell(checkout.save_fields, amy.session, FORM)
+    house.tell(checkout.save_fields, amy.session, BASE, FORM)
     shown = amy.open_checkout().shown
 
     with pytest.raises(Refusal, match="total_changed"):
@@ -668,7 +671,7 @@ def test_a_form_that_changes_the_total_is_shown_before_it_is_charged(amy, house,
 
 def test_another_piece_at_the_same_price_is_shown_first_too(amy, house):
     amy.add("TEE-ICE-M")
-    house.tell(checkout.save_fields, amy.session, FORM)
+    house.tell(checkout.save_fields, amy.session, BASE, FORM)
     shown = amy.open_checkout().shown
     amy.remove("TEE-ICE-M")
     amy.add("TEE-INK-M")

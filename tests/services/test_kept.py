@@ -2,6 +2,7 @@
 
 import pytest
 
+from storefront.domain.money import BASE
 from storefront.services import kept, my
 from tests.person import refused
 
@@ -19,7 +20,7 @@ def seen(house):
     """Open a piece in a browser; returns what was seen lately, the piece itself left out."""
 
     def open_piece(browser, slug="", here=()):
-        found, changed = house.show(kept.seen_lately, browser.session, slug, here)
+        found, changed = house.show(kept.seen_lately, browser.session, BASE, slug, here)
         if changed:
             house.tell(kept.note_seen, browser.session, slug, here)
         return [summary.slug for summary in found]

@@ -4,7 +4,7 @@ import pytest
 
 from storefront import text
 from storefront.domain.errors import Refusal
-from storefront.domain.money import Currency, Money
+from storefront.domain.money import BASE, Currency, Money
 from storefront.domain.promotions import Kind, Scope
 from storefront.services import checkout, payments, promotions
 
@@ -110,9 +110,9 @@ def test_a_code_for_free_shipping_takes_the_standard_way_for_nothing(house, amy,
     amy.use_code("POST")
 
     assert amy.open_checkout().checkout.totals.shipping == usd(0)
-    house.tell(checkout.save_fields, amy.session, {"shipping": "express"})
+    house.tell(checkout.save_fields, amy.session, BASE, {"shipping": "express"})
     assert amy.open_checkout().checkout.totals.shipping == usd(1495)
-    house.tell(checkout.save_fields, amy.session, {"shipping": "standard"})
+    house.tell(checkout.save_fields, amy.session, BASE, {"shipping": "standard"})
     order = amy.buy()
     assert order.shipping == usd(0)
     assert [(each.sku, each.code, each.amount.minor) for each in order.savings] == [("", "POST", 595)]
@@ -194,11 +194,11 @@ def test_a_customer_uses_a_code_as_often_as_it_says_whatever_the_spelling_of_the
     bob.use_code("MOON")
     assert told(bob.see()) is None  # nobody knows yet who he is
 
-    bob.house.tell(checkout.save_fields, bob.session, {"email": "AMY@example.com"})
+    bob.house.tell(checkout.save_fields, bob.session, BASE, {"email": "AMY@example.com"})
 
     assert told(bob.see()) == "code_used_by_you"
     assert bob.open_checkout().checkout.totals.discount == usd(0)
-    bob.house.tell(checkout.save_fields, bob.session, {"email": "bob@example.com"})
+    bob.house.tell(checkout.save_fields, bob.session, BASE, {"email": "bob@example.com"})
     assert told(bob.see()) is None
 
 
@@ -324,11 +324,12 @@ def test_carts_that_are_only_looked_at_show_the_same(house, amy, bob, promote):
     tops_and_bag(amy).use_code("MOON")
     bob.add("TEE-ICE-M")
 
-    looked = house.show(checkout.look_at_carts, [amy.session, bob.session])
+    amys, bobs = (amy.session, BASE), (bob.session, BASE)
+    looked = house.show(checkout.look_at_carts, [amys, bobs])
 
-    assert looked[amy.session].cart.savings == amy.see().savings
-    assert looked[bob.session].cart.savings == bob.see().savings
-    assert looked[amy.session].totals == amy.priced().totals
+    assert looked[amys].cart.savings == amy.see().savings
+    assert looked[bobs].cart.savings == bob.see().savings
+    assert looked[amys].totals == amy.priced().totals
 
 
 def test_staff_make_list_and_end_promotions(house, clock, amy, promote):

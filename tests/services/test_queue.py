@@ -63,7 +63,7 @@ class World:
             house.tell(restock.ask_restock, shopper.session, f"{self.run}", SKU, self.email(who))
         elif what in {"take", "leave"}:
             use_case = restock.leave_queue if what == "leave" else restock.take_kept
-            args = () if what == "leave" else (shopper.session,)
+            args = () if what == "leave" else (shopper.session, shopper.currency)
             house.tell(use_case, *args, self.secret(who))
         elif what in {"add", "remove"}:
             getattr(shopper, what)(SKU)

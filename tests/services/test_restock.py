@@ -6,6 +6,7 @@ import pytest
 
 from storefront.domain import restock as rules
 from storefront.domain.errors import Refusal
+from storefront.domain.money import BASE
 from storefront.domain.orders import OrderStatus
 from storefront.services import mails, payments, restock
 from tests.shopper import Shopper
@@ -35,7 +36,7 @@ class Asker:
         return re.findall(r"^https://shop\.example/restock/([0-9a-f]{32})$", written, re.MULTILINE)[-1]
 
     def take(self, secret=""):
-        self.house.tell(restock.take_kept, self.shopper.session, secret or self.secret)
+        self.house.tell(restock.take_kept, self.shopper.session, BASE, secret or self.secret)
 
     def leave(self, secret=""):
         self.house.tell(restock.leave_queue, secret or self.secret)
@@ -469,7 +470,7 @@ def test_without_a_cookie_nothing_is_taken(offered, house):
     amy, _ = offered
 
     with refused("no_session"):
-        house.tell(restock.take_kept, "", amy.secret)
+        house.tell(restock.take_kept, "", BASE, amy.secret)
 
 
 @pytest.mark.parametrize("secret", ["", "0" * 32, "restock 1", "\0", "x" * 5000])
@@ -478,7 +479,7 @@ def test_a_wrong_secret_opens_nothing(offered, house, secret):
         with refused("no_request"):
             house.tell(use_case, secret)
     with refused("no_request"):
-        house.tell(restock.take_kept, "a" * 64, secret)
+        house.tell(restock.take_kept, "a" * 64, BASE, secret)
 
 
 # ---------- The day is over ----------

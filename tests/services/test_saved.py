@@ -13,7 +13,7 @@ def save(house):
 
 @pytest.fixture
 def pieces(house):
-    return lambda who: house.show(saved.see_saved, who.session).pieces
+    return lambda who: house.show(saved.see_saved, who.session, BASE).pieces
 
 
 def test_a_piece_is_saved_in_its_colour_and_size_and_forgotten_by_a_second_press(save, pieces, amy, bob):
@@ -56,44 +56,45 @@ def test_a_piece_with_a_size_moves_to_the_cart(save, pieces, house, amy):
     save(amy, "boots")
     tee = pieces(amy)[1]
 
-    house.tell(saved.move_to_cart, amy.session, tee.id)
+    house.tell(saved.move_to_cart, amy.session, BASE, tee.id)
 
     assert amy.in_cart() == {"TEE-ICE-M": 1}
     assert [piece.slug for piece in pieces(amy)] == ["boots"]
     with pytest.raises(Refusal, match="no_variant"):  # no size was chosen
-        house.tell(saved.move_to_cart, amy.session, pieces(amy)[0].id)
+        house.tell(saved.move_to_cart, amy.session, BASE, pieces(amy)[0].id)
     assert [piece.slug for piece in pieces(amy)] == ["boots"]  # and nothing is lost
 
 
 def test_a_strangers_piece_can_neither_be_moved_nor_forgotten(save, pieces, house, amy, bob):
     save(amy, "tee", "ice", "M")
 
-    for use_case in (saved.forget, saved.move_to_cart):
+    piece = pieces(amy)[0].id
+    for use_case, *given in ((saved.forget, piece), (saved.move_to_cart, BASE, piece)):
         with pytest.raises(Refusal, match="saved_gone"):
-            house.tell(use_case, bob.session, pieces(amy)[0].id)
+            house.tell(use_case, bob.session, *given)
     assert len(pieces(amy)) == 1
-    assert house.tell(cart.see_cart, bob.session).lines == ()
+    assert house.tell(cart.see_cart, bob.session, BASE).lines == ()
 
 
 def test_a_shared_link_shows_the_list_until_sharing_ends(save, house, amy):
     save(amy, "tee")
-    assert house.show(saved.see_saved, amy.session).key == ""
+    assert house.show(saved.see_saved, amy.session, BASE).key == ""
     house.tell(saved.share, amy.session)
-    key = house.show(saved.see_saved, amy.session).key
+    key = house.show(saved.see_saved, amy.session, BASE).key
 
     assert len(key) == 32
-    assert [piece.slug for piece in house.show(saved.see_shared, key).pieces] == ["tee"]
+    assert [piece.slug for piece in house.show(saved.see_shared, BASE, key).pieces] == ["tee"]
     house.tell(saved.stop_sharing, amy.session)
     with pytest.raises(Refusal, match="no_list"):
-        house.show(saved.see_shared, key)
+        house.show(saved.see_shared, BASE, key)
     house.tell(saved.share, amy.session)
-    assert house.show(saved.see_saved, amy.session).key != key
+    assert house.show(saved.see_saved, amy.session, BASE).key != key
 
 
 @pytest.mark.parametrize("key", ["", "0" * 32, "'; --", "\0"])
 def test_no_other_link_shows_a_list(house, key):
     with pytest.raises(Refusal, match="no_list"):
-        house.show(saved.see_shared, key)
+        house.show(saved.see_shared, BASE, key)
 
 
 def test_a_list_is_not_endless_and_needs_a_session(save, house, amy, monkeypatch):

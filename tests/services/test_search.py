@@ -1,6 +1,7 @@
 import pytest
 
 from storefront.domain.catalogue import Facet, Narrowing, Sort
+from storefront.domain.money import BASE
 from storefront.domain.search import Lexicon
 from storefront.services import bestsellers, search
 from storefront.store.search import index
@@ -9,7 +10,7 @@ from storefront.store.search import index
 @pytest.fixture
 def found(house):
     """What a search finds: ``found("tee")``."""
-    return lambda words, **asked: house.show(search.search, Narrowing(words=words, **asked))
+    return lambda words, **asked: house.show(search.search, BASE, Narrowing(words=words, **asked))
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def slugs(found):
 
 @pytest.fixture
 def suggested(house):
-    return lambda words: house.show(search.suggest, words)
+    return lambda words: house.show(search.suggest, BASE, words)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import text
 
 from storefront.domain.errors import Refusal
+from storefront.domain.money import BASE
 from storefront.domain.restock import RestockId
 from storefront.integrations.payments.fake import FakePayments
 from storefront.services import payments, restock
@@ -122,7 +123,7 @@ def _act(house: House, number: int, outcomes: list[str]) -> None:
         secret = house.show(lambda shop: restock.restock_secret(shop, RestockId(found)))
         for _ in range(25):
             try:
-                house.tell(restock.take_kept, shopper.session, secret)
+                house.tell(restock.take_kept, shopper.session, BASE, secret)
                 break
             except Refusal:
                 time.sleep(0.02)

@@ -1,3 +1,4 @@
+from storefront.domain.money import BASE
 from storefront.domain.promotions import Kind, Scope
 from storefront.services import checkout
 from storefront.views import cart as views
@@ -78,7 +79,7 @@ def test_a_line_of_more_than_there_are_asks_for_fewer(amy, house, set_stock):
     amy.add("TEE-ICE-M", 3)
     set_stock("TEE-ICE-M", 2)
 
-    shown = views.cart(house.show(checkout.look_at_carts, [amy.session])[amy.session])
+    shown = views.cart(house.show(checkout.look_at_carts, [asked := (amy.session, BASE)])[asked])
 
     assert (shown.lines[0].quantity, shown.lines[0].problem) == (3, "Only 2 left. Take fewer to check out.")
     assert not shown.can_check_out

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from storefront.domain.catalogue import Facet, Narrowing, Sort
+from storefront.domain.money import BASE
 from storefront.services import catalogue
 from storefront.views import catalogue as views
 
@@ -12,15 +13,15 @@ TODAY = date(2026, 11, 23)
 @pytest.fixture
 def product(house):
     def page(slug, colour="", size=""):
-        found, worn_with, related = house.show(catalogue.product_with_others, slug)
-        return views.product(found, colour, size, worn_with, related, TODAY)
+        found, worn_with, related, tariff = house.show(catalogue.product_with_others, BASE, slug)
+        return views.product(found, colour, size, worn_with, related, tariff, TODAY)
 
     return page
 
 
 @pytest.fixture
 def listing(house):
-    return lambda **asked: views.listing(house.show(catalogue.listing, "everything", Narrowing(**asked)), TODAY)
+    return lambda **asked: views.listing(house.show(catalogue.listing, BASE, "everything", Narrowing(**asked)), TODAY)
 
 
 def test_a_card_tells_price_badge_and_colours(listing):

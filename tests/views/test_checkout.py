@@ -1,3 +1,4 @@
+from storefront.domain.money import BASE
 from storefront.services import checkout
 from storefront.views import checkout as views
 
@@ -28,7 +29,7 @@ def test_the_form_asks_what_the_country_needs(house, amy):
     amy.add("TEE-ICE-M")
 
     def fields(country):
-        form = house.tell(checkout.save_fields, amy.session, {"country": country})
+        form = house.tell(checkout.save_fields, amy.session, BASE, {"country": country})
         return {view.name: (view.label, view.required) for view in views.checkout(form).address}
 
     assert fields("US")["region"] == ("State", True)
@@ -42,9 +43,9 @@ def test_the_form_asks_what_the_country_needs(house, amy):
 
 def test_every_fault_stands_at_its_field_and_in_the_summary(house, amy):
     amy.add("TEE-ICE-M")
-    house.tell(checkout.save_fields, amy.session, {"email": "amy@", "name": "Amy Wong"})
+    house.tell(checkout.save_fields, amy.session, BASE, {"email": "amy@", "name": "Amy Wong"})
 
-    shown = views.checkout(house.tell(checkout.see_checkout, amy.session, True))
+    shown = views.checkout(house.tell(checkout.see_checkout, amy.session, BASE, True))
 
     assert shown.contact[0].error.startswith("This does not look like an email address.")
     assert [error.name for error in shown.errors] == ["email", "line1", "city", "region", "postcode"]
@@ -66,10 +67,10 @@ def test_tax_is_shown_as_the_destination_has_it(house, amy):
     amy.add("TEE-ICE-M", 2)
 
     def tax(**form):
-        shown = views.checkout(house.tell(checkout.save_fields, amy.session, form))
+        shown = views.checkout(house.tell(checkout.save_fields, amy.session, BASE, form))
         return shown.tax_label, shown.tax, shown.tax_note
 
-    house.tell(checkout.save_fields, amy.session, {"country": "US"})
+    house.tell(checkout.save_fields, amy.session, BASE, {"country": "US"})
     assert tax() == ("Sales tax", "Depends on your state", "")
     assert tax(region="OR") == ("", "", "")
     assert tax(region="CA") == ("Sales tax, California 7.25%", "$4.06", "")

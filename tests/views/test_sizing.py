@@ -1,5 +1,6 @@
 import pytest
 
+from storefront.domain.money import BASE
 from storefront.domain.sizing import Body, Fit
 from storefront.services import catalogue, sizing
 from storefront.views import sizing as views
@@ -75,7 +76,7 @@ def test_when_nothing_fits_there_is_nothing_to_choose(advised):
 
 
 def test_a_product_asks_for_what_its_chart_goes_by(house):
-    chart = house.tell(catalogue.product, "tee").chart
+    chart = house.tell(catalogue.product, BASE, "tee").chart
 
     assert [part.name for part in views.asked_parts(chart)] == ["bust"]
 
@@ -107,7 +108,7 @@ def test_what_is_no_measure_of_a_garment_gets_a_sentence(form, words):
 
 
 def test_only_garments_in_several_sizes_are_compared(house):
-    charts = {slug: house.show(catalogue.product, slug).chart for slug in ("tee", "bag", "boots")}
+    charts = {slug: house.show(catalogue.product, BASE, slug).chart for slug in ("tee", "bag", "boots")}
 
     assert {slug: [part.label for part in views.owned_parts(chart)] for slug, chart in charts.items()} == {
         "tee": ["A Bust", "B Length"],

@@ -14,6 +14,7 @@ from storefront.services.shop import House, open_house
 from storefront.settings import Settings
 from storefront.states.all import STATES
 from storefront.web.bodies import SmallBodies
+from storefront.web.currency import CurrencyChoice
 from storefront.web.document import Documents
 from storefront.web.guard import Guard
 from storefront.web.headers import Headers
@@ -64,6 +65,7 @@ def layered(settings: Settings, build: Path, bank: ASGIApp | None = None) -> ASG
     app = application(settings, bank, PlainTextResponse("Reflex"), "mail key")
     app = Documents(app, PAGES, missing.first, build, settings.public_url)
     app = SessionCookie(app, "key", settings.secure)
+    app = CurrencyChoice(app, settings.secure)
     app = Guard(app, lambda: surface_of(STATES), settings.origins, settings.trusted_proxies, SIGNED)
     app = SmallBodies(app)
     return Headers(app, settings.secure)

@@ -310,7 +310,7 @@ def test_what_is_kept_is_bounded(house, build, monkeypatch):
     async def first(visit):
         return First(Head("Page", "", "/p"), rx.el.main())
 
-    async def missing(status):
+    async def missing(status, visit):
         return First(Head("None", "", "/404"), rx.el.main(), status)
 
     app = Documents(PlainTextResponse(), [Page("/p", rx.fragment, first, "", reads=("n",))], missing, build, "")

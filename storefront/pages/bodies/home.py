@@ -20,7 +20,6 @@ def home_body(
     new_href: str = "/collections/new-in",
     sale_href: str = "/collections/sale",
     sizes_href: str = "/size-guide",
-    under_title: str = "Under $40",
     under_href: str = "/collections/under-40",
 ) -> rx.Component:
     """Show the hero, what is new, how orders and sizes work, what costs little, what is reduced.
@@ -30,7 +29,6 @@ def home_body(
         new_href: Where "Shop new in" goes.
         sale_href: Where "See the sale" goes.
         sizes_href: Where the size panel's button goes.
-        under_title: The heading of the inexpensive row.
         under_href: Where its "See all" goes.
     """
     return page_main(
@@ -42,7 +40,7 @@ def home_body(
                 section("Just dropped", skeleton_grid(8)),
             ),
             rx.el.div(order_panel(), measured_panel(sizes_href), class_name="duo"),
-            when(view.under, section(under_title, product_grid(view.under), more="See all", more_href=under_href)),
+            when(view.under, section(view.under_title, product_grid(view.under), more="See all", more_href=under_href)),
             when(view.sale, section("On sale", product_grid(view.sale), more="See the sale", more_href=sale_href)),
         ),
         ready=view.ready,
