@@ -37,11 +37,12 @@ class Answer:
 
 @dataclass
 class Asker:
-    """Somebody with a browser: sends its cookie back, and an Origin with its forms."""
+    """Somebody with a browser: sends its cookies back, and an Origin with its forms."""
 
     app: ASGIApp
     origin: str = "http://localhost:3000"
-    cookie: str = ""
+    cookie: str = ""  # the session's
+    currency: str = ""  # the other cookie
     sent: Headers = field(default_factory=list)  # with every request
 
     def get(self, path: str, *headers: tuple[str, str], method: str = "GET") -> Answer:
@@ -54,10 +55,15 @@ class Asker:
         return self.send("POST", path, [kind, *origin, *headers], body)
 
     def send(self, method: str, path: str, headers: Headers | None = None, body: bytes = b"") -> Answer:
-        own = [("cookie", self.cookie)] if self.cookie else []
+        kept = "; ".join(filter(None, (self.cookie, self.currency)))
+        own = [("cookie", kept)] if kept else []
         answer = ask(self.app, method, path, [*own, *self.sent, *(headers or [])], body)
-        if cookie := answer["set-cookie"]:
-            self.cookie = cookie.split(";")[0]
+        for cookie in answer.all("set-cookie"):
+            pair = cookie.split(";")[0]
+            if "currency=" in pair:
+                self.currency = pair
+            else:
+                self.cookie = pair
         return answer
 
 
