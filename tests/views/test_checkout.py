@@ -59,7 +59,7 @@ def test_what_the_last_payment_met_is_told_unless_something_newer_happened(amy, 
     amy.come_back(ref)
     form = amy.open_checkout()
 
-    assert views.checkout(form).problem.startswith("The card has not enough funds.")
+    assert views.checkout(form).problem.startswith("The card or account has not enough funds.")
     assert views.checkout(form, "Wait a moment.").problem == "Wait a moment."
 
 

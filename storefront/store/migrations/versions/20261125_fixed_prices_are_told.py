@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "e83b5f1a7c20"
-down_revision = "3b9d5c0e7a14"
+down_revision = "f3a90c62be17"
 branch_labels = None
 depends_on = None
 
