@@ -58,6 +58,7 @@ REFUSALS = {
     "Choose another way to pay.",
     "total_changed": "What you pay or where it goes has changed meanwhile. Check it and press Pay again. Nothing was "
     "charged.",
+    "refund_too_much": "This is more than is left of the payment: {left} can be given back.",
     "already_paid": "This order is already paid.",
     "no_payment": "We know of no such payment.",
     "no_order": "There is no order behind this link.",
@@ -151,7 +152,11 @@ PROBLEMS = {
 PROVIDER_SILENT = (
     "We cannot reach the bank right now. Nothing is lost and nothing was charged. Wait a moment and press Pay again."
 )
-STILL_ASKING = "The bank has not told us yet how it went. We keep asking. Do not pay again."
+ASKING = "Asking the bank …"
+STILL_ASKING = (
+    "The bank has not told us yet how your payment went. We keep asking, and this page goes on by itself as soon as we "
+    "know. Do not pay again. You may also close it: we write to you when the order is paid."
+)
 
 BRANDS = {
     "visa": "Visa",
@@ -175,9 +180,8 @@ def _printed(fact: object) -> object:
 
 def checkout_problem(code: str) -> str:
     """What the last press of Pay met, by the code in the checkout's address; "" for any other text."""
-    special = {"provider_silent": PROVIDER_SILENT, "still_asking": STILL_ASKING}
     plain = {"price_changed", "discount_changed", "checkout_changed", "total_changed", "method_not_offered"}
-    return special.get(code) or (REFUSALS[code] if code in plain else "")
+    return PROVIDER_SILENT if code == "provider_silent" else REFUSALS[code] if code in plain else ""
 
 
 def cart_problem(code: str) -> str:

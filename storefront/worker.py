@@ -5,7 +5,17 @@ import time
 from collections.abc import Callable
 from threading import Event
 
-from storefront.services import bestsellers, catalogue, currencies, mails, newsletter, payments, privacy, restock
+from storefront.services import (
+    bestsellers,
+    catalogue,
+    currencies,
+    mails,
+    newsletter,
+    payments,
+    privacy,
+    refunds,
+    restock,
+)
 from storefront.services.shop import House, TryLater
 
 log = logging.getLogger(__name__)
@@ -17,6 +27,8 @@ LONGEST_REST = 6 * HOUR
 JOBS: tuple[tuple[Callable[[House], int], float], ...] = (
     (mails.send_due, 0),
     (payments.end_expired, 0),
+    (refunds.send_due, 0),
+    (payments.forget_events, HOUR),
     (restock.end_offers, 0),
     (restock.serve_waiting, 0),
     (privacy.make_exports, 0),

@@ -11,6 +11,7 @@ from storefront.sample.loader import load_sample
 from storefront.store.engine import Store
 from storefront.store.migrate import migrate
 
+GUARDED = ("orders", "order_lines", "order_discounts", "refunds")  # triggers stand before what they say
 CATALOGUE = Path(__file__).parent / "catalogue.toml"
 
 
@@ -53,13 +54,10 @@ class PostgresStores:
         self.put_back = "; ".join(
             [
                 "BEGIN",
-                *(
-                    f"ALTER TABLE {table} DISABLE TRIGGER USER"
-                    for table in ("orders", "order_lines", "order_discounts")
-                ),
+                *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in GUARDED),
                 *(f"DELETE FROM {table}" for table in reversed(tables)),
                 *(f"INSERT INTO {table} SELECT * FROM kept.{table}" for table in tables),
-                *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in ("orders", "order_lines", "order_discounts")),
+                *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in GUARDED),
                 "COMMIT",
             ]
         )

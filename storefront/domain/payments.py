@@ -1,5 +1,6 @@
 """One attempt to pay an order, and why a bank declines one."""
 
+from datetime import datetime, timedelta
 from enum import Enum
 
 from storefront.domain.errors import Refusal
@@ -14,6 +15,7 @@ class PaymentStatus(Enum):
     STARTED = "started"
     APPROVED = "approved"  # the shopper agreed, the money is not taken yet
     CAPTURED = "captured"
+    CAPTURED_LATE = "captured_late"  # taken though its order had ended: all of it goes back
     DECLINED = "declined"
     GIVEN_UP = "given_up"
     EXPIRED = "expired"
@@ -24,6 +26,7 @@ class PaymentEvent(Enum):
 
     APPROVE = "approve"
     CAPTURE = "capture"
+    CAPTURE_LATE = "capture_late"  # its order had ended when we heard that the money was taken
     DECLINE = "decline"
     GIVE_UP = "give_up"
     EXPIRE = "expire"
@@ -39,8 +42,15 @@ TRANSITIONS = {
     (PaymentStatus.APPROVED, PaymentEvent.CAPTURE): PaymentStatus.CAPTURED,
     (PaymentStatus.APPROVED, PaymentEvent.DECLINE): PaymentStatus.DECLINED,
     (PaymentStatus.APPROVED, PaymentEvent.EXPIRE): PaymentStatus.EXPIRED,
+    (PaymentStatus.STARTED, PaymentEvent.CAPTURE_LATE): PaymentStatus.CAPTURED_LATE,
+    (PaymentStatus.APPROVED, PaymentEvent.CAPTURE_LATE): PaymentStatus.CAPTURED_LATE,
+    (PaymentStatus.DECLINED, PaymentEvent.CAPTURE_LATE): PaymentStatus.CAPTURED_LATE,
+    (PaymentStatus.GIVEN_UP, PaymentEvent.CAPTURE_LATE): PaymentStatus.CAPTURED_LATE,
+    (PaymentStatus.EXPIRED, PaymentEvent.CAPTURE_LATE): PaymentStatus.CAPTURED_LATE,
 }
-OPEN = frozenset(status for status, _ in TRANSITIONS)
+OPEN = frozenset({PaymentStatus.STARTED, PaymentStatus.APPROVED})
+# Ended without money; that money was taken nevertheless can still come out.
+UNPAID = frozenset({PaymentStatus.DECLINED, PaymentStatus.GIVEN_UP, PaymentStatus.EXPIRED})
 
 # What happened when a provider says that an attempt now stands so.
 EVENTS = {
@@ -58,6 +68,34 @@ class RefundStatus(Enum):
     ASKED = "asked"  # the provider has not done it yet, or we have not heard
     DONE = "done"
     FAILED = "failed"  # the provider will not do it
+
+
+# Where a refund can go from where it stands; a bank may send back what seemed done.
+REFUND_MOVES = frozenset(
+    {
+        (RefundStatus.ASKED, RefundStatus.DONE),
+        (RefundStatus.ASKED, RefundStatus.FAILED),
+        (RefundStatus.DONE, RefundStatus.FAILED),
+    }
+)
+
+
+# When we ask about an attempt of which we have not heard: while it is open after half a minute, one, two, …; after
+# it has ended without money thrice more, because a provider's report may come three days late.
+FIRST_ASK = timedelta(seconds=30)
+LONGEST_REST = timedelta(minutes=10)
+AFTER_THE_END = (timedelta(hours=1), timedelta(days=1), timedelta(days=3))
+
+
+def next_ask(status: PaymentStatus, asked: int, now: datetime, expires_at: datetime) -> datetime | None:
+    """When to ask about an attempt next, after ``asked`` times in vain; None when nothing can come of it any more.
+
+    One that is open is asked about when its time is over, too.
+    """
+    if status in OPEN:
+        rest = min(FIRST_ASK * 2 ** min(asked, 10), LONGEST_REST)
+        return min(now + rest, expires_at) if now < expires_at else now + rest
+    return now + AFTER_THE_END[asked] if status in UNPAID and asked < len(AFTER_THE_END) else None
 
 
 class Decline(Enum):

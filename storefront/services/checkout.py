@@ -29,11 +29,12 @@ from storefront.domain.codes import order_code
 from storefront.domain.errors import Refusal
 from storefront.domain.money import BASE, Currency, Money
 from storefront.domain.orders import Order, OrderId, OrderStatus
-from storefront.domain.payments import METHODS, OPEN, PaymentStatus
+from storefront.domain.payments import METHODS, OPEN, PaymentStatus, next_ask
 from storefront.domain.pricing import LineAmount, total_up
 from storefront.domain.promotions import Saving
 from storefront.domain.stock import HOLD_FOR
 from storefront.domain.taxes import state_name, tax_rule
+from storefront.integrations.ports import ProviderUnknown
 from storefront.services import cart as cart_service
 from storefront.services import orders as order_service
 from storefront.services import payments, people, promotions
@@ -270,6 +271,7 @@ def place_order(
             currency=checkout.totals.total.currency,
             expires_at=expires_at,
             created_at=shop.now,
+            ask_after=next_ask(PaymentStatus.STARTED, 0, shop.now, expires_at),
         ),
     )
     orders.add_fact(shop.session, order_id, "placed", shop.now)
@@ -292,6 +294,8 @@ def check_out(house: House, session_hash: str, currency: Currency, key: str, for
         order = payments.end_payment(house, placed.payment_key)
         if order.status is OrderStatus.PAID:
             raise Refusal("already_paid", code=order.code)
+        if order.status is OrderStatus.PLACED:  # it may still be paid: nothing else is placed beside it
+            raise ProviderUnknown("the first attempt has not ended")
         key = house.tell(_start_over, session_hash)
         placed = house.tell(place_order, session_hash, currency, key, form.get("discount"), form.get("shown", ""))
     return payments.open_page(house, placed.payment_key).url

@@ -34,6 +34,12 @@ def write_confirmation(shop: Shop, order: Order) -> None:
     post(shop, f"confirmation {order.code}", order.email, letter)
 
 
+def write_paid_late(shop: Shop, order: Order) -> None:
+    """Write that money came for an order that had ended, and goes back."""
+    letter = texts.paid_late(order, shop.ports.public_url, shop.ports.shop_name)
+    post(shop, f"paid late {order.code}", order.email, letter)
+
+
 def send_due(house: House, most: int = 20) -> int:
     """Send the mails that are due; returns how many went out. A failed one is tried again later."""
     sent = 0

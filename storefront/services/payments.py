@@ -5,25 +5,40 @@ with everything that follows. An answer that comes twice, late or from two sides
 """
 
 import secrets
+from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 
 from storefront.domain.errors import Refusal
-from storefront.domain.orders import Order, OrderEvent, apply
-from storefront.domain.payments import EVENTS, OPEN, TRANSITIONS, Decline, PaymentEvent, PaymentStatus, decline_of
+from storefront.domain.orders import Order, OrderEvent, OrderStatus, apply
+from storefront.domain.payments import (
+    EVENTS,
+    OPEN,
+    TRANSITIONS,
+    UNPAID,
+    Decline,
+    PaymentEvent,
+    PaymentStatus,
+    decline_of,
+    next_ask,
+)
 from storefront.integrations.ports import (
     HostedPage,
     PaymentOrder,
     Payments,
     ProviderAnswer,
+    ProviderEvent,
     ProviderRefused,
     ProviderUnknown,
 )
-from storefront.services import mails, promotions, restock
+from storefront.services import mails, promotions, refunds, restock
 from storefront.services.shop import House, Shop
-from storefront.store import carts, checkouts, orders
+from storefront.store import carts, checkouts, orders, provider_events
 from storefront.store import promotions as promotion_rows
 from storefront.store.checkouts import Draft
 from storefront.store.orders import Payment
+
+REMEMBERED_FOR = timedelta(days=90)  # a provider's event; none is repeated for so long
 
 
 def settle_payment(house: House, key: str) -> Order:
@@ -64,18 +79,51 @@ def end_payment(house: House, key: str, given_up: bool = False) -> Order:
 
 
 def end_expired(house: House, most: int = 50) -> int:
-    """End the attempts whose ten minutes are over, and give their units back. Returns how many ended.
+    """Ask about the attempts of which we should have heard by now; returns how many have a result since.
 
-    One provider that does not answer holds up only its own attempts: they are tried again next time.
+    Those whose ten minutes are over are ended, and their units given back; of those that ended without money it may
+    come out that it was taken. One provider that does not answer holds up only its own attempts: they are asked about
+    again after a while.
     """
     ended = 0
-    for payment in house.show(_expired, most):
+    for payment in house.show(_due, most):
+        if not house.tell(_claim, payment):
+            continue
         try:
-            end_payment(house, payment.idempotency_key)
-            ended += 1
+            look_into(house, payment)
         except ProviderUnknown:
             continue
+        ended += house.show(payment_named, payment.idempotency_key).status is not payment.status
     return ended
+
+
+def look_into(house: House, payment: Payment) -> None:
+    """Ask the provider about an attempt, whatever we know of it, and write what follows.
+
+    Raises:
+        ProviderUnknown: No answer.
+    """
+    if payment.status in OPEN and payment.expires_at <= house.clock():
+        end_payment(house, payment.idempotency_key)
+    elif payment.provider_ref and payment.status in OPEN | UNPAID:
+        _bring(house, payment, _provider(house, payment).ask(payment.provider_ref))
+
+
+def hear(house: House, provider: str, event: ProviderEvent) -> None:
+    """Take a provider's report: keep it, then ask about its payment, once for each event.
+
+    A report of a payment that we do not know yet waits until the answer to its opening has been written.
+    """
+    payment = house.tell(_keep_event, provider, event)
+    if payment is None:
+        return
+    with suppress(ProviderUnknown):  # it is due: the worker asks again
+        look_into(house, payment)
+
+
+def forget_events(house: House) -> int:
+    """Forget what was reported long ago; returns how many reports went."""
+    return house.tell(_forget_events)
 
 
 def open_page(house: House, key: str) -> HostedPage:
@@ -101,20 +149,28 @@ def record_answer(shop: Shop, seen: Payment, answer: ProviderAnswer) -> PaymentS
 
     Captured: the order is paid, its units are sold, its cart is emptied, its mail is written.
     Declined, given up or expired: the order is cancelled and its units are free again; the cart is kept.
+    Captured when the order had ended: the money goes back.
 
     ``seen`` is the attempt as it stood when the provider was asked. If it has moved on since, an answer that is no
     capture is too old to be written.
     """
-    before = orders.lock_payment(shop.session, seen.id)
+    before, order = orders.lock_payment(shop.session, seen.id), orders.by_id(shop.session, seen.order_id)
     event = EVENTS.get(answer.status)
+    if event is PaymentEvent.CAPTURE and order.status is not OrderStatus.PLACED:
+        event = PaymentEvent.CAPTURE_LATE
     if event is None or (before, event) not in TRANSITIONS:
         return before  # nothing new, or written before
-    if before is not seen.status and event is not PaymentEvent.CAPTURE:
+    if before is not seen.status and event not in {PaymentEvent.CAPTURE, PaymentEvent.CAPTURE_LATE}:
         return before
     after = TRANSITIONS[before, event]
-    orders.settle(shop.session, seen.id, after, shop.now, answer.decline_code, answer.brand, answer.last_four)
-    if after not in OPEN:
-        _move_order(shop, orders.by_id(shop.session, seen.order_id), answer)
+    ask_after = next_ask(after, 0, shop.now, seen.expires_at)
+    orders.settle(
+        shop.session, seen.id, after, shop.now, ask_after, answer.decline_code, answer.brand, answer.last_four
+    )
+    if after is PaymentStatus.CAPTURED_LATE:
+        _give_back(shop, order, seen)
+    elif after not in OPEN and order.status is OrderStatus.PLACED:
+        _move_order(shop, order, answer)
     return after
 
 
@@ -141,18 +197,6 @@ def payment_named(shop: Shop, key: str) -> Payment:
         Refusal: ``no_payment``.
     """
     payment = orders.payment_by_key(shop.session, key)
-    if payment is None:
-        raise Refusal("no_payment")
-    return payment
-
-
-def payment_with_ref(shop: Shop, provider: str, provider_ref: str) -> Payment:
-    """The attempt that a provider calls by this name.
-
-    Raises:
-        Refusal: ``no_payment``.
-    """
-    payment = orders.payment_by_ref(shop.session, provider, provider_ref)
     if payment is None:
         raise Refusal("no_payment")
     return payment
@@ -220,7 +264,39 @@ def _order_of(shop: Shop, payment: Payment) -> Order:
 
 def _note_page(shop: Shop, payment: Payment, page: HostedPage) -> None:
     orders.note_page(shop.session, payment.id, page.provider_ref, page.url)
+    if provider_events.handle(shop.session, payment.provider, page.provider_ref, shop.now):
+        orders.ask_soon(shop.session, payment.id, shop.now)  # its report was here before the answer to its opening
 
 
-def _expired(shop: Shop, most: int) -> list[Payment]:
-    return orders.open_payments(shop.session, shop.now, most)
+def _keep_event(shop: Shop, provider: str, event: ProviderEvent) -> Payment | None:
+    """The attempt that a new event is about; None when it came before, or there is no such attempt yet."""
+    if not event.provider_ref:
+        return None  # about something else in the provider's account
+    if not provider_events.add(shop.session, provider, event.event_id, event.provider_ref, shop.now):
+        return None
+    payment = orders.payment_by_ref(shop.session, provider, event.provider_ref)
+    if payment is None:
+        return None
+    provider_events.handle(shop.session, provider, event.provider_ref, shop.now)
+    orders.ask_soon(shop.session, payment.id, shop.now)
+    return payment
+
+
+def _forget_events(shop: Shop) -> int:
+    return provider_events.forget(shop.session, shop.now - REMEMBERED_FOR)
+
+
+def _due(shop: Shop, most: int) -> list[Payment]:
+    return orders.due_payments(shop.session, shop.now, most)
+
+
+def _claim(shop: Shop, payment: Payment) -> bool:
+    ask_after = next_ask(payment.status, payment.asks + 1, shop.now, payment.expires_at)
+    return orders.claim_payment(shop.session, payment, ask_after)
+
+
+def _give_back(shop: Shop, order: Order, payment: Payment) -> None:
+    """The money of an order that had ended, all of it."""
+    refunds.ask_refund(shop, payment.id, payment.amount, "late", f"{payment.idempotency_key}-late")
+    orders.add_fact(shop.session, order.id, "paid_late", shop.now)
+    mails.write_paid_late(shop, order)

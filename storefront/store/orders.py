@@ -35,6 +35,8 @@ class Payment:
     status: PaymentStatus
     amount: Money
     expires_at: datetime
+    ask_after: datetime | None
+    asks: int  # how often it was asked about in vain
 
 
 def add_order(
@@ -137,21 +139,38 @@ def payment_by_key(session: Session, key: str) -> Payment | None:
     return _payment(session.exec(select(PaymentRow).where(PaymentRow.idempotency_key == key)).first())
 
 
+def payment_by_id(session: Session, payment_id: int) -> Payment:
+    """The attempt of that id."""
+    found = _payment(session.get_one(PaymentRow, payment_id))
+    assert found is not None
+    return found
+
+
 def lock_payment(session: Session, payment_id: int) -> PaymentStatus:
     """Wait for an attempt's turn, to the end of the transaction, and return where it stands."""
     row = session.execute(sa_select(col(PaymentRow.status)).where(col(PaymentRow.id) == payment_id).with_for_update())
     return PaymentStatus(row.scalar_one())
 
 
-def open_payments(session: Session, expired_at: datetime, most: int) -> list[Payment]:
-    """Attempts without a result whose time is over, oldest first."""
-    rows = session.exec(
-        select(PaymentRow)
-        .where(col(PaymentRow.status).in_([status.value for status in OPEN]), PaymentRow.expires_at <= expired_at)
-        .order_by(col(PaymentRow.id))
-        .limit(most)
+def due_payments(session: Session, now: datetime, most: int) -> list[Payment]:
+    """Attempts that the provider is to be asked about now, the longest due first."""
+    due = select(PaymentRow).where(col(PaymentRow.ask_after) <= now).order_by(col(PaymentRow.ask_after)).limit(most)
+    return [found for row in session.exec(due) if (found := _payment(row))]
+
+
+def claim_payment(session: Session, payment: Payment, ask_after: datetime | None) -> bool:
+    """Put off when an attempt is asked about next; False when somebody else did so meanwhile, and asks."""
+    claimed = session.execute(
+        update(PaymentRow)
+        .where(col(PaymentRow.id) == payment.id, col(PaymentRow.ask_after) == payment.ask_after)
+        .values(ask_after=ask_after, asks=PaymentRow.asks + 1)
     )
-    return [found for row in rows if (found := _payment(row))]
+    return _rows(claimed) == 1
+
+
+def ask_soon(session: Session, payment_id: int, now: datetime) -> None:
+    """Let the provider be asked about an attempt at the next round."""
+    session.execute(update(PaymentRow).where(col(PaymentRow.id) == payment_id).values(ask_after=now))
 
 
 def note_page(session: Session, payment_id: int, provider_ref: str, url: str) -> None:
@@ -162,7 +181,14 @@ def note_page(session: Session, payment_id: int, provider_ref: str, url: str) ->
 
 
 def settle(
-    session: Session, payment_id: int, status: PaymentStatus, at: datetime, decline_code: str, brand: str, last: str
+    session: Session,
+    payment_id: int,
+    status: PaymentStatus,
+    at: datetime,
+    ask_after: datetime | None,
+    decline_code: str,
+    brand: str,
+    last: str,
 ) -> None:
     """Write where an attempt stands now. Its row is locked (``lock_payment``)."""
     session.execute(
@@ -171,6 +197,8 @@ def settle(
         .values(
             status=status.value,
             settled_at=None if status in OPEN else at,
+            ask_after=ask_after,
+            asks=0,
             decline_code=decline_code,
             brand=brand,
             last_four=last,
@@ -264,6 +292,8 @@ def _payment(row: PaymentRow | None) -> Payment | None:
         status=PaymentStatus(row.status),
         amount=Money(row.amount_minor, Currency(row.currency)),
         expires_at=row.expires_at,
+        ask_after=row.ask_after,
+        asks=row.asks,
     )
 
 

@@ -634,6 +634,16 @@ class PaymentRow(SQLModel, table=True):
     """One attempt to pay an order. Its idempotency key goes to the provider."""
 
     __tablename__ = "payments"
+    __table_args__ = (
+        # Whatever happens: an order is paid once.
+        Index(
+            "ix_payments_one_captured",
+            "order_id",
+            unique=True,
+            sqlite_where=text("status = 'captured'"),
+            postgresql_where=text("status = 'captured'"),
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     order_id: int = Field(foreign_key="orders.id", index=True)
     provider: str = Field(max_length=20)
@@ -650,6 +660,44 @@ class PaymentRow(SQLModel, table=True):
     expires_at: datetime = _time(index=True)
     created_at: datetime = _time()
     settled_at: datetime | None = _time(default=None)
+    ask_after: datetime | None = _time(default=None, index=True)  # when the provider is asked next; None = no more
+    asks: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # how often in vain
+
+
+class ProviderEventRow(SQLModel, table=True):
+    """A provider's signed report: kept before it is answered, taken into account once, however often it comes."""
+
+    __tablename__ = "provider_events"
+    __table_args__ = (
+        UniqueConstraint("provider", "event_id", name="provider_events_once"),
+        Index("ix_provider_events_about", "provider", "provider_ref"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    provider: str = Field(max_length=20)
+    event_id: str = Field(max_length=120)
+    provider_ref: str = Field(max_length=120)  # of a payment that we may not know yet
+    received_at: datetime = _time(index=True)
+    handled_at: datetime | None = _time(default=None)
+
+
+class RefundRow(SQLModel, table=True):
+    """Money that goes back. The migrations add the trigger: never more than was taken, and never changed."""
+
+    __tablename__ = "refunds"
+    __table_args__ = (CheckConstraint("amount_minor > 0", name="refund_of_something"),)
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(foreign_key="orders.id", index=True)
+    payment_id: int = Field(foreign_key="payments.id", index=True)
+    amount_minor: int
+    currency: str = Field(max_length=3)
+    reason: str = Field(max_length=40)
+    key: str = Field(unique=True, max_length=64)  # goes to the provider: the same key never gives back twice
+    status: str = Field(max_length=12)  # asked | done | failed
+    provider_ref: str | None = Field(default=None, max_length=120)
+    created_at: datetime = _time()
+    settled_at: datetime | None = _time(default=None)
+    ask_after: datetime | None = _time(default=None, index=True)  # when the provider is asked next; None = no more
+    asks: int = 0
 
 
 class SubscriberRow(SQLModel, table=True):

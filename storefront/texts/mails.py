@@ -54,6 +54,23 @@ def _savings_on(order: Order, line: OrderLine) -> list[str]:
     return [f"{text.less(saving.amount)} {text.promotion(saving.title, saving.code)}" for saving in mine]
 
 
+def paid_late(order: Order, public_url: str, shop_name: str) -> Letter:
+    """Money that came for an order that had ended."""
+    blocks = (
+        Words(
+            f"Your payment of {text.money(order.total)} for order {order.code} reached us after the time for paying "
+            "it was over. The order had already been cancelled, so nothing will be sent."
+        ),
+        Words("We are giving the whole amount back to where it came from. Most banks show it within five days."),
+        Words("If you still want the pieces, please order them again."),
+        Button("Go to the shop", public_url),
+    )
+    why = f"You placed this order at {shop_name}."
+    return Letter(
+        f"Your payment for order {order.code} goes back to you", "Your money is on its way back", blocks, why, shop_name
+    )
+
+
 def restock(request: RestockRequest, link: str, shop_name: str) -> Letter:
     """The one mail that a restock request leads to."""
     assert request.offered_until is not None

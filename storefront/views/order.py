@@ -97,7 +97,7 @@ def order(
         ready=True,
         code=shown.code,
         headline=f"Order {shown.code}. {HEADLINES[shown.status]}.",
-        next=NEXT[shown.status].format(email=shown.email, arrives=_arrives(shown)),
+        next=_next(shown),
         email=shown.email,
         placed=text.moment(shown.placed_at),
         steps=_steps(shown),
@@ -153,6 +153,18 @@ NEXT = {
 def _arrives(shown: Order) -> str:
     days = text.arrives(arrival(shown.shipping_days, (shown.paid_at or shown.placed_at).date()))
     return f"It {days[0].lower()}{days[1:]}"
+
+
+PAID_LATE = (
+    "This order was cancelled because the time for paying was over. Your payment of {total} came after that; we give "
+    "all of it back to where it came from."
+)
+
+
+def _next(shown: Order) -> str:
+    if any(fact.kind == "paid_late" for fact in shown.facts):
+        return PAID_LATE.format(total=text.money(shown.total))
+    return NEXT[shown.status].format(email=shown.email, arrives=_arrives(shown))
 
 
 def _steps(shown: Order) -> list[StepView]:

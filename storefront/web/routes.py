@@ -38,6 +38,7 @@ from storefront.web.asgi import header
 from storefront.web.currency import currency_of
 from storefront.web.forms import MOST_FIELDS, form_of
 from storefront.web.session import FIRST_SCRIPT, session_hash
+from storefront.web.waiting import waiting_page
 
 log = logging.getLogger(__name__)
 
@@ -341,7 +342,9 @@ async def _after(look_into: Callable[[House, str], Order], request: Request) -> 
     except Refusal:
         return _to("/cart")
     except ProviderUnknown:
-        return _to("/checkout", problem="still_asking")
+        return waiting_page()
+    if order.status is OrderStatus.PLACED:
+        return waiting_page()
     if order.status is OrderStatus.PAID:
         return RedirectResponse(await look(orders.order_path, order.code), 303)
     return _to("/checkout")
@@ -356,14 +359,11 @@ async def notify(request: Request) -> Response:
         raise HTTPException(404)
     try:
         event = await to_thread.run_sync(provider.verify, body, request.headers, house.clock())
-        if event is None:
-            return PlainTextResponse("The signature is not right.", 400)
-        payment = await look(payments.payment_with_ref, provider.name, event.provider_ref)
-        await to_thread.run_sync(payments.settle_payment, house, payment.idempotency_key)
-    except Refusal:
-        return PlainTextResponse("No such payment.", 404)
-    except ProviderUnknown:
+    except ProviderUnknown:  # the provider itself has to say whether it is its report
         return PlainTextResponse("Try again.", 503)
+    if event is None:
+        return PlainTextResponse("The signature is not right.", 400)
+    await to_thread.run_sync(payments.hear, house, provider.name, event)
     return PlainTextResponse("Thank you.")
 
 

@@ -678,3 +678,19 @@ def test_another_piece_at_the_same_price_is_shown_first_too(amy, house):
 
     with pytest.raises(Refusal, match="total_changed"):
         amy.press_pay(shown=shown)
+
+
+def test_while_a_payment_that_cannot_be_ended_may_still_be_paid_no_other_order_is_placed(amy, bank, run):
+    amy.add("TEE-ICE-M")
+    key = amy.key
+    ref = amy.press_pay(key)
+    bank.void = lambda ref: bank.answers[ref]  # the provider still works on it
+    amy.add("SKIRT-CHERRY-S")
+
+    with pytest.raises(ProviderUnknown):
+        amy.press_pay(key)
+
+    assert run("SELECT count(*) FROM orders") == [(1,)]
+    bank.complete(ref)
+    with pytest.raises(Refusal, match="already_paid"):
+        amy.press_pay(key)

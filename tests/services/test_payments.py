@@ -7,8 +7,9 @@ from storefront import text
 from storefront.domain.errors import Refusal
 from storefront.domain.orders import OrderStatus
 from storefront.domain.payments import PaymentStatus
-from storefront.integrations.ports import ProviderAnswer, ProviderUnknown
-from storefront.services import mails, orders, payments
+from storefront.integrations.ports import ProviderAnswer, ProviderEvent, ProviderUnknown
+from storefront.services import mails, orders, payments, refunds
+from storefront.views import order as views
 
 ENDS = {
     "captured": lambda bank, ref: bank.complete(ref),
@@ -72,7 +73,11 @@ def test_each_answer_does_all_that_follows(amy, bank, ref, stands, letters, end)
     assert len(letters()) == (1 if end == "captured" else 0)
 
 
-@pytest.mark.parametrize(("first", "second"), list(itertools.product(ENDS, repeat=2)))
+# Money that was taken after all has tests of its own, further down.
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [pair for pair in itertools.product(ENDS, repeat=2) if pair[1] != "captured" or pair[0] == "captured"],
+)
 def test_only_the_first_answer_counts_whatever_comes_later(amy, bank, ref, bring, stands, letters, first, second):
     ENDS[first](bank, ref)
     amy.come_back(ref)
@@ -118,9 +123,6 @@ def test_a_late_started_answer_does_not_open_a_paid_order_again(amy, bank, ref, 
 
 
 def test_a_payment_that_is_not_ours_is_refused(house, ref):
-    for provider, name in (("fake", "somebody-else"), ("other", ref), ("", ref)):
-        with pytest.raises(Refusal, match="no_payment"):
-            house.show(payments.payment_with_ref, provider, name)
     for key in ("", "made up", "\0", ref):  # the provider's name is not the key
         with pytest.raises(Refusal, match="no_payment"):
             payments.settle_payment(house, key)
@@ -174,6 +176,8 @@ def test_a_hold_stays_as_long_as_the_provider_is_silent(house, bank, clock, ref,
     assert payments.end_expired(house) == 0
     assert stands() == (OrderStatus.PLACED, 4, 2, {"TEE-ICE-M": 2})
     bank.silent = False
+    assert payments.end_expired(house) == 0  # not asked again at once
+    clock.forward(minutes=1)
 
     assert payments.end_expired(house) == 1
 
@@ -185,6 +189,7 @@ def test_a_close_whose_answer_was_lost_is_asked_again(house, bank, clock, ref, s
     bank.mute = True
     assert payments.end_expired(house) == 0
     bank.mute = False
+    clock.forward(minutes=1)
 
     assert payments.end_expired(house) == 1
 
@@ -334,6 +339,7 @@ def test_a_taking_that_nobody_heard_of_is_asked_about_and_not_given_up(house, am
     clock.forward(hours=3)
     assert payments.end_expired(house) == 0
     setattr(bank, lost, False)
+    clock.forward(minutes=1)
 
     assert payments.end_expired(house) == 1
 
@@ -462,3 +468,208 @@ def test_a_provider_that_is_no_longer_configured_leaves_its_attempts_open(house,
     assert payments.end_expired(house) == 0
 
     assert stands() == (OrderStatus.PLACED, 4, 2, {"TEE-ICE-M": 2})
+
+
+# Money that was taken although its order had ended.
+
+
+@pytest.fixture
+def late(amy, bank, clock, ref, house):
+    """A payment that expired, and whose money the provider took nevertheless: ``late()`` lets the shop hear of it."""
+    seen = house.show(payments.payment_named, ref.removeprefix("fake-"))
+    house.tell(payments.record_answer, seen, ProviderAnswer(ref, PaymentStatus.EXPIRED))
+    bank.complete(ref)  # to the bank it was still open
+    clock.forward(hours=1)
+    return lambda: payments.end_expired(house)
+
+
+def test_money_that_came_late_goes_back_once_and_the_shopper_is_told(
+    house, amy, bank, clock, mailer, late, stands, run, ref
+):
+    assert late() == 1
+
+    assert stands() == DOES["expired"]
+    assert [fact.kind for fact in amy.order_of(ref).facts] == ["placed", "cancelled", "paid_late"]
+    for _ in range(3):
+        refunds.send_due(house)
+        late()
+        clock.forward(days=1)
+    assert bank.refunded(ref) == 6601
+    assert run("SELECT amount_minor, currency, reason, status FROM refunds") == [(6601, "USD", "late", "done")]
+    assert run("SELECT status FROM payments") == [("captured_late",)]
+    mails.send_due(house)
+    (mail,) = mailer.sent
+    assert "Your payment of $66.01" in mail.text
+    assert [fact.kind for fact in amy.order_of(ref).facts][-1] == "refunded"
+
+
+def test_an_order_whose_money_came_late_says_so(late, amy, ref):
+    late()
+
+    assert "we give all of it back" in views.order(amy.order_of(ref), []).next
+
+
+@pytest.mark.parametrize("lost", ["silent", "mute"])
+def test_a_refund_that_nobody_heard_of_is_asked_for_again_and_given_once(house, bank, clock, late, ref, run, lost):
+    late()
+    setattr(bank, lost, True)
+    assert refunds.send_due(house) == 0
+    setattr(bank, lost, False)
+    assert refunds.send_due(house) == 0  # not asked again at once
+    clock.forward(minutes=2)
+
+    assert refunds.send_due(house) == 1
+
+    assert bank.refunded(ref) == 6601
+    assert run("SELECT status, ask_after FROM refunds") == [("done", None)]
+
+
+def test_a_refund_that_the_provider_does_not_give_has_failed_and_is_not_asked_for_again(
+    house, amy, bank, late, ref, run, caplog
+):
+    late()
+    bank.refund(ref, bank.opened[ref].amount, "somebody did it by hand")
+
+    assert refunds.send_due(house) == 1
+
+    assert run("SELECT status, ask_after FROM refunds") == [("failed", None)]
+    assert amy.order_of(ref).facts[-1].kind == "refund_failed"
+    assert "was refused by fake" in caplog.text
+
+
+def test_a_refund_at_a_provider_that_is_no_longer_configured_waits(house, late, run, caplog):
+    late()
+    house.ports.payments._by_name.clear()
+
+    assert refunds.send_due(house) == 0
+
+    assert run("SELECT status FROM refunds") == [("asked",)]
+    assert "not configured any more" in caplog.text
+
+
+def test_what_ended_without_money_is_asked_about_for_three_days(house, bank, clock, ref):
+    bank.decline(ref)
+    payments.settle_payment(house, ref.removeprefix("fake-"))
+    asked = []
+    bank.ask = lambda ref: asked.append(clock.now) or bank.answers[ref]
+    for _ in range(24 * 6):
+        clock.forward(hours=1)
+        payments.end_expired(house)
+
+    assert len(asked) == 3
+
+
+def test_an_open_attempt_is_asked_about_before_its_time_is_over(house, bank, clock, ref, stands):
+    bank.complete(ref)  # and neither the shopper nor the report came back
+    clock.forward(seconds=29)
+    assert payments.end_expired(house) == 0
+    clock.forward(seconds=1)
+
+    assert payments.end_expired(house) == 1
+
+    assert stands() == DOES["captured"]
+
+
+def test_two_workers_ask_about_an_attempt_once(house, bank, clock, ref):
+    clock.forward(seconds=30)
+    (payment,) = house.show(payments._due, 50)
+
+    assert [house.tell(payments._claim, payment) for _ in range(2)] == [True, False]
+
+
+# Reports.
+
+
+def event(ref, number=1):
+    return ProviderEvent(f"evt-{number}", ref)
+
+
+def test_a_report_that_comes_five_times_is_taken_into_account_once(house, bank, ref, stands, letters, run):
+    bank.complete(ref)
+    asked = []
+    bank.ask = lambda ref: asked.append(ref) or bank.answers[ref]
+
+    for _ in range(5):
+        payments.hear(house, "fake", event(ref))
+
+    assert asked == [ref]
+    assert stands() == DOES["captured"]
+    assert len(letters()) == 1
+    assert run("SELECT count(*), count(handled_at) FROM provider_events") == [(1, 1)]
+
+
+def test_a_report_from_eight_sides_at_once_is_kept_once(house, bank, ref, stands, run):
+    bank.complete(ref)
+    start, faults = threading.Barrier(8), []
+
+    def bring():
+        start.wait(10)
+        try:
+            payments.hear(house, "fake", event(ref))
+        except Exception as trouble:
+            faults.append(trouble)
+
+    sides = [threading.Thread(target=bring) for _ in range(8)]
+    for side in sides:
+        side.start()
+    for side in sides:
+        side.join(30)
+
+    assert faults == []
+    assert run("SELECT count(*) FROM provider_events") == [(1,)]
+    assert stands() == DOES["captured"]
+
+
+def test_a_report_before_the_answer_to_the_opening_waits_for_it(house, amy, bank, clock, run, stock):
+    amy.add("TEE-ICE-M", 2)
+    key = amy.key
+    bank.mute = True
+    with pytest.raises(ProviderUnknown):
+        amy.press_pay(key)
+    bank.mute = False
+    (ref,) = bank.opened
+    bank.complete(ref)
+    payments.hear(house, "fake", event(ref))
+    assert run("SELECT handled_at FROM provider_events") == [(None,)]
+
+    amy.press_pay(key)
+    assert payments.end_expired(house) == 1
+
+    assert run("SELECT count(handled_at) FROM provider_events") == [(1,)]
+    assert amy.order_of(ref).status is OrderStatus.PAID
+    assert stock("TEE-ICE-M").on_hand == 2
+
+
+def test_a_report_while_the_provider_is_silent_is_not_forgotten(house, bank, ref, stands):
+    bank.complete(ref)
+    bank.silent = True
+    payments.hear(house, "fake", event(ref))
+    bank.silent = False
+
+    assert payments.end_expired(house) == 1
+
+    assert stands() == DOES["captured"]
+
+
+def test_a_report_that_is_three_days_late_still_brings_the_money_back(house, amy, bank, clock, late, ref):
+    clock.forward(hours=72)
+
+    payments.hear(house, "fake", event(ref))
+    refunds.send_due(house)
+
+    assert bank.refunded(ref) == 6601
+
+
+def test_a_report_about_nothing_of_ours_is_not_kept(house, run):
+    payments.hear(house, "fake", event(""))
+
+    assert run("SELECT count(*) FROM provider_events") == [(0,)]
+
+
+def test_reports_are_forgotten_after_three_months(house, clock, ref, run):
+    payments.hear(house, "fake", event(ref))
+    clock.forward(days=89)
+    assert payments.forget_events(house) == 0
+    clock.forward(days=2)
+
+    assert payments.forget_events(house) == 1

@@ -12,7 +12,8 @@ from starlette.responses import PlainTextResponse
 
 from storefront.integrations.payments import Providers
 from storefront.integrations.payments.testbank import TestBankPayments
-from storefront.services import cart, restock
+from storefront.integrations.ports import ProviderUnknown
+from storefront.services import cart, payments, restock
 from storefront.services.shop import House, open_house
 from storefront.testbank.app import TestBank, sign
 from storefront.testbank.vault import Vault
@@ -349,8 +350,13 @@ def test_coming_back_while_the_provider_is_silent_says_that_we_ask(amy, bank):
 
     answer = amy.get(path)
 
-    assert answer["location"] == "/checkout?problem=still_asking"
-    assert "Do not pay again" in amy.get(answer["location"]).text
+    assert answer.status == 200
+    assert "Do not pay again" in answer.text
+    assert answer["cache-control"] == "no-store"
+    bank.silent = False
+    assert "Do not pay again" in amy.get(path).text  # it has no result yet
+    bank.complete(ref)
+    assert amy.get(path)["location"].startswith("/orders/")
 
 
 def test_coming_back_from_a_declined_payment_leads_to_the_checkout(amy, bank):
@@ -432,12 +438,15 @@ def report(asker: Asker, body: bytes, signature: str):
     return asker.send("POST", "/pay/notify/testbank", [("testbank-signature", signature)], body)
 
 
-def test_a_report_with_a_right_signature_is_looked_into(signed, house):
+def test_a_report_with_a_right_signature_is_kept(signed, house, run):
     body, at = json.dumps({"event": "1", "payment": "none"}).encode(), int(house.clock().timestamp())
 
     answer = report(signed, body, sign("s", body, at))
 
-    assert (answer.status, answer.text) == (404, "No such payment.")
+    assert (answer.status, answer.text) == (200, "Thank you.")
+    assert run("SELECT provider, event_id, provider_ref, handled_at FROM provider_events") == [
+        ("testbank", "1", "none", None)
+    ]
 
 
 @pytest.mark.parametrize("late", [-301, 301, 72 * 3600])
@@ -499,14 +508,27 @@ def test_a_report_for_a_provider_that_there_is_not_is_not_found(amy):
     assert Asker(amy.app, origin="").send("POST", "/pay/notify/none", [], b"1 2").status == 404
 
 
-def test_a_report_while_the_provider_is_silent_is_asked_for_again(amy, bank):
+def test_a_report_while_the_provider_is_silent_is_kept(amy, bank, house, clock):
     amy.post("/cart/add", {"sku": "TEE-ICE-M"})
     ref = pay(amy)["location"].rsplit("/", 1)[1]
+    bank.complete(ref)
     bank.silent = True
+    signed = [("fake-signature", "fake")]
 
-    assert Asker(amy.app, origin="").send(
-        "POST", "/pay/notify/fake", [("fake-signature", "fake")], f"1 {ref}".encode()
-    ).status == 503  # fmt: skip
+    assert Asker(amy.app, origin="").send("POST", "/pay/notify/fake", signed, f"1 {ref}".encode()).status == 200
+
+    bank.silent = False
+    assert payments.end_expired(house) == 1
+    assert lines(amy) == []
+
+
+def test_a_report_that_the_provider_cannot_check_now_shall_come_again(amy, bank, monkeypatch):
+    def silent(*_):
+        raise ProviderUnknown
+
+    monkeypatch.setattr(bank, "verify", silent)
+
+    assert Asker(amy.app, origin="").send("POST", "/pay/notify/fake", [], b"1 2").status == 503
 
 
 def test_the_sitemap_lists_every_public_page(somebody, run):

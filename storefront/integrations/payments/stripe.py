@@ -31,9 +31,9 @@ T = TypeVar("T")
 
 SECONDS = 10  # to wait for an answer
 CLOCKS_MAY_DIFFER_BY = timedelta(minutes=5)
-# A session lives 30 minutes at least, longer than our hold: we end it ourselves, and this is for when we cannot.
-# Worked out from the order alone, because a key must always come with the same parameters.
-LIVES_ON = timedelta(minutes=30)
+# A session lives 30 minutes at least, longer than our hold: we end it ourselves, and this is for when we cannot, with
+# room for clocks that differ. Worked out from the order alone: a key must always come with the same parameters.
+LIVES_ON = timedelta(hours=1)
 
 # Digits in which Stripe wants an amount, where they are not those of ISO 4217. Three digits must end in 0.
 # Source: Stripe, "Supported currencies": zero-decimal, three-decimal and special cases.

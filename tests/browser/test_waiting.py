@@ -1,0 +1,59 @@
+"""Between the bank and the order: the page that waits goes on by itself, or by a link."""
+
+import re
+import sqlite3
+from contextlib import closing
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.steps import CHALLENGED, expect_paid, fill_checkout, pay_at_bank, put_into_cart
+
+
+def waiting(visitor: Visitor, page: Page) -> Page:
+    """Pay by a card whose bank asks back, and open the page to come back to before it was answered; the bank's page."""
+    visitor.open("/products/butterfly-baby-tee", page)
+    put_into_cart(page, "M")
+    visitor.open("/checkout", page)
+    fill_checkout(page, f"{id(page)}@moonpager.example")
+    page.locator("[data-component=pay-button]").click()
+    pay_at_bank(page, CHALLENGED)
+    page.get_by_role("heading", level=1).wait_for()
+    bank = visitor.context.new_page()
+    bank.goto(page.url)
+    with closing(sqlite3.connect(visitor.shop.data / "store.db")) as store:
+        (key,) = store.execute("SELECT idempotency_key FROM payments ORDER BY id DESC LIMIT 1").fetchone()
+    page.goto(f"{visitor.shop.url}/pay/return/{key}")
+    expect(page.locator("[data-component=waiting]")).to_contain_text("Do not pay again")
+    return bank
+
+
+def test_the_page_goes_on_by_itself_when_the_bank_has_told(visitor: Visitor):
+    page = visitor.page
+    bank = waiting(visitor, page)
+    assert Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag22aa"]}).response["violations"] == []
+
+    with bank.expect_navigation():
+        bank.get_by_role("button", name=re.compile("it is me|approve|confirm", re.IGNORECASE)).click()
+
+    expect_paid(page)
+
+
+def test_without_javascript_a_link_looks_again(visitor: Visitor, chromium):
+    page = visitor.page
+    bank = waiting(visitor, page)
+    path, cookies = page.url, visitor.context.cookies()
+    plain = chromium.new_context(java_script_enabled=False)
+    plain.add_cookies(cookies)
+    slow = plain.new_page()
+    slow.goto(path)
+    expect(slow.get_by_role("heading", level=1)).to_have_text("Asking the bank …")
+    slow.get_by_role("link", name="Look again").click()
+    expect(slow.get_by_role("heading", level=1)).to_have_text("Asking the bank …")
+    with bank.expect_navigation():
+        bank.get_by_role("button", name=re.compile("it is me|approve|confirm", re.IGNORECASE)).click()
+    slow.get_by_role("link", name="Look again").click()
+
+    expect(slow.locator("[data-component=order-page]")).to_contain_text("Paid")
+    plain.close()
