@@ -19,6 +19,7 @@ from tests.browser.steps import (
     orders_of,
     pay_at_bank,
     put_into_cart,
+    receive,
     settle,
 )
 from tests.browser.test_access import context, violations
@@ -58,6 +59,12 @@ def to_bank(visitor: Visitor, email: str, method: str = "card") -> Page:
     page.locator("[data-component=pay-button]").click()
     expect(page.get_by_text("Test mode: no money moves")).to_be_visible()
     return page
+
+
+@pytest.fixture(scope="module", autouse=True)
+def enough(shop: RunningShop) -> None:
+    """Every test here buys the same piece."""
+    receive(shop, "CROPPED-PUFFER-INK-M", 100)
 
 
 @pytest.fixture
