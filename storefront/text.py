@@ -10,6 +10,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_percent, get_currency_name, get_currency_symbol
 
+from storefront.domain.credits import CreditKind
 from storefront.domain.currencies import Rate
 from storefront.domain.errors import Refusal
 from storefront.domain.money import BASE, Currency, Money, digits
@@ -50,6 +51,15 @@ REFUSALS = {
     "code_more_pieces": "Add {missing} more of the pieces that {code} is for, and it applies.",
     "code_nothing_fits": "Nothing in your cart is what {code} is for.",
     "code_full_price_only": "{code} is for pieces at their full price; those in your cart are reduced already.",
+    "card_unknown": "We know no gift card with this code. Check it for typing mistakes.",
+    "card_tries": "Too many codes were tried. Wait a few minutes.",
+    "card_empty": "There is nothing left on it.",
+    "card_expired": "This gift card has expired.",
+    "card_currency": "It holds {holds} and you pay in {pays}. A gift card pays in its own currency alone.",
+    "cards_full": "An order can be paid with {most} gift cards at most.",
+    "credit_changed": "Your gift card holds less than it did. Check what is left to pay. Nothing was charged.",
+    "no_customer": "There is no account with the address {email}.",
+    "code_is_card": "This is a gift card's code. Use it at checkout, under “Have a gift card?”.",
     "code_taken": "There is a promotion with the code {code} already.",
     "scope_unknown": "No product and no collection with pieces put into it by hand: {names}.",
     "no_promotion": "There is no such promotion, or it is over: {which}.",
@@ -180,13 +190,25 @@ def _printed(fact: object) -> object:
 
 def checkout_problem(code: str) -> str:
     """What the last press of Pay met, by the code in the checkout's address; "" for any other text."""
-    plain = {"price_changed", "discount_changed", "checkout_changed", "total_changed", "method_not_offered"}
+    changed = {"price_changed", "discount_changed", "credit_changed", "checkout_changed", "total_changed"}
+    plain = changed | {"method_not_offered"}
     return PROVIDER_SILENT if code == "provider_silent" else REFUSALS[code] if code in plain else ""
+
+
+def card_problem(code: str) -> str:
+    """Why a gift card was refused, by the code in the checkout's address; "" for any other text."""
+    if code == "card_currency":
+        return "This gift card is in another currency. A gift card pays in its own currency alone."
+    if code == "cards_full":
+        return "An order can be paid with so many gift cards and no more."
+    return (
+        REFUSALS[code] if code in {"card_unknown", "card_tries", "card_empty", "card_expired", "code_is_card"} else ""
+    )
 
 
 def cart_problem(code: str) -> str:
     """What the last form sent to the cart met, by the code in the cart's address; "" for any other text."""
-    plain = {"no_session", "no_variant", "line_gone", "cart_empty", "no_shipping"}
+    plain = {"no_session", "no_variant", "line_gone", "cart_empty", "no_shipping", "code_is_card", "not_logged_in"}
     if code in {"sold_out", "sold_out_now"}:
         return "A piece was sold meanwhile. Nothing was charged."
     return REFUSALS[code] if code in plain else "That is all we have." if code == "no_more" else ""
@@ -320,9 +342,16 @@ def place(country: str, region: str) -> str:
 
 
 def paid_with(order: Order) -> str:
-    """``Visa ending in 4242``, ``PayPal``, or "" when it is not paid or not known."""
+    """``Visa ending in 4242``, ``PayPal``, gift cards with their amounts before it; "" when it is not known."""
     brand = BRANDS.get(order.paid_brand, order.paid_brand)
-    return f"{brand} ending in {order.paid_last_four}" if brand and order.paid_last_four else brand
+    taken = f"{brand} ending in {order.paid_last_four}" if brand and order.paid_last_four else brand
+    ways = [f"{credit(spent.kind, spent.last_four)} ({money(spent.amount)})" for spent in order.credits]
+    return ", ".join([*ways, *([taken] if taken else [])]) if order.paid_at else ""
+
+
+def credit(kind: CreditKind, last_four: str) -> str:
+    """``Gift card ending in WXY3``, ``Store credit``."""
+    return f"Gift card ending in {last_four}" if kind is CreditKind.GIFT_CARD else "Store credit"
 
 
 def tax_label(tax: Money, rule: TaxRule) -> str:

@@ -1,5 +1,6 @@
 """Fixtures of a small shop over a real store, the same on SQLite and PostgreSQL."""
 
+import itertools
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -10,11 +11,15 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import text
 
+from storefront.domain.credits import gift_code
+from storefront.domain.money import Currency, Money
 from storefront.domain.promotions import Kind, Promotion, PromotionId
 from storefront.integrations.mail import FakeMailer
 from storefront.integrations.payments.fake import FakePayments
 from storefront.services import promotions
+from storefront.services.orders import secret_hash
 from storefront.services.shop import House
+from storefront.store import credits
 from storefront.store.engine import Store
 from tests import machine
 from tests.shopper import Clock, Shopper, house_over
@@ -141,6 +146,24 @@ def promote(house: House) -> Callable[..., Promotion]:
         percent = {"percent": 10} if kind is Kind.PERCENT else {}
         made = Promotion(PromotionId(0), facts.pop("title", "Ten off"), kind, code, **(percent | facts))
         return replace(made, id=house.tell(promotions.add_promotion, made))
+
+    return make
+
+
+@pytest.fixture
+def gift_card(house: House) -> Callable[..., str]:
+    """Make a gift card as if an order had bought it; returns its code."""
+    numbers = itertools.count(1)
+
+    def make(minor: int = 2000, currency: str = "USD") -> str:
+        buyer, code = Shopper(house, "who buys cards"), gift_code(next(numbers).to_bytes(16, "big"))
+        if not buyer.orders():
+            buyer.add("TEE-INK-M")
+            buyer.buy()
+        value, (order,) = Money(minor, Currency(currency)), buyer.orders()
+        hashed, now = secret_hash(code), house.clock()
+        house.tell(lambda shop: credits.open_card(shop.session, hashed, code[-4:], value, order.id, now))
+        return code
 
     return make
 

@@ -5,6 +5,8 @@ import hmac
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from sqlmodel import select
+
 from storefront.domain.cart import Cart, CartLine
 from storefront.domain.checkout import Checkout, CheckoutForm
 from storefront.domain.money import BASE, Currency
@@ -17,10 +19,11 @@ from storefront.integrations.payments import Providers
 from storefront.integrations.payments.fake import FakePayments
 from storefront.integrations.photos import FakePhotos
 from storefront.integrations.tries import CountedTries
-from storefront.services import cart, checkout, payments
+from storefront.services import cart, checkout, payments, people
 from storefront.services.shop import House, Ports
-from storefront.store import orders
+from storefront.store import carts, orders
 from storefront.store.engine import Store
+from storefront.store.tables import OrderRow
 
 FORM = {
     "email": "amy@example.com",
@@ -122,10 +125,18 @@ class Shopper:
 
     def press_pay(self, key: str = "", **form: str) -> str:
         """Choose the country and press Pay; returns the provider's name of the payment whose page it leads to."""
+        url = checkout.check_out(self.house, self.session, self.currency, key or self.key, self.form(**form))
+        return url.rsplit("/", 1)[1]
+
+    def form(self, **form: str) -> dict[str, str]:
+        """A form filled in, with the country chosen."""
         typed = FORM | form
         self.house.tell(checkout.save_fields, self.session, self.currency, {"country": typed["country"]})
-        url = checkout.check_out(self.house, self.session, self.currency, key or self.key, typed)
-        return url.rsplit("/", 1)[1]
+        return typed
+
+    def orders(self) -> list[Order]:
+        """The orders of this session's cart, oldest first."""
+        return self.house.tell(lambda shop: _orders(shop, self.session))
 
     def come_back(self, ref: str) -> Order:
         """Come back from the provider's page: the shop asks it how it went."""
@@ -142,6 +153,12 @@ class Shopper:
     def order_of(self, ref: str) -> Order:
         """The order that a payment is for, as it is now."""
         return self.house.show(lambda shop: orders.by_id(shop.session, _order_id(shop, ref)))
+
+
+def _orders(shop, session: str) -> list[Order]:
+    cart = carts.cart_id(shop.session, people.owner(shop, session))
+    ids = shop.session.exec(select(OrderRow.id).where(OrderRow.cart_id == cart).order_by(OrderRow.id)).all()
+    return [orders.by_id(shop.session, number) for number in ids]
 
 
 def _order_id(shop, ref: str):

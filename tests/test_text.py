@@ -50,7 +50,7 @@ def test_every_sentence_of_a_refusal_is_used():
     [("amex", "0005", "American Express ending in 0005"), ("paypal", "", "PayPal"), ("", "", ""), ("", "4242", "")],
 )
 def test_a_paid_order_says_how_it_was_paid(brand, last_four, said):
-    order = SimpleNamespace(paid_brand=brand, paid_last_four=last_four)
+    order = SimpleNamespace(paid_brand=brand, paid_last_four=last_four, paid_at=1, credits=())
 
     assert text.paid_with(order) == said
 

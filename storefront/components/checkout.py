@@ -14,7 +14,7 @@ from storefront.components.fields import error_summary, field, select_field, tic
 from storefront.components.forms import plain_form, shop_form
 from storefront.components.notices import changes_panel, panel
 from storefront.components.pictures import thumb
-from storefront.components.promotions import code_entry, line_savings
+from storefront.components.promotions import code_entry, credit_entry, line_savings
 from storefront.views.checkout import AttemptView, CheckoutView, FieldView, RadioView, SummaryLineView
 from storefront.views.forms import FormView
 
@@ -97,9 +97,12 @@ def order_summary(
             when(view.shipping, total_row(view.shipping_label, view.shipping)),
             when(view.tax_label, total_row(view.tax_label, view.tax)),
             total_row("Total", view.total, last=True),
+            each(view.credits.uses, lambda use: total_row(use.title, use.amount)),
+            when(view.credits.to_pay, total_row("To pay", view.credits.to_pay, last=True)),
         ),
         when(view.tax_note, rx.el.p(view.tax_note, class_name="tax-note")),
         when(view.paid_in, rx.el.p(view.paid_in, class_name="hint", data_component="paid-in")),
+        credit_entry(view.credits, where),
         class_name="order-summary",
         data_component="order-summary",
     )
@@ -182,6 +185,7 @@ def checkout_form(
         rx.el.input(type="hidden", name="key", default_value=view.key),
         rx.el.input(type="hidden", name="discount", default_value=view.discount_stamp),
         rx.el.input(type="hidden", name="shown", default_value=view.shown),
+        rx.el.input(type="hidden", name="credit", default_value=view.credits.stamp),
         when(view.problem, panel(rx.el.p(view.problem), kind="err")),
         changes_panel(view.changes),
         error_summary(view.errors),
@@ -199,8 +203,13 @@ def checkout_form(
         _part(
             "4",
             "Payment",
-            radio_cards("method", view.ways, on_choice),
-            rx.el.p(view.way_note, class_name="lead-small"),
+            when(
+                view.covered,
+                rx.el.p(view.covered, class_name="lead-small"),
+                rx.fragment(
+                    radio_cards("method", view.ways, on_choice), rx.el.p(view.way_note, class_name="lead-small")
+                ),
+            ),
             tick_box(view.billing, on_choice),
             when(
                 view.billing_address,

@@ -6,7 +6,7 @@ import reflex as rx
 
 from storefront.components.base import each, hidden, icon, post_form, when
 from storefront.components.buttons import button
-from storefront.views.promotions import CodeView
+from storefront.views.promotions import CodeView, CreditsView, CreditView
 
 
 def code_entry(
@@ -109,3 +109,81 @@ def line_savings(savings: list[str]) -> rx.Component:
         savings: "−$5.60 Bag week", one for each promotion.
     """
     return each(savings, lambda saving: rx.el.span(saving, class_name="line-saving"))
+
+
+def credit_entry(view: CreditsView, where: str) -> rx.Component:
+    """Show which gift cards and store credit pay a part, and a fold with a field for another card.
+
+    The browser itself posts the code: it is as good as money, and never passes through the socket.
+
+    Args:
+        view: What pays, and what can be added.
+        where: See ``code_entry``.
+    """
+
+    def use(one: CreditView) -> rx.Component:
+        return rx.el.li(
+            rx.el.p(one.title, when(one.note, rx.el.span(one.note, class_name="hint")), class_name="credit-words"),
+            post_form(
+                rx.el.input(type="hidden", name="drop", default_value=one.id),
+                rx.el.button(
+                    icon("trash"),
+                    rx.el.span("Remove"),
+                    hidden(" ", one.title),
+                    type="submit",
+                    class_name="remove-button",
+                ),
+                action="/checkout/credit",
+            ),
+            key=one.id,
+            class_name="credit-use",
+        )
+
+    field = f"card-of-{where}"
+    return rx.el.div(
+        rx.el.ul(each(view.uses, use), class_name="credit-uses"),
+        when(
+            view.offer,
+            post_form(button(view.offer, type="submit", variant="ghost", wide=True), action="/checkout/credit"),
+        ),
+        rx.el.details(
+            rx.el.summary(rx.el.span("Have a gift card?"), icon("plus", "xs"), class_name="code-summary"),
+            post_form(
+                rx.el.label("Gift card code", html_for=field, class_name="field-label"),
+                rx.el.div(
+                    rx.el.input(
+                        name="code",
+                        required=True,
+                        max_length=60,
+                        auto_complete="off",
+                        class_name="field-control",
+                        custom_attrs={
+                            "id": field,
+                            "aria-invalid": when(view.problem, "true", "false"),
+                            "aria-describedby": f"card-problem-{where}",
+                            "autocapitalize": "characters",
+                            "spellCheck": "false",
+                        },
+                    ),
+                    button("Use", hidden(" the gift card"), type="submit", variant="ghost"),
+                    class_name="code-row",
+                ),
+                when(
+                    view.problem,
+                    rx.el.p(
+                        icon("warning-circle"),
+                        rx.el.span(view.problem),
+                        id=f"card-problem-{where}",
+                        class_name="field-error",
+                    ),
+                ),
+                action="/checkout/card",
+                class_name="code-form",
+            ),
+            id=f"gift-card-{where}",
+            custom_attrs={"open": when(view.problem, True, False)},
+            class_name="code-fold",
+        ),
+        class_name="credit-entry",
+        data_component="credit-entry",
+    )

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from storefront.domain.accounts import SavedAddress
 from storefront.domain.addresses import AddressRules
 from storefront.domain.cart import Cart
-from storefront.domain.money import Money
+from storefront.domain.credits import Credit, CreditUse
+from storefront.domain.money import Money, total
 from storefront.domain.pricing import Totals
 from storefront.domain.promotions import Saving
 from storefront.domain.shipping import ShippingMethod
@@ -55,6 +56,17 @@ class Checkout:
     today: date  # the shop's day, from which parcels travel
     problem: str = ""  # why the last payment did not go through: a decline code, or ""
     shipping_saved: Saving | None = None  # what a promotion takes off shipping
+    credits: tuple[CreditUse, ...] = ()  # what gift cards and store credit pay of the total
+
+    @property
+    def to_pay(self) -> Money:
+        """What is left for a provider to collect."""
+        return self.totals.total - total((use.amount for use in self.credits), self.totals.total.currency)
+
+    @property
+    def credit_stamp(self) -> str:
+        """What the credits hold, in a word: the form says it back, so that no more than was shown is collected."""
+        return "+".join(str(use.credit.balance.minor) for use in self.credits if not use.refused)
 
     @property
     def discount_stamp(self) -> str:
@@ -89,6 +101,7 @@ class CheckoutForm:
     shown: str  # of what is shown; Pay takes nothing else (see ``shown_as``)
     ways: tuple[str, ...]  # to pay
     way: str  # the chosen one of them
+    store_credit: Credit | None = None  # the customer's, in the currency of the checkout
     pressed: bool = False  # Pay was pressed: sum the faults up, not only beside their fields
     book: tuple[tuple[SavedAddress, list[str]], ...] = ()  # with their lines as on a parcel
     chosen: int | None = None  # the address of the book that it goes to; None for a typed one

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import NewType
 
 from storefront.domain.catalogue import VariantId
+from storefront.domain.credits import Spent
 from storefront.domain.currencies import Rate
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Money
@@ -109,6 +110,7 @@ class Order:
     in_account: bool  # whether it belongs to a customer
     paid_brand: str  # "visa", …; "" until it is paid
     paid_last_four: str
+    credits: tuple[Spent, ...] = ()  # what gift cards and store credit paid
     savings: tuple[Saving, ...] = ()  # which promotion gave what, frozen like the lines' shares
 
     @property

@@ -39,5 +39,5 @@ PAGE = Page(
     title=TITLE,
     on_load=[ChromeState.load_menu, CheckoutState.load_checkout],
     private=True,
-    reads=("check", "problem"),
+    reads=("check", "problem", "card"),
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from storefront.domain.accounts import Owner
 from storefront.domain.cart import Cart, CartLine, Change, LineId, changes_in
+from storefront.domain.credits import normalise_gift_code
 from storefront.domain.currencies import AT_HOME, Tariff
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Currency
@@ -119,8 +120,11 @@ def use_code(shop: Shop, session_hash: str, currency: Currency, typed: str) -> C
     A code that does nothing is kept, too: every look at the cart tells why, and it begins to work as soon as it can.
 
     Raises:
-        Refusal: ``no_session``; ``cart_empty`` when there is no cart yet.
+        Refusal: ``no_session``; ``cart_empty`` when there is no cart yet; ``code_is_card`` for a gift card's code,
+            which is kept nowhere.
     """
+    if normalise_gift_code(typed):
+        raise Refusal("code_is_card")
     owner = people.owner(shop, session_hash)
     cart = carts.cart_id(shop.session, owner)
     if cart is None:

@@ -8,6 +8,7 @@ without doing anything twice: the checkout's key names the order, the attempt's 
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from storefront.domain import shipping
 from storefront.domain.accounts import MOST_ADDRESSES, SavedAddress
@@ -36,8 +37,8 @@ from storefront.domain.stock import HOLD_FOR
 from storefront.domain.taxes import state_name, tax_rule
 from storefront.integrations.ports import ProviderUnknown
 from storefront.services import cart as cart_service
+from storefront.services import credits, payments, people, promotions
 from storefront.services import orders as order_service
-from storefront.services import payments, people, promotions
 from storefront.services.shop import House, Shop
 from storefront.store import accounts, carts, checkouts, orders, stock
 from storefront.store.checkouts import Draft
@@ -45,6 +46,8 @@ from storefront.store.tables import OrderLineRow, OrderRow, PaymentRow
 from storefront.texts import documents
 
 NO_DRAFT = Draft("", {}, "")
+NOTHING: Mapping[str, str] = MappingProxyType({})
+NOTHING_PAID = "nothing"  # who collects where all was given
 # While none of these is filled in, a checkout takes what the account knows.
 TYPED_BY_HAND = ("name", "line1", "line2", "city", "region", "postcode", "phone")
 
@@ -57,6 +60,7 @@ class Placed:
     code: str
     payment_key: str
     outdated: bool  # it was placed with this key, but the cart or the form has changed since
+    paid: bool = False  # by gift cards and store credit alone
 
 
 def see_cart(shop: Shop, session_hash: str, currency: Currency) -> Checkout:
@@ -125,6 +129,7 @@ def save_fields(shop: Shop, session_hash: str, currency: Currency, form: Mapping
 
 
 def _form(shop: Shop, session_hash: str, checkout: Checkout, marked: bool) -> CheckoutForm:
+    checkout = _with_credits(shop, session_hash, checkout)
     faults = faults_of(shop, checkout.fields)
     if not marked:  # an empty field is not a fault while the shopper is still typing
         faults = {field: code for field, code in faults.items() if checkout.fields.get(field)}
@@ -133,7 +138,7 @@ def _form(shop: Shop, session_hash: str, checkout: Checkout, marked: bool) -> Ch
     book = _address_book(shop, session_hash)
     chosen = None if marked and faults.keys() & set(ADDRESS_FIELDS) else chosen_of(fields, book)
     customer = people.customer(shop, session_hash) is not None
-    ways, elsewhere = shop.ports.payments.methods(checkout.totals.total), fields.get("billing") == "other"
+    ways, elsewhere = shop.ports.payments.methods(checkout.to_pay), fields.get("billing") == "other"
     return CheckoutForm(
         checkout,
         rules=addresses.rules(fields["country"] if fields["country"] in served else HOME_COUNTRY),
@@ -142,6 +147,7 @@ def _form(shop: Shop, session_hash: str, checkout: Checkout, marked: bool) -> Ch
         shown=shown_as(checkout, chosen),
         ways=ways,
         way=fields["method"] if fields.get("method") in ways else ways[0] if ways else "",
+        store_credit=credits.store_credit(shop, session_hash, checkout.totals.total.currency),
         pressed=marked,
         book=tuple((each, addresses.lines(dict(each.fields))) for each in book),
         chosen=chosen.id if chosen else None,
@@ -205,18 +211,19 @@ def _postal_faults(shop: Shop, fields: Mapping[str, str]) -> dict[str, str]:
 
 
 def place_order(
-    shop: Shop, session_hash: str, currency: Currency, key: str, discount_shown: str | None = None, shown: str = ""
+    shop: Shop, session_hash: str, currency: Currency, key: str, seen: Mapping[str, str] = NOTHING
 ) -> Placed:
     """Place the order of this checkout and hold its units. The same key gives the same order.
 
-    ``discount_shown``: the stamp of the discount that the shopper has seen, if the form says one.
-    ``shown``: the mark of all that the shopper has seen (see ``shown_as``); "" does not ask.
+    ``seen``: what the form says back of what the shopper has seen: the stamps of the ``discount`` and the ``credit``,
+    and ``shown``, the mark of all of it (see ``shown_as``). What it does not say is not asked.
 
     Raises:
         Refusal: ``cart_empty``; ``checkout_changed`` when the key is not this checkout's; ``form_faulty`` with
             ``faults``; ``sold_out_now`` (with ``title``) when a unit was sold meanwhile; ``price_changed``;
-            ``discount_changed`` when a promotion has ended, or its last use was another's; ``total_changed`` when
-            something else was shown; ``method_not_offered`` when nobody collects this amount in the chosen way.
+            ``discount_changed`` when a promotion has ended, or its last use was another's; ``credit_changed`` when
+            a gift card holds less than it did; ``total_changed`` when something else was shown;
+            ``method_not_offered`` when nobody collects this amount in the chosen way.
     """
     cart_id = _cart_id(shop, session_hash)
     if placed := orders.by_key(shop.session, key):
@@ -234,15 +241,15 @@ def place_order(
     for line in cart.lines:
         if line.quantity > line.most:
             raise Refusal("sold_out_now", title=line.title)
-    checkout, book = _checkout(shop, cart, draft), _address_book(shop, session_hash)
-    if discount_shown is not None and discount_shown != checkout.discount_stamp:
+    book = _address_book(shop, session_hash)
+    checkout = _with_credits(shop, session_hash, _checkout(shop, cart, draft))
+    if seen.get("discount", checkout.discount_stamp) != checkout.discount_stamp:
         raise Refusal("discount_changed")
-    if shown and shown != shown_as(checkout, chosen_of(draft.fields, book)):
+    if seen.get("credit", checkout.credit_stamp) != checkout.credit_stamp:
+        raise Refusal("credit_changed")
+    if seen.get("shown") and seen["shown"] != shown_as(checkout, chosen_of(draft.fields, book)):
         raise Refusal("total_changed")
-    method = _payment_method(shop, draft, checkout.totals.total)
-    provider = shop.ports.payments.provider_for(method, checkout.totals.total)
-    if provider is None:
-        raise Refusal("method_not_offered")
+    method, provider = _way_to_pay(shop, draft, checkout)
     expires_at = shop.now + HOLD_FOR
     code = _free_code(shop)
     row, lines = _rows(shop, checkout, cart_id, code)
@@ -254,6 +261,7 @@ def place_order(
     savings = [*cart.savings.lines, *([checkout.shipping_saved] if checkout.shipping_saved else [])]
     order_id = orders.add_order(shop.session, row, lines, savings)
     promotions.redeem(shop, order_id, row.email, {saving.promotion for saving in savings})
+    credits.pay(shop, order_id, checkout.credits)
     # In SKU order everywhere, so that two carts that cross cannot lock each other out.
     for line in sorted(cart.lines, key=lambda line: line.sku):
         if not stock.hold(shop.session, order_id, cart_id, line.variant_id, line.quantity, expires_at, shop.now):
@@ -263,23 +271,25 @@ def place_order(
         shop.session,
         PaymentRow(
             order_id=order_id,
-            provider=provider.name,
+            provider=provider,
             method=method,
             idempotency_key=payment_key,
             status=PaymentStatus.STARTED.value,
-            amount_minor=checkout.totals.total.minor,
-            currency=checkout.totals.total.currency,
+            amount_minor=checkout.to_pay.minor,
+            currency=checkout.to_pay.currency,
             expires_at=expires_at,
             created_at=shop.now,
             ask_after=next_ask(PaymentStatus.STARTED, 0, shop.now, expires_at),
         ),
     )
     orders.add_fact(shop.session, order_id, "placed", shop.now)
-    return Placed(order_id, code, payment_key, outdated=False)
+    if not checkout.to_pay.minor:
+        payments.pay_by_credits(shop, payment_key)
+    return Placed(order_id, code, payment_key, outdated=False, paid=not checkout.to_pay.minor)
 
 
 def check_out(house: House, session_hash: str, currency: Currency, key: str, form: Mapping[str, str]) -> str:
-    """Place the order and return the address of the page where it is paid.
+    """Place the order and return the address of the page where it is paid, or of its own page when it is paid already.
 
     Pressing Pay again, in this tab or another, leads to the same page. When the cart or the form was
     changed after a first press, that attempt is ended at the provider before a new order is placed.
@@ -296,8 +306,9 @@ def check_out(house: House, session_hash: str, currency: Currency, key: str, for
             raise Refusal("already_paid", code=order.code)
         if order.status is OrderStatus.PLACED:  # it may still be paid: nothing else is placed beside it
             raise ProviderUnknown("the first attempt has not ended")
-        key = house.tell(_start_over, session_hash)
-        placed = house.tell(place_order, session_hash, currency, key, form.get("discount"), form.get("shown", ""))
+        placed = house.tell(place_order, session_hash, currency, house.tell(_start_over, session_hash), form)
+    if placed.paid:
+        return house.show(order_service.order_path, placed.code)
     return payments.open_page(house, placed.payment_key).url
 
 
@@ -324,7 +335,7 @@ def _open_key(shop: Shop, session_hash: str) -> str:
 def _place(shop: Shop, session_hash: str, currency: Currency, key: str, form: Mapping[str, str]) -> Placed:
     """Place the order with just what the form says: an older choice of a field may have arrived after it."""
     save_fields(shop, session_hash, currency, form)
-    return place_order(shop, session_hash, currency, key, form.get("discount"), form.get("shown", ""))
+    return place_order(shop, session_hash, currency, key, form)
 
 
 def _start_over(shop: Shop, session_hash: str) -> str:
@@ -346,8 +357,8 @@ def _placed_before(shop: Shop, session_hash: str, currency: Currency, order: Ord
     cart = cart_service.read_cart(shop, session_hash, currency)
     same = (
         bool(cart.lines)
-        and _fingerprint(_checkout(shop, cart, draft)) == _fingerprint_of(order)
-        and _payment_method(shop, draft, order.total) == payment.method
+        and _fingerprint(_with_credits(shop, session_hash, _checkout(shop, cart, draft))) == _fingerprint_of(order)
+        and _payment_method(shop, draft, payment.amount) == payment.method
     )
     return Placed(order.id, order.code, payment.idempotency_key, outdated=not same)
 
@@ -355,6 +366,7 @@ def _placed_before(shop: Shop, session_hash: str, currency: Currency, order: Ord
 def _fingerprint(checkout: Checkout) -> object:
     lines = sorted((line.sku, line.quantity, line.price.now.minor) for line in checkout.cart.lines)
     address = {k: checkout.fields.get(k, "") for k in ADDRESS_FIELDS}
+    by_credit = sorted((use.credit.id, use.amount.minor) for use in checkout.credits if use.amount.minor)
     return (
         lines,
         address,
@@ -362,12 +374,14 @@ def _fingerprint(checkout: Checkout) -> object:
         checkout.fields.get("email", ""),
         checkout.method.code,
         checkout.totals.total,
+        by_credit,
     )
 
 
 def _fingerprint_of(order: Order) -> object:
     lines = sorted((line.sku, line.quantity, line.unit.minor) for line in order.lines)
-    return lines, dict(order.address), dict(order.billing), order.email, order.shipping_code, order.total
+    by_credit = sorted((spent.credit, spent.amount.minor) for spent in order.credits)
+    return lines, dict(order.address), dict(order.billing), order.email, order.shipping_code, order.total, by_credit
 
 
 def _cart_id(shop: Shop, session_hash: str) -> int | None:
@@ -430,6 +444,27 @@ def _checkout(shop: Shop, cart: Cart, draft: Draft) -> Checkout:
     saved = Saving(free.id, free.title, free.code, "", spared) if free and spared.minor else None
     fields = draft.fields if draft.fields.get("country") else {**draft.fields, "country": HOME_COUNTRY}
     return Checkout(draft.key, fields, cart, methods, method, tax, totals, shop.now.date(), draft.problem, saved)
+
+
+def _with_credits(shop: Shop, session_hash: str, checkout: Checkout) -> Checkout:
+    """The checkout with what gift cards and store credit pay of its total."""
+    cart_id = _cart_id(shop, session_hash)
+    return replace(checkout, credits=credits.uses_for(shop, cart_id, checkout.totals.total)) if cart_id else checkout
+
+
+def _way_to_pay(shop: Shop, draft: Draft, checkout: Checkout) -> tuple[str, str]:
+    """The method, and the name of the provider that collects what is left to pay.
+
+    Where nothing is left, both say what paid: gift cards, store credit, or nothing, as all was given.
+    """
+    if not checkout.to_pay.minor:
+        payer = next((use.credit.kind.value for use in checkout.credits if use.amount.minor), NOTHING_PAID)
+        return payer, payer
+    method = _payment_method(shop, draft, checkout.to_pay)
+    provider = shop.ports.payments.provider_for(method, checkout.to_pay)
+    if provider is None:
+        raise Refusal("method_not_offered")
+    return method, provider.name
 
 
 def _payment_method(shop: Shop, draft: Draft, total: Money) -> str:

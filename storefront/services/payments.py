@@ -31,9 +31,10 @@ from storefront.integrations.ports import (
     ProviderRefused,
     ProviderUnknown,
 )
-from storefront.services import mails, promotions, refunds, restock
+from storefront.services import credits, mails, promotions, refunds, restock
 from storefront.services.shop import House, Shop
 from storefront.store import carts, checkouts, orders, provider_events
+from storefront.store import credits as credit_rows
 from storefront.store import promotions as promotion_rows
 from storefront.store.checkouts import Draft
 from storefront.store.orders import Payment
@@ -144,6 +145,11 @@ def open_page(house: House, key: str) -> HostedPage:
         raise Refusal("method_not_offered") from no
 
 
+def pay_by_credits(shop: Shop, key: str) -> None:
+    """Let an order be paid of which gift cards and store credit have paid all, in the transaction that places it."""
+    record_answer(shop, payment_named(shop, key), ProviderAnswer("", PaymentStatus.CAPTURED))
+
+
 def record_answer(shop: Shop, seen: Payment, answer: ProviderAnswer) -> PaymentStatus:
     """Write a provider's answer with all that follows from it, once, whoever brings it; returns where it stands now.
 
@@ -181,6 +187,7 @@ def _move_order(shop: Shop, order: Order, answer: ProviderAnswer) -> None:
         raise Refusal("not_possible_now", status=order.status.value)
     if not paid:
         promotions.give_back(shop, order.id)
+        credits.give_back(shop, order.id)
     restock.end_holds(shop, order.id, sold=paid)
     orders.add_fact(shop.session, order.id, after.value, shop.now)
     if paid:
@@ -247,6 +254,7 @@ def _take_out_of_cart(shop: Shop, order: Order) -> None:
             carts.take_out(shop.session, order.cart_id, line.variant_id, line.quantity)
         checkouts.forget(shop.session, order.cart_id)
         promotion_rows.set_code(shop.session, order.cart_id, "")  # the next order may take another
+        credit_rows.set_in_cart(shop.session, order.cart_id, [])
 
 
 def _keep_for_next_try(shop: Shop, order: Order, answer: ProviderAnswer) -> None:

@@ -1,7 +1,6 @@
 """The checkout. What is typed is kept in the store field by field; paying is a form the browser sends itself."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 
 import reflex as rx
 
@@ -22,7 +21,8 @@ from storefront.views.forms import FormView
 async def checkout_view(session_hash: str, currency: Currency, query: Mapping[str, str]) -> CheckoutView:
     """The checkout as it stands. The query tells what the last press of Pay met (see ``web.routes``)."""
     form = await ask(checkout_service.see_checkout, session_hash, currency, query.get("check") == "yes")
-    return views.checkout(form, text.checkout_problem(query.get("problem", "")))
+    problem, card = text.checkout_problem(query.get("problem", "")), text.card_problem(query.get("card", ""))
+    return views.checkout(form, problem, card)
 
 
 async def login_view(session_hash: str, query: Mapping[str, str]) -> FormView:
@@ -56,9 +56,12 @@ class CheckoutState(rx.State):
         await self._set_code("")
 
     async def _set_code(self, typed: str) -> None:
-        with suppress(Refusal):  # the cart is gone, which the checkout then says
+        query = {}
+        try:
             await ask(cart_service.use_code, session_of(self), currency_of(self), typed)
-        self.checkout = await checkout_view(session_of(self), currency_of(self), {})
+        except Refusal as no:
+            query = {"card": no.code}
+        self.checkout = await checkout_view(session_of(self), currency_of(self), query)
 
     @rx.event
     async def keep(self, field: str, value: str):

@@ -11,9 +11,12 @@ from storefront.store.tables import (
     CartLineRow,
     CartRow,
     CheckoutRow,
+    CreditEntryRow,
+    CreditRow,
     CustomerAddressRow,
     CustomerRow,
     ExportRow,
+    OrderDiscountRow,
     OrderEventRow,
     OrderLineRow,
     OrderRow,
@@ -39,6 +42,7 @@ HIDDEN = frozenset(
         "secret_hash",
         "visitor_hash",
         "checkout_key",
+        "code_hash",
         "idempotency_key",
         "cart_id",
         "customer_id",
@@ -107,6 +111,7 @@ def everything(session: Session, customer: CustomerId) -> dict[str, Any]:
     lines = session.exec(select(OrderLineRow.id).where(col(OrderLineRow.order_id).in_(ids))).all()
     carts = select(CartRow.id).where(CartRow.owner == me.owner)
     asked = select(TicketRow.id).where(TicketRow.customer_id == customer)
+    credits = select(CreditRow.id).where(CreditRow.customer_id == customer)
     return {
         "account": _rows(session, CustomerRow, col(CustomerRow.id) == customer),
         "addresses": _rows(session, CustomerAddressRow, col(CustomerAddressRow.customer_id) == customer),
@@ -114,6 +119,9 @@ def everything(session: Session, customer: CustomerId) -> dict[str, Any]:
         "orders": orders,
         "order_lines": _rows(session, OrderLineRow, col(OrderLineRow.order_id).in_(ids)),
         "order_events": _rows(session, OrderEventRow, col(OrderEventRow.order_id).in_(ids)),
+        "order_discounts": _rows(session, OrderDiscountRow, col(OrderDiscountRow.order_id).in_(ids)),
+        "store_credit": _rows(session, CreditRow, col(CreditRow.customer_id) == customer),
+        "store_credit_entries": _rows(session, CreditEntryRow, col(CreditEntryRow.credit_id).in_(credits)),
         "payments": _rows(session, PaymentRow, col(PaymentRow.order_id).in_(ids)),
         "refunds": _rows(session, RefundRow, col(RefundRow.order_id).in_(ids)),
         "reviews": _rows(session, ReviewRow, col(ReviewRow.order_line_id).in_(lines), show={"text"}),
@@ -149,6 +157,8 @@ def anonymise(session: Session, customer: CustomerId) -> None:
     session.execute(delete(TicketMessageRow).where(col(TicketMessageRow.ticket_id).in_(asked)))
     session.execute(delete(TicketRow).where(col(TicketRow.customer_id) == customer))
     session.execute(delete(ExportRow).where(col(ExportRow.customer_id) == customer))
+    # What was not spent is given up with the account.
+    session.execute(update(CreditRow).where(col(CreditRow.customer_id) == customer).values(customer_id=None))
 
 
 def _rows(session: Session, table: type[SQLModel], which: Any, show: set[str] | None = None) -> list[dict[str, Any]]:

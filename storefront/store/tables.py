@@ -297,6 +297,7 @@ class CartRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     owner: str = Field(unique=True, max_length=64)
     code: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})  # of a promotion, as typed
+    credit_ids: list[int] = _json(default_factory=list, sa_column_kwargs={"server_default": "[]"})  # what shall pay
     created_at: datetime = _time()
     updated_at: datetime = _time(index=True)
 
@@ -495,6 +496,55 @@ class OrderDiscountRow(SQLModel, table=True):
     title: str = Field(max_length=80)
     code: str = Field(default="", max_length=40)  # "" for an automatic sale
     amount_minor: int
+
+
+class CreditRow(SQLModel, table=True):
+    """A gift card, or a customer's store credit in one currency. Its balance is the sum of its entries."""
+
+    __tablename__ = "credits"
+    __table_args__ = (
+        UniqueConstraint("customer_id", "currency"),
+        CheckConstraint("balance_minor >= 0", name="credit_not_negative"),
+        CheckConstraint("kind <> 'gift_card' OR (code_hash IS NOT NULL AND customer_id IS NULL)", name="card_has_code"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(max_length=12)  # gift_card | store_credit
+    currency: str = Field(max_length=3)
+    balance_minor: int
+    code_hash: str | None = Field(default=None, unique=True, max_length=64)  # of a card; the code is only in its mail
+    last_four: str = Field(default="", max_length=4)
+    customer_id: int | None = Field(default=None, foreign_key="customers.id")  # None: a card, or the account is gone
+    expires_at: datetime | None = _time(default=None)
+    created_at: datetime = _time()
+
+
+class CreditEntryRow(SQLModel, table=True):
+    """A change of a balance. Never changed, never deleted: a trigger refuses it."""
+
+    __tablename__ = "credit_entries"
+    __table_args__ = (
+        # An order takes from a credit once, and gives back once.
+        Index(
+            "ix_credit_entries_once",
+            "credit_id",
+            "order_id",
+            "reason",
+            unique=True,
+            sqlite_where=text("reason IN ('bought', 'spent', 'given_back')"),
+            postgresql_where=text("reason IN ('bought', 'spent', 'given_back')"),
+        ),
+        UniqueConstraint("credit_id", "refund_key"),
+        CheckConstraint("amount_minor <> 0", name="credit_entry_moves"),
+        CheckConstraint("(reason = 'spent') = (amount_minor < 0)", name="credit_entry_sign"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    credit_id: int = Field(foreign_key="credits.id")
+    order_id: int | None = Field(default=None, foreign_key="orders.id", index=True)
+    amount_minor: int
+    reason: str = Field(max_length=12)  # see domain.credits.CreditReason
+    refund_key: str | None = Field(default=None, max_length=64)  # the same refund is written once
+    note: str = Field(default="", max_length=200)  # why the staff granted it
+    at: datetime = _time()
 
 
 class RestockRequestRow(SQLModel, table=True):

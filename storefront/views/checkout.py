@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from storefront import text
 from storefront.domain.addresses import AddressRules
 from storefront.domain.checkout import BILLED_FIELDS, BILLING, CheckoutForm, OpenAttempt
+from storefront.domain.money import Money
 from storefront.domain.shipping import arrival, price_of
 from storefront.views import promotions
 from storefront.views.cart import changes, or_free
 from storefront.views.cart import tax as tax_rows
 from storefront.views.catalogue import thumb
-from storefront.views.promotions import NO_CODE, CodeView, SavingView
+from storefront.views.promotions import NO_CODE, NO_CREDITS, CodeView, CreditsView, SavingView
 
 
 @dataclass(frozen=True)
@@ -140,15 +141,18 @@ class CheckoutView:
     tax_note: str = ""  # "Includes VAT 19%: $4.47"; "" when none is included
     total: str = ""
     paid_in: str = ""  # "You pay in EUR. 1 USD = 0.92 EUR, rate of 3 June 2026."; "" in the base currency
+    credits: CreditsView = NO_CREDITS
+    covered: str = ""  # that nothing is left to pay
     pay_label: str = ""  # "Pay $65.15", "Pay $65.15 with PayPal"
     can_pay: bool = True
     changes: list[str] = field(default_factory=list)
 
 
-def checkout(form: CheckoutForm | None, problem: str = "") -> CheckoutView:
+def checkout(form: CheckoutForm | None, problem: str = "", card_problem: str = "") -> CheckoutView:
     """The checkout page; ``form`` is None when the cart is empty.
 
-    ``problem`` is a sentence that comes before what the last payment left behind.
+    ``problem`` is a sentence that comes before what the last payment left behind, ``card_problem`` says why the
+    last gift card was refused.
     """
     if form is None:
         return CheckoutView(ready=True, empty=True)
@@ -225,7 +229,9 @@ def checkout(form: CheckoutForm | None, problem: str = "") -> CheckoutView:
         tax_note=tax.note,
         total=text.money(totals.total),
         paid_in=text.paid_in(totals.total.currency, shown.cart.tariff.rate),
-        pay_label=f"Pay {text.money(totals.total)}{' with PayPal' if form.way == 'paypal' else ''}",
+        credits=promotions.credits(shown.credits, shown.to_pay, shown.credit_stamp, form.store_credit, card_problem),
+        covered="" if shown.to_pay.minor else "There is nothing left to pay: this places the order at once.",
+        pay_label=_pay_label(shown.to_pay, form.way),
         can_pay=shown.cart.can_be_ordered,
         changes=changes(shown.cart.changes),
     )
@@ -281,6 +287,12 @@ def _attempt(open_one: OpenAttempt | None) -> AttemptView:
         until=text.hour(open_one.expires_at),
         seconds=open_one.seconds_left,
     )
+
+
+def _pay_label(left: Money, way: str) -> str:
+    if not left.minor:
+        return "Place the order"
+    return f"Pay {text.money(left)}{' with PayPal' if way == 'paypal' else ''}"
 
 
 def address_fields(rules: AddressRules, fields: Mapping[str, str], faults: Mapping[str, str]) -> list[FieldView]:

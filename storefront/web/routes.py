@@ -30,7 +30,7 @@ from storefront.domain.errors import Refusal
 from storefront.domain.orders import Order, OrderStatus
 from storefront.domain.reviews import MOST_PHOTOS
 from storefront.integrations.ports import BadPhoto, ProviderUnknown
-from storefront.services import cart, catalogue, checkout, orders, payments, restock, reviews, saved, sitemap
+from storefront.services import cart, catalogue, checkout, credits, orders, payments, restock, reviews, saved, sitemap
 from storefront.services.shop import House, ask, look, the_house
 from storefront.settings import Settings
 from storefront.web import accounts, currency, newsletter, tickets
@@ -87,6 +87,8 @@ def routes(settings: Settings, test_bank: ASGIApp | None, mail_key: str) -> list
         Route("/orders/{secret}", write_review, methods=["POST"]),
         Route("/photos/{file}", photo, methods=["GET"]),
         Route("/checkout/details", keep_details, methods=["POST"]),
+        Route("/checkout/card", pay_by_card, methods=["POST"]),
+        Route("/checkout/credit", choose_credit, methods=["POST"]),
         Route("/checkout/pay", pay, methods=["POST"]),
         Route("/checkout/give-up", give_up, methods=["POST"]),
         Route("/pay/return/{key}", come_back, methods=["GET"]),
@@ -291,6 +293,36 @@ async def keep_details(request: Request) -> Response:
     """Keep what was typed at checkout and show it again: a changed country asks for other fields."""
     await ask(checkout.save_fields, session_hash(request.scope), currency_of(request.scope), await form_of(request))
     return _to("/checkout")
+
+
+async def pay_by_card(request: Request) -> Response:
+    """Let a gift card pay a part. Its code is as good as money: it never goes through the socket or into an address."""
+    code, visitor = (await form_of(request)).get("code", ""), request.client.host if request.client else ""
+    who, pays = session_hash(request.scope), currency_of(request.scope)
+    try:
+        await to_thread.run_sync(credits.use_card, the_house(), who, visitor, code, pays)
+    except Refusal as no:
+        return _to("/cart", problem=no.code) if no.code in {"no_session", "cart_empty"} else _card_refused(no.code)
+    return _to("/checkout")
+
+
+async def choose_credit(request: Request) -> Response:
+    """Let the store credit pay, or let a credit no longer pay."""
+    form, who = await form_of(request), session_hash(request.scope)
+    drop = form.get("drop", "")
+    try:
+        if drop.isascii() and drop.isdigit() and len(drop) <= 9:
+            await ask(credits.drop_card, who, int(drop))
+        else:
+            await ask(credits.use_store_credit, who, currency_of(request.scope))
+    except Refusal as no:
+        gone = {"no_session", "cart_empty", "not_logged_in"}
+        return _to("/cart", problem=no.code) if no.code in gone else _card_refused(no.code)
+    return _to("/checkout")
+
+
+def _card_refused(code: str) -> Response:
+    return RedirectResponse(f"/checkout?{urlencode({'card': code})}#gift-card-summary", 303)
 
 
 async def pay(request: Request) -> Response:

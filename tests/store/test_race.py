@@ -1,6 +1,6 @@
 import pytest
 
-from tests.store import code_race, queue_race, race
+from tests.store import code_race, credit_race, queue_race, race
 
 
 @pytest.mark.parametrize(("carts", "left"), [("one line", {(0, 0), (10, 0)}), ("crossing lines", {(0, 0)})])
@@ -19,3 +19,7 @@ def test_a_queue_is_served_in_turn_while_everything_happens_at_once(store_url):
 def test_sixty_four_buyers_for_ten_uses_of_a_code_use_it_exactly_ten_times(store_url, case):
     assert code_race.trial(store_url, case) == {"used": 10, "discount_changed": 54}
     assert code_race.faults(store_url) == []
+
+
+def test_a_card_worth_ten_orders_pays_exactly_ten_of_sixty_four(store_url):
+    assert credit_race.faults(store_url, credit_race.trial(store_url)) == []

@@ -30,6 +30,8 @@ FORMS = [
     "/cart/code",
     "/restock/ask",
     "/restock/take/x",
+    "/checkout/card",
+    "/checkout/credit",
     "/checkout/details",
     "/checkout/pay",
 ]
@@ -170,6 +172,33 @@ def test_a_code_is_used_and_taken_out_without_javascript(amy, house, promote):
     assert "We know no code MOOON." in amy.get("/checkout").text
     assert amy.post("/cart/code", {"code": "", "page": "https://evil.example"})["location"] == "/cart"
     assert "MOOON" not in amy.get("/cart").text
+
+
+def test_a_gift_card_pays_at_checkout_without_javascript(amy, house, gift_card):
+    code = gift_card(2000)
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+
+    assert amy.post("/checkout/card", {"code": "AAAA"})["location"] == "/checkout?card=card_unknown#gift-card-summary"
+    assert "We know no gift card with this code." in amy.get("/checkout?card=card_unknown").text
+    assert amy.post("/checkout/card", {"code": code})["location"] == "/checkout"
+    page = amy.get("/checkout").text
+    assert f"Gift card ending in {code[-4:]}" in page
+    assert "Pay $13.95" in page
+    assert code not in page
+    number = re.search(r'name="drop"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="drop"', page)
+    assert amy.post("/checkout/credit", {"drop": number[1] or number[2]})["location"] == "/checkout"
+    assert "Pay $33.95" in amy.get("/checkout").text
+    assert amy.post("/checkout/credit", {})["location"] == "/cart?problem=not_logged_in"
+
+
+def test_a_gift_cards_code_typed_as_a_promotions_is_kept_nowhere(amy, run, gift_card):
+    code = gift_card(2000)
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+
+    assert amy.post("/cart/code", {"code": code})["location"] == "/cart?problem=code_is_card"
+
+    assert {row.code for row in run("SELECT code FROM carts")} == {""}
+    assert "This is a gift card" in amy.get("/cart?problem=code_is_card").text
 
 
 def test_a_code_before_there_is_a_cart_is_told(amy):
