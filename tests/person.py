@@ -43,6 +43,11 @@ class Browser:
         accounts.log_in(self.house, caller, email, password)
         self.goes_on_as(caller)
 
+    def log_out(self):
+        caller = self.caller()
+        self.house.tell(accounts.log_out, self.session, caller.fresh_hash)
+        self.goes_on_as(caller)
+
     def reset(self, secret, password):
         caller = self.caller()
         accounts.reset(self.house, caller, secret, password)

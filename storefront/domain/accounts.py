@@ -53,7 +53,8 @@ class Pace:
 
 
 # Wrong passwords for one account from one household: who goes on waits longer each time. Other households are not kept
-# out by it, a right password ends it, and a link by mail always lets the owner in.
+# out by it, and a right password ends it. A browser that was logged in before is counted apart from all others, so that
+# strangers' tries never keep a customer out there.
 WRONG_PASSWORDS = (Pace(5, 60), Pace(10, 900), Pace(30, 86_400))
 WRONG_PASSWORDS_OVERALL = (Pace(100, 3600),)  # for one account, wherever they come from
 TRIES_OF_HOUSEHOLD = (Pace(30, 300), Pace(200, 86_400))  # with passwords, for whatever accounts

@@ -146,19 +146,28 @@ def log_in(house: House, caller: Caller, email: str, password: str) -> None:
     _check_session(caller)
     ports, account = house.ports, _counted(house.ports, same_address(email))
     here = f"{account} {household(caller.visitor)}"
-    paced = (
-        ports.tries.may(f"passwords {household(caller.visitor)}", TRIES_OF_HOUSEHOLD)
-        and ports.tries.may(here, WRONG_PASSWORDS)
-        and ports.tries.may(account, WRONG_PASSWORDS_OVERALL)
-    )
+    if house.show(_knows_browser, caller.session_hash, email):
+        # Counted apart, or strangers could keep a customer out by typing wrong passwords all day long.
+        paced = ports.tries.may(f"{account} known", WRONG_PASSWORDS)
+    else:
+        paced = (
+            ports.tries.may(f"passwords {household(caller.visitor)}", TRIES_OF_HOUSEHOLD)
+            and ports.tries.may(here, WRONG_PASSWORDS)
+            and ports.tries.may(account, WRONG_PASSWORDS_OVERALL)
+        )
     if not paced:
         raise Refusal("too_many_tries")
     customer, stored = house.show(_password_of, email)
     if not ports.passwords.fits(normal_password(password), stored):
         raise Refusal("login_wrong")
-    ports.tries.forget(here, WRONG_PASSWORDS)
+    for name in (here, f"{account} known"):
+        ports.tries.forget(name, WRONG_PASSWORDS)
     ports.tries.forget(account, WRONG_PASSWORDS_OVERALL)
     house.tell(_log_in, caller, customer, stored)
+
+
+def _knows_browser(shop: Shop, session_hash: str, email: str) -> bool:
+    return accounts.knows_browser(shop.session, session_hash, email)
 
 
 def _password_of(shop: Shop, email: str) -> tuple[CustomerId, str]:
@@ -182,12 +191,22 @@ def _open_session(shop: Shop, caller: Caller, customer: CustomerId) -> None:
     if not accounts.end_session(shop.session, caller.session_hash):
         merged = merging.merge(shop, Owner(caller.session_hash), found[0].owner)
     accounts.claim_orders(shop.session, customer, found[0].email)
+    accounts.forget_browser(shop.session, caller.session_hash)
     until = shop.now + SESSION_KEPT_FOR
     accounts.open_session(shop.session, caller.fresh_hash, customer, caller.device[:200], merged, shop.now, until)
 
 
-def log_out(shop: Shop, session_hash: str) -> None:
-    """Log this browser out. Doing it twice is no mistake."""
+def log_out(shop: Shop, session_hash: str, fresh_hash: str) -> None:
+    """Log this browser out. Doing it twice is no mistake.
+
+    Args:
+        shop: The shop.
+        session_hash: Who asks.
+        fresh_hash: The guest's session that this browser gets, by which it is known when it comes back.
+    """
+    customer = people.customer(shop, session_hash)
+    if customer:
+        accounts.know_browser(shop.session, fresh_hash, customer.email, shop.now)
     accounts.end_session(shop.session, session_hash)
 
 
@@ -274,6 +293,9 @@ def _set_password(shop: Shop, customer: CustomerId, hashed: str, but: str = "") 
     """``but``: the session that is about to be replaced by a fresh one."""
     accounts.change_customer(shop.session, customer, password_hash=hashed)
     accounts.end_sessions(shop.session, customer, but)
+    found = accounts.by_id(shop.session, customer)
+    assert found is not None
+    accounts.forget_browsers(shop.session, found[0].email)
     _tell_change(shop, customer, "Your password was changed.", hashed)
 
 
@@ -318,6 +340,7 @@ def confirm_email(shop: Shop, secret: str) -> None:
         raise Refusal("link_over")
     _tell_change(shop, token.customer, f"Your account's email is now {token.email}.", secret)
     accounts.forget_tokens(shop.session, found[0].email, TokenKind.RESET)
+    accounts.forget_browsers(shop.session, found[0].email)
     accounts.change_customer(shop.session, token.customer, email=token.email, email_key=same_address(token.email))
     accounts.claim_orders(shop.session, token.customer, token.email)
 

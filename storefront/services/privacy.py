@@ -5,7 +5,7 @@ import json
 import secrets
 import zipfile
 
-from storefront.domain.accounts import EXPORT_LASTS, EXPORT_PACE
+from storefront.domain.accounts import EXPORT_LASTS, EXPORT_PACE, SESSION_KEPT_FOR
 from storefront.domain.emails import same_address
 from storefront.domain.errors import Refusal
 from storefront.services import mails, people, restock
@@ -87,6 +87,7 @@ def _delete(shop: Shop, session_hash: str) -> None:
     exports.anonymise(shop.session, customer.id)
     outbox.forget(shop.session, customer.email)
     news.forget(shop.session, customer.email)
+    accounts.forget_browsers(shop.session, customer.email)
     accounts.forget_customer(shop.session, customer.id)
     accounts.forget_note(shop.session, session_hash, "delete")
     letter = texts.deleted(shop.ports.shop_name)
@@ -100,4 +101,4 @@ def forget_old(house: House) -> int:
 
 def _forget_old(shop: Shop) -> int:
     exports.forget_old(shop.session, shop.now)
-    return accounts.forget_old(shop.session, shop.now, shop.now - EXPORT_PACE)
+    return accounts.forget_old(shop.session, shop.now, shop.now - EXPORT_PACE, shop.now - SESSION_KEPT_FOR)

@@ -17,6 +17,7 @@ from storefront.store.tables import (
     CustomerAddressRow,
     CustomerRow,
     FormNoteRow,
+    KnownBrowserRow,
     OrderRow,
     SessionRow,
 )
@@ -200,6 +201,30 @@ def end_sessions(session: Session, customer: CustomerId, but: str = "") -> int:
     return _rows(ended)
 
 
+# ---------- Browsers that were logged out ----------
+
+
+def know_browser(session: Session, session_hash: str, email: str, now: datetime) -> None:
+    """Note that a guest's session is that of a browser which was logged in to the account with that address."""
+    session.add(KnownBrowserRow(session_hash=session_hash, email_key=same_address(email), noted_at=now))
+
+
+def knows_browser(session: Session, session_hash: str, email: str) -> bool:
+    """Whether that browser was logged in to the account with that address, and logged out by hand."""
+    row = session.get(KnownBrowserRow, session_hash)
+    return row is not None and row.email_key == same_address(email)
+
+
+def forget_browser(session: Session, session_hash: str) -> None:
+    """The browser has another session from now on."""
+    session.execute(delete(KnownBrowserRow).where(col(KnownBrowserRow.session_hash) == session_hash))
+
+
+def forget_browsers(session: Session, email: str) -> None:
+    """Know none of an account's browsers any more."""
+    session.execute(delete(KnownBrowserRow).where(col(KnownBrowserRow.email_key) == same_address(email)))
+
+
 # ---------- Mailed links ----------
 
 
@@ -240,12 +265,13 @@ def forget_tokens(session: Session, email: str, kind: TokenKind) -> None:
     session.execute(delete(AccountTokenRow).where(*mine))
 
 
-def forget_old(session: Session, now: datetime, notes_before: datetime) -> int:
-    """Delete links and sessions whose time is over, and notes of forms that nobody came back to."""
+def forget_old(session: Session, now: datetime, notes_before: datetime, browsers_before: datetime) -> int:
+    """Delete links, sessions and browsers whose time is over, and notes of forms that nobody came back to."""
     old = (
         delete(AccountTokenRow).where(col(AccountTokenRow.expires_at) <= now),
         delete(SessionRow).where(col(SessionRow.expires_at) <= now),
         delete(FormNoteRow).where(col(FormNoteRow.noted_at) < notes_before),
+        delete(KnownBrowserRow).where(col(KnownBrowserRow.noted_at) < browsers_before),
     )
     return sum(_rows(session.execute(each)) for each in old)
 

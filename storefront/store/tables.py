@@ -762,6 +762,15 @@ class SubscriberRow(SQLModel, table=True):
     confirmed_at: datetime | None = _time(default=None)
 
 
+class KnownBrowserRow(SQLModel, table=True):
+    """A browser that was logged out by its owner: nobody's wrong passwords keep it from logging in again."""
+
+    __tablename__ = "known_browsers"
+    session_hash: str = Field(primary_key=True, max_length=64)  # the guest's session that it got at the logout
+    email_key: str = Field(index=True, max_length=254)
+    noted_at: datetime = _time(index=True)
+
+
 class AnswerVoteRow(SQLModel, table=True):
     """Whether an answer of the FAQ helped somebody: one vote a session."""
 

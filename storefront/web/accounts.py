@@ -49,9 +49,10 @@ def routes(secure: bool) -> list[BaseRoute]:
         return answer
 
     async def log_out(request: Request) -> Response:
-        await ask(accounts.log_out, session_hash(request.scope))
+        secret, fresh_hash = fresh_session()
+        await ask(accounts.log_out, session_hash(request.scope), fresh_hash)
         there = RedirectResponse("/", 303)
-        there.headers.append("set-cookie", cookie(fresh_session()[0], secure))
+        there.headers.append("set-cookie", cookie(secret, secure))
         return there
 
     async def delete(request: Request) -> Response:

@@ -19,7 +19,7 @@ from tests.shopper import FORM, Shopper
 
 TABLES = (
     "orders customers sessions account_tokens customer_addresses form_notes saved cart_lines reviews checkouts "
-    "tickets ticket_messages"
+    "tickets ticket_messages known_browsers"
 )
 
 
@@ -110,7 +110,7 @@ def test_login_changes_the_session_and_logout_ends_it(customer, phone):
     before = phone.session
     phone.log_in()
     assert phone.session != before
-    phone.house.tell(accounts.log_out, phone.session)
+    phone.log_out()
 
     assert phone.who() == ""
     assert customer.who() == EMAIL
@@ -124,6 +124,47 @@ def test_wrong_passwords_make_one_wait_and_right_ones_from_elsewhere_still_pass(
     elsewhere.log_in()
 
     assert elsewhere.who() == EMAIL
+
+
+@pytest.fixture
+def besieged(house):
+    """Strangers all over the world have typed wrong passwords for Amy's account until no more were taken."""
+
+    def besiege():
+        codes = {
+            refused(Browser(house, f"stranger {n}", f"10.8.{n}.1").log_in, password="wrong wrong") for n in range(120)
+        }
+        assert codes == {"login_wrong", "too_many_tries"}
+
+    return besiege
+
+
+def test_strangers_cannot_keep_a_customer_out_of_a_browser_that_was_logged_in_before(customer, phone, besieged):
+    customer.log_out()
+    besieged()
+    assert refused(phone.log_in) == "too_many_tries"
+    customer.log_in()
+
+    assert customer.who() == EMAIL
+
+
+def test_a_browser_that_was_logged_in_before_has_no_more_tries_than_others(customer):
+    customer.log_out()
+    found = [refused(customer.log_in, password="wrong wrong wrong") for _ in range(7)]
+
+    assert found == ["login_wrong"] * 5 + ["too_many_tries"] * 2
+
+
+def test_a_browser_is_known_to_the_account_it_was_logged_in_to_and_no_longer_after_a_new_password(
+    customer, phone, besieged, link
+):
+    customer.log_out()
+    assert refused(customer.log_in, "bob@example.com") == "login_wrong"
+    accounts.forgot(phone.house, phone.caller(), EMAIL)
+    phone.reset(link(), "a quite different phrase")
+    besieged()
+
+    assert refused(customer.log_in, password="a quite different phrase") == "too_many_tries"
 
 
 def test_unknown_addresses_are_refused_in_the_same_words_and_as_often(customer, phone):
@@ -352,7 +393,7 @@ def test_the_wish_list_goes_along(customer, phone, house):
 
 def test_a_logged_out_browser_sees_nothing_of_the_account(customer, house):
     customer.shopper.add("TEE-ICE-M")
-    house.tell(accounts.log_out, customer.session)
+    customer.log_out()
 
     assert customer.shopper.in_cart() == {}
 
