@@ -12,6 +12,7 @@ from storefront.services import (
     mails,
     newsletter,
     payments,
+    photos,
     privacy,
     refunds,
     restock,
@@ -21,7 +22,7 @@ from storefront.services.shop import House, TryLater
 log = logging.getLogger(__name__)
 
 PAUSE = 1.0  # seconds between two rounds
-HOUR = 3600.0
+HOUR, DAY = 3600.0, 86_400.0
 LONGEST_REST = 6 * HOUR
 # Each job, and how long it rests between two runs.
 JOBS: tuple[tuple[Callable[[House], int], float], ...] = (
@@ -35,6 +36,7 @@ JOBS: tuple[tuple[Callable[[House], int], float], ...] = (
     (privacy.forget_old, HOUR),
     (newsletter.forget_unconfirmed, HOUR),
     (mails.forget_old, HOUR),
+    (photos.forget_unused, DAY),
     (bestsellers.count, HOUR),
     (catalogue.forget_changes, HOUR),
     (currencies.refresh, HOUR),

@@ -61,6 +61,7 @@ TRIES_OF_HOUSEHOLD = (Pace(30, 300), Pace(200, 86_400))  # with passwords, for w
 MAILS_TO_ADDRESS = (Pace(3, 900), Pace(10, 86_400))  # links to one email address
 MAILS_OF_HOUSEHOLD = (Pace(10, 3600), Pace(40, 86_400))
 MAILS_OVERALL = (Pace(2000, 3600),)
+PICTURES_OF_HOUSEHOLD = (Pace(24, 900), Pace(100, 86_400))  # sent with questions
 
 
 @dataclass(frozen=True, slots=True)

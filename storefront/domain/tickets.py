@@ -1,5 +1,6 @@
 """Tickets: questions that people send us, and the answers. A ticket is a thread with a number."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,9 +12,10 @@ from storefront.domain.errors import Refusal
 TicketId = NewType("TicketId", int)
 
 LONGEST_MESSAGE = 5000
-SHORTEST_MESSAGE = 3
-MOST_PICTURES = 4
+MOST_PICTURES, MOST_PICTURE_BYTES = 4, 5_000_000
 MOST_MESSAGES = 200  # of one ticket
+# Where Outlook begins the mail that is answered.
+RULER = re.compile(r"-{2,} ?(?:Original Message|Ursprüngliche Nachricht) ?-{2,}", re.IGNORECASE)
 
 
 class Topic(Enum):
@@ -106,6 +108,24 @@ def faults(form: Mapping[str, str]) -> dict[str, str]:
 def message_fault(text: str) -> str:
     """What is wrong with a text: a code, or ""."""
     text = text.strip()
-    if len(text) < SHORTEST_MESSAGE:
+    if not text:
         return "message_missing"
     return "message_long" if len(text) > LONGEST_MESSAGE else ""
+
+
+def reply_in(mail: str) -> str:
+    """What somebody wrote in an answer by mail: without the answered mail below it, and as long as a message may be.
+
+    Of a mail that holds nothing else, all is kept: better too much than an answer that is lost.
+    """
+    lines = mail.replace("\r\n", "\n").strip().split("\n")
+    own = lines[: next((number for number, line in enumerate(lines) if RULER.match(line)), len(lines))]
+    quoted = False
+    while own and (not own[-1].strip() or own[-1].startswith(">")):
+        quoted |= own.pop().startswith(">")
+    if quoted and own and own[-1].rstrip().endswith(":"):  # "On Monday, Mia wrote:", which may be broken before its end
+        broken = len(own.pop().split()) == 1
+        if broken and own and own[-1].strip():
+            own.pop()
+    text = "\n".join(own).strip() or "\n".join(lines)
+    return text[:LONGEST_MESSAGE].strip()

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from datetime import datetime
 from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -45,6 +46,16 @@ class PhotoFolder:
         file = self._file(name, width)
         return file if width in WIDTHS and file.is_file() else None
 
+    def kept_before(self, time: datetime) -> list[str]:
+        """See Photos."""
+        files = self.folder.glob(f"*-{WIDTHS[0]}.webp")
+        return sorted(file.name.partition("-")[0] for file in files if file.stat().st_mtime < time.timestamp())
+
+    def forget(self, name: str) -> None:
+        """See Photos."""
+        for width in WIDTHS:
+            self._file(name, width).unlink(missing_ok=True)
+
     def _file(self, name: str, width: int) -> Path:
         return self.folder / f"{name}-{width}.webp"
 
@@ -67,3 +78,11 @@ class FakePhotos:
     def path(self, name: str, width: int) -> Path | None:
         """No photo is a file here."""
         return None
+
+    def kept_before(self, time: datetime) -> list[str]:
+        """All: nobody waits here."""
+        return sorted(self.kept)
+
+    def forget(self, name: str) -> None:
+        """See Photos."""
+        del self.kept[name]

@@ -207,6 +207,14 @@ class Photos(Protocol):
         """The file of a photo in a width of 400 or 1200 pixels, if there is one."""
         ...
 
+    def kept_before(self, time: datetime) -> list[str]:
+        """The names of the photos that were last kept before that time."""
+        ...
+
+    def forget(self, name: str) -> None:
+        """Delete a photo."""
+        ...
+
 
 class Addresses(Protocol):
     """Knows the postal rules of every country."""

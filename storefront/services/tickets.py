@@ -4,11 +4,23 @@ import secrets
 from collections.abc import Mapping, Sequence
 
 from storefront.domain import tickets as rules
+from storefront.domain.accounts import PICTURES_OF_HOUSEHOLD
 from storefront.domain.codes import normalise_order_code, ticket_code
 from storefront.domain.emails import same_address
 from storefront.domain.errors import Refusal
 from storefront.domain.orders import OrderId
-from storefront.domain.tickets import MOST_MESSAGES, Ticket, TicketEvent, TicketStatus, Topic, apply
+from storefront.domain.tickets import (
+    MOST_MESSAGES,
+    MOST_PICTURE_BYTES,
+    MOST_PICTURES,
+    Ticket,
+    TicketEvent,
+    TicketStatus,
+    Topic,
+    apply,
+)
+from storefront.domain.visitors import household
+from storefront.integrations.ports import BadPhoto
 from storefront.services import mails, people
 from storefront.services.accounts import Caller, may_mail
 from storefront.services.orders import secret_hash
@@ -20,8 +32,8 @@ from storefront.texts import mails as texts
 FORM = "contact"
 
 
-def open_ticket(house: House, caller: Caller, form: Mapping[str, str], pictures: Sequence[str] = ()) -> str:
-    """Send a question; returns the path of its page. ``pictures`` are the names of kept photos.
+def open_ticket(house: House, caller: Caller, form: Mapping[str, str], files: Sequence[bytes] = ()) -> str:
+    """Send a question; returns the path of its page. ``files`` are its pictures, as they were sent.
 
     An order may be named only by who placed it: by its customer, or with the email address on it.
 
@@ -32,9 +44,29 @@ def open_ticket(house: House, caller: Caller, form: Mapping[str, str], pictures:
         raise Refusal("no_session")
     found = house.show(_faults, caller.session_hash, form)
     if found:
-        raise Refusal("form_faulty", faults=found)
+        raise Refusal("form_faulty", faults=found | _again(files))
+    pictures = _kept(house, caller, files)
     may_mail(house.ports, caller, form.get("email", "").strip())
-    return house.tell(_open, caller.session_hash, form, tuple(pictures))
+    return house.tell(_open, caller.session_hash, form, pictures)
+
+
+def _kept(house: House, caller: Caller, files: Sequence[bytes]) -> list[str]:
+    """Keep pictures; returns their names. Called last before they are written down, as painting them takes a while.
+
+    Raises:
+        Refusal: ``form_faulty`` with a fault of ``pictures``.
+    """
+    if len(files) > MOST_PICTURES:
+        raise Refusal("form_faulty", faults={"pictures": "pictures_many"})
+    if any(len(file) > MOST_PICTURE_BYTES for file in files):
+        raise Refusal("form_faulty", faults={"pictures": "photo_too_large"})
+    name = f"pictures {household(caller.visitor)}"
+    if not all(house.ports.tries.may(name, PICTURES_OF_HOUSEHOLD) for _ in files):
+        raise Refusal("form_faulty", faults={"pictures": "pictures_too_often"})
+    try:
+        return [house.ports.photos.keep(file) for file in files]
+    except BadPhoto as bad:
+        raise Refusal("form_faulty", faults={"pictures": str(bad)}) from None
 
 
 def _faults(shop: Shop, session_hash: str, form: Mapping[str, str]) -> dict[str, str]:
@@ -60,7 +92,12 @@ def _order(shop: Shop, session_hash: str, form: Mapping[str, str]) -> OrderId | 
     return order if mine or same_address(email) == same_address(form.get("email", "")) else None
 
 
-def _open(shop: Shop, session_hash: str, form: Mapping[str, str], pictures: tuple[str, ...]) -> str:
+def _again(files: Sequence[bytes]) -> dict[str, str]:
+    """A browser does not fill files in again: who chose some is told so."""
+    return {"pictures": "pictures_again"} if files else {}
+
+
+def _open(shop: Shop, session_hash: str, form: Mapping[str, str], pictures: Sequence[str]) -> str:
     code, email = _free_code(shop), form["email"].strip()
     customer = people.customer(shop, session_hash)
     ticket = tickets.add(
@@ -97,15 +134,20 @@ def see_ticket(shop: Shop, secret: str) -> Ticket:
     return found
 
 
-def write(shop: Shop, secret: str, text: str, pictures: Sequence[str] = (), mail_id: str | None = None) -> None:
-    """Add something to one's own ticket.
+def write(house: House, caller: Caller, secret: str, text: str, files: Sequence[bytes] = ()) -> None:
+    """Add something to one's own ticket. ``files`` are pictures, as they were sent.
 
     Raises:
         Refusal: ``no_ticket``; ``form_faulty`` with ``faults``; ``ticket_full``.
     """
-    ticket = see_ticket(shop, secret)
+    house.show(see_ticket, secret)  # before anything is painted for a stranger
     if fault := rules.message_fault(text):
-        raise Refusal("form_faulty", faults={"message": fault})
+        raise Refusal("form_faulty", faults={"message": fault} | _again(files))
+    house.tell(_write, secret, text, _kept(house, caller, files))
+
+
+def _write(shop: Shop, secret: str, text: str, pictures: Sequence[str] = (), mail_id: str | None = None) -> None:
+    ticket = see_ticket(shop, secret)
     tickets.lock(shop.session, ticket.id)
     if tickets.count_messages(shop.session, ticket.id) >= MOST_MESSAGES:
         raise Refusal("ticket_full")
@@ -167,7 +209,7 @@ def take_mail(shop: Shop, to: str, sender: str, mail_id: str, text: str) -> bool
     The same mail is taken once.
 
     Raises:
-        Refusal: ``form_faulty`` with ``faults``; ``ticket_full``.
+        Refusal: ``ticket_full``.
     """
     local = to.strip().partition("@")[0]
     code = local.partition("+")[2].rpartition("-")[0].upper()
@@ -178,8 +220,9 @@ def take_mail(shop: Shop, to: str, sender: str, mail_id: str, text: str) -> bool
         return False
     if same_address(sender) != same_address(ticket.email):
         return False
-    if not tickets.has_mail(shop.session, mail_id):
-        write(shop, ticket_secret(shop, code), text, mail_id=mail_id)
+    text = rules.reply_in(text)
+    if text and not tickets.has_mail(shop.session, mail_id):
+        _write(shop, ticket_secret(shop, code), text, mail_id=mail_id)
     return True
 
 

@@ -13,15 +13,13 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Route
 
 from storefront.domain.errors import Refusal
-from storefront.domain.tickets import MOST_PICTURES
-from storefront.integrations.ports import BadPhoto
 from storefront.services import accounts, tickets
 from storefront.services.accounts import Caller
 from storefront.services.shop import ask, look, the_house
 from storefront.web.forms import MOST_FIELDS, faults_of
 from storefront.web.session import session_hash
 
-MOST_PICTURE_BYTES = 5_000_000
+MOST_FILES = 20  # that are read at all; the shop says how many it takes
 PICTURE = re.compile(r"([0-9a-f]{32})-(400|1200)\.webp")
 INCOMING = "/mail/incoming"  # where the mail provider posts: no page, no Origin, but a signature
 
@@ -55,16 +53,11 @@ def routes(mail_key: str) -> list[BaseRoute]:
 
 async def open_ticket(request: Request) -> Response:
     """Send a question; then show its page."""
-    who = session_hash(request.scope)
-    form, names, problem = await _read(request)
-    visitor = request.client.host if request.client else ""
+    caller, (form, files) = _caller(request), await _read(request)
     try:
-        if problem:
-            raise Refusal("form_faulty", faults={"pictures": problem})
-        caller = Caller(who, visitor)
-        path = await to_thread.run_sync(tickets.open_ticket, the_house(), caller, form, names)
+        path = await to_thread.run_sync(tickets.open_ticket, the_house(), caller, form, files)
     except Refusal as no:
-        await ask(accounts.note_form, who, "contact", form, faults_of(no))
+        await ask(accounts.note_form, caller.session_hash, "contact", form, faults_of(no))
         return _to("/contact", check="contact")
     return _to(path)
 
@@ -74,16 +67,14 @@ async def write(request: Request) -> Response:
     secret = request.path_params["secret"]
     page = f"/tickets/{quote(secret)}"
     try:
-        await look(tickets.see_ticket, secret)  # before anything is painted for a stranger
+        await look(tickets.see_ticket, secret)
     except Refusal:
         raise HTTPException(404) from None
-    form, names, problem = await _read(request)
+    caller, (form, files) = _caller(request), await _read(request)
     try:
-        if problem:
-            raise Refusal("form_faulty", faults={"pictures": problem})
-        await ask(tickets.write, secret, form.get("message", ""), names)
+        await to_thread.run_sync(tickets.write, the_house(), caller, secret, form.get("message", ""), files)
     except Refusal as no:
-        await ask(accounts.note_form, session_hash(request.scope), "ticket", form, faults_of(no))
+        await ask(accounts.note_form, caller.session_hash, "ticket", form, faults_of(no))
         return _to(page, check="ticket")
     return _to(page)
 
@@ -99,20 +90,16 @@ async def picture(request: Request) -> Response:
     return FileResponse(file, media_type="image/webp", headers={"cache-control": "private, no-store"})
 
 
-async def _read(request: Request) -> tuple[dict[str, str], list[str], str]:
-    """The fields, the names of the kept pictures, and what was wrong with one of these."""
-    names, problem = [], ""
-    async with request.form(max_fields=MOST_FIELDS, max_files=MOST_PICTURES + 1) as sent:
+async def _read(request: Request) -> tuple[dict[str, str], list[bytes]]:
+    """The fields, and the files as they were sent."""
+    async with request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES) as sent:
         form = {name: value.replace("\0", "") for name, value in sent.items() if isinstance(value, str)}
         files = [each for each in sent.getlist("pictures") if not isinstance(each, str) and each.size]
-        for file in files[:MOST_PICTURES]:
-            try:
-                if (file.size or 0) > MOST_PICTURE_BYTES:
-                    raise BadPhoto("photo_too_large")
-                names.append(await to_thread.run_sync(the_house().ports.photos.keep, await file.read()))
-            except BadPhoto as bad:
-                problem = str(bad)
-    return form, names, problem
+        return form, [await file.read() for file in files]
+
+
+def _caller(request: Request) -> Caller:
+    return Caller(session_hash(request.scope), request.client.host if request.client else "")
 
 
 def _to(path: str, **query: str) -> Response:

@@ -1,4 +1,5 @@
 import io
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PIL import Image
@@ -59,6 +60,17 @@ def test_what_is_no_photo_is_refused_whatever_it_is_called(photos, data):
     with pytest.raises(BadPhoto, match="photo_unreadable"):
         photos.keep(data)
     assert not photos.folder.exists()
+
+
+def test_photos_are_listed_once_they_are_old_and_deleted_in_both_widths(photos):
+    name = photos.keep(picture())
+    now = datetime.now(UTC)
+    assert photos.kept_before(now - timedelta(hours=1)) == []
+    assert photos.kept_before(now + timedelta(hours=1)) == [name]
+    photos.forget(name)
+
+    assert list(photos.folder.iterdir()) == []
+    assert photos.kept_before(now + timedelta(hours=1)) == []
 
 
 def test_a_small_file_that_claims_a_huge_picture_is_refused(photos):

@@ -3,22 +3,31 @@
 import re
 
 import pytest
+from sqlalchemy import delete
 
 from storefront.domain.errors import Refusal
 from storefront.domain.tickets import TRANSITIONS, TicketEvent, TicketStatus, Topic, apply
 from storefront.services import mails, tickets
 from storefront.services.accounts import Caller
+from storefront.services.photos import forget_unused
+from storefront.store.tables import TicketMessageRow
 from tests.shopper import Shopper
 
+CALLER = Caller("a" * 64, "10.0.0.1")
 FORM = {"topic": "order", "email": "amy@example.com", "message": "Where is it?"}
+
+
+@pytest.fixture
+def photos(house):
+    return house.ports.photos
 
 
 @pytest.fixture
 def ask_us(house, amy):
     """Send a question; returns the secret of its page."""
 
-    def send(**typed):
-        path = tickets.open_ticket(house, Caller(amy.session, "10.0.0.1"), FORM | typed)
+    def send(files=(), **typed):
+        path = tickets.open_ticket(house, Caller(amy.session, "10.0.0.1"), FORM | typed, files)
         return path.removeprefix("/tickets/")
 
     return send
@@ -85,7 +94,7 @@ def test_an_answer_goes_out_by_mail_and_the_writer_may_go_on(house, ask_us, mail
     assert "It is on its way." in mailer.sent[-1].text
     assert house.show(tickets.see_ticket, secret).status is TicketStatus.ANSWERED
     assert house.show(tickets.waiting) == []
-    house.tell(tickets.write, secret, "Thank you!")
+    tickets.write(house, CALLER, secret, "Thank you!")
 
     (waiting,) = house.show(tickets.waiting)
     assert [message.from_us for message in waiting.messages] == [False, True, False]
@@ -100,6 +109,67 @@ def test_an_answer_by_mail_goes_into_its_thread_once(house, ask_us, mailer):
 
     texts = [message.text for message in house.show(tickets.see_ticket, secret).messages]
     assert texts == ["Where is it?", "One more thing."]
+
+
+def test_a_long_answer_by_mail_is_not_lost(house, ask_us, mailer):
+    secret = ask_us()
+    mails.send_due(house)
+    mail = "Yes, please.\n\nOn Monday, Moonpager wrote:\n" + "> We have your question.\n" * 400
+    assert house.tell(tickets.take_mail, mailer.sent[-1].reply_to, "amy@example.com", "<1@mail>", mail)
+    assert house.tell(tickets.take_mail, mailer.sent[-1].reply_to, "amy@example.com", "<2@mail>", "x" * 9000)
+
+    texts = [message.text for message in house.show(tickets.see_ticket, secret).messages]
+    assert texts == ["Where is it?", "Yes, please.", "x" * 5000]
+
+
+def test_four_pictures_are_kept_and_more_are_refused_instead_of_dropped(house, ask_us, photos):
+    secret = ask_us(files=[b"1", b"2", b"3", b"4"])
+    (message,) = house.show(tickets.see_ticket, secret).messages
+    assert [photos.kept[name] for name in message.pictures] == [b"1", b"2", b"3", b"4"]
+
+    assert refused(ask_us, files=[b"1"] * 5) == {"pictures": "pictures_many"}
+    assert refused(tickets.write, house, CALLER, secret, "More", [b"1"] * 5) == {"pictures": "pictures_many"}
+
+
+@pytest.mark.parametrize(
+    ("file", "fault"), [(b"no photo", "photo_unreadable"), (b"x" * 5_000_001, "photo_too_large")], ids=["none", "large"]
+)
+def test_a_picture_that_is_none_is_told_and_costs_no_question(house, ask_us, run, file, fault):
+    for _ in range(4):
+        assert refused(ask_us, files=[file]) == {"pictures": fault}
+
+    assert run("SELECT count(*) FROM tickets") == [(0,)]
+    assert ask_us()
+
+
+def test_pictures_are_looked_at_last_and_have_to_be_chosen_again(house, ask_us, photos):
+    assert refused(ask_us, files=[b"1"], topic="") == {"topic": "topic_missing", "pictures": "pictures_again"}
+    secret = ask_us()
+    with pytest.raises(Refusal, match="no_ticket"):
+        tickets.write(house, CALLER, "0" * 32, "Hello", [b"1"])
+    assert refused(tickets.write, house, CALLER, secret, " ", [b"1"])["pictures"] == "pictures_again"
+
+    assert photos.kept == {}
+
+
+def test_nobody_fills_the_disk_with_pictures(house, ask_us, photos):
+    secret = ask_us()
+    for number in range(6):
+        tickets.write(house, CALLER, secret, "Look", [f"{number} {each}".encode() for each in range(4)])
+
+    assert refused(tickets.write, house, CALLER, secret, "Look", [b"one more"]) == {"pictures": "pictures_too_often"}
+    assert len(photos.kept) == 24
+
+
+def test_pictures_that_nothing_shows_are_deleted(house, ask_us, photos, run):
+    secret = ask_us(files=[b"1", b"2"])
+    photos.keep(b"of a form that was not accepted")
+    assert forget_unused(house) == 1
+    tickets.write(house, CALLER, secret, "Another", [b"3"])
+    house.tell(lambda shop: shop.session.execute(delete(TicketMessageRow).where(TicketMessageRow.text == "Another")))
+
+    assert forget_unused(house) == 1
+    assert sorted(photos.kept.values()) == [b"1", b"2"]
 
 
 def test_a_strangers_mail_gets_into_no_thread(house, ask_us, mailer):
