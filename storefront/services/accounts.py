@@ -39,7 +39,7 @@ from storefront.store import accounts
 from storefront.store.accounts import Token
 from storefront.texts import mails as texts
 
-MOST_NOTED = 5000  # letters of a field that are kept for the next try
+MOST_NOTED = 12_000  # letters of a form that are kept for the next try
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,7 +390,11 @@ def end_other_sessions(shop: Shop, session_hash: str) -> None:
 
 def note_form(shop: Shop, session_hash: str, form: str, fields: Mapping[str, str], faults: Mapping[str, str]) -> None:
     """Keep what was typed, and what is wrong with it, for the page that asks again. Passwords are left out."""
-    kept = {name: value[:MOST_NOTED] for name, value in fields.items() if name not in {"password", "old"}}
+    kept, room = {}, MOST_NOTED
+    for name, value in fields.items():
+        if name not in {"password", "old"} and len(name) < room:
+            kept[name] = value[: room - len(name)]
+            room -= len(name) + len(kept[name])
     if session_hash:
         accounts.note_form(shop.session, session_hash, form, Note(kept, faults), shop.now)
 

@@ -445,6 +445,17 @@ def test_a_deleted_account_leaves_the_sums_of_its_orders_and_nothing_of_the_pers
     assert post().subject == "Your account is deleted"
 
 
+def test_what_was_typed_is_kept_for_the_next_try_but_no_password_and_no_flood(house, phone):
+    long = "x" * 6000
+    typed = {"message": long, "password": "secret", "old": "secret"} | {f"more {n}": long for n in range(30)}
+    house.tell(accounts.note_form, phone.session, "contact", typed, {"message": "message_long"})
+    noted = house.show(accounts.noted_form, phone.session, "contact")
+
+    assert noted.fields["message"] == long
+    assert "secret" not in noted.fields.values()
+    assert sum(len(name) + len(value) for name, value in noted.fields.items()) <= 12_000
+
+
 def test_the_file_with_everything_holds_everything_and_no_secret(customer, house, link):
     customer.shopper.add("TEE-ICE-M")
     order = customer.shopper.buy()
