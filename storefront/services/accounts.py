@@ -102,6 +102,12 @@ def see_link(shop: Shop, secret: str) -> Token:
     return found
 
 
+def is_new_address(shop: Shop, secret: str) -> bool:
+    """Whether a mailed link gives an account another address."""
+    found = accounts.token(shop.session, secret_hash(secret), shop.now)
+    return found is not None and found.kind is TokenKind.EMAIL
+
+
 def confirm(house: House, caller: Caller, secret: str, password: str = "") -> None:
     """Make the account that was asked for, and log in.
 

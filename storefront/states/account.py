@@ -23,6 +23,8 @@ async def door_view(session_hash: str, path: str, query: Mapping[str, str]) -> D
     kind, _, secret = path.strip("/").partition("/")
     if query.get("sent") == "deleted":
         return doors.deleted()
+    if query.get("sent") == "email":
+        return doors.email_changed()
     if query.get("sent") and kind == "newsletter":
         return doors.newsletter_left() if query["sent"] == "left" else doors.newsletter_asked()
     if query.get("sent"):

@@ -109,6 +109,12 @@ def deleted() -> DoorView:
     return DoorView(ready=True, title="Good-bye", done=words, links=[LinkView("To the shop", "/")])
 
 
+def email_changed() -> DoorView:
+    """After a new address was confirmed."""
+    words = "Your account uses the new address from now on. We have told the old one."
+    return DoorView(ready=True, title="Your email is changed", done=words, links=[LinkView("Your account", "/account")])
+
+
 def reset(action: str, faults: Mapping[str, str] | None) -> DoorView:
     """Choosing a new password."""
     fields = [password_field(label="New password", new=True)]

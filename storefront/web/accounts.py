@@ -30,13 +30,16 @@ Answer = Callable[[Request], Awaitable[Response]]
 def routes(secure: bool) -> list[BaseRoute]:
     """The routes; ``secure``: shoppers come over https."""
 
-    def logging_in(act: Callable[[House, Caller, Request, Mapping[str, str]], None], form: str) -> Answer:
-        """A form after which the browser has another session: it gets another cookie."""
+    def logging_in(act: Callable[[House, Caller, Request, Mapping[str, str]], None], form: str, to: str = "") -> Answer:
+        """A form after which the browser has another session: it gets another cookie.
+
+        It leads ``to`` a page, or to the one that the form names.
+        """
 
         async def answer(request: Request) -> Response:
             typed = await form_of(request)
             secret, fresh_hash = fresh_session()
-            there = RedirectResponse(_next(typed), 303)
+            there = RedirectResponse(to or _next(typed), 303)
             try:
                 await _hashing(act, the_house(), _caller(request, fresh_hash), request, typed)
             except Refusal as no:
@@ -47,6 +50,18 @@ def routes(secure: bool) -> list[BaseRoute]:
             return there
 
         return answer
+
+    make_account = logging_in(_confirm, "confirm")
+
+    async def confirm(request: Request) -> Response:
+        """A new account, which logs in, or a new address for one, which does not: the link says which."""
+        if not await look(accounts.is_new_address, request.path_params["secret"]):
+            return await make_account(request)
+        try:
+            await ask(accounts.confirm_email, request.path_params["secret"])
+        except Refusal as no:
+            return await _asked_again(request, "confirm", {}, no)
+        return _to("/login", sent="email")
 
     async def log_out(request: Request) -> Response:
         secret, fresh_hash = fresh_session()
@@ -67,9 +82,13 @@ def routes(secure: bool) -> list[BaseRoute]:
 
     return [
         Route("/login", logging_in(_log_in, "login"), methods=["POST"]),
-        Route("/confirm/{secret}", logging_in(_confirm, "confirm"), methods=["POST"]),
+        Route("/confirm/{secret}", confirm, methods=["POST"]),
         Route("/reset/{secret}", logging_in(_reset, "reset"), methods=["POST"]),
-        Route("/account/password", logging_in(_change_password, "password"), methods=["POST"]),
+        Route(
+            "/account/password",
+            logging_in(_change_password, "password", "/account/details?done=password"),
+            methods=["POST"],
+        ),
         Route("/logout", log_out, methods=["POST"]),
         Route("/register", register, methods=["POST"]),
         Route("/forgot", forgot, methods=["POST"]),

@@ -177,6 +177,26 @@ def test_a_file_with_my_data_needs_the_link_and_the_login(amy, bob, guest, house
     assert "problem=export_asked" in amy.post("/account/export")["location"]
 
 
+def test_a_new_address_is_used_once_its_link_is_pressed_in_any_browser(amy, guest, house):
+    assert "done=email" in amy.post("/account/email", {"email": "amy@new.example", "password": PASSWORD})["location"]
+    mails.send_due(house)
+    link = re.search(r"/confirm/\S+", house.ports.mailer.sent[-1].text)[0]
+    before = guest.cookie
+    answer = guest.post(link)
+
+    assert "Your email is changed" in guest.get(answer["location"]).text
+    assert "Log in" in guest.get("/account").text
+    assert guest.cookie == before
+    assert "You are logged in as amy@new.example." in amy.get("/account").text
+    assert "This link was used before" in guest.get(guest.post(link)["location"]).text
+
+
+def test_a_changed_password_is_told_where_it_was_changed(amy):
+    answer = amy.post("/account/password", {"old": PASSWORD, "password": "a quite different phrase"})
+
+    assert "Your password is changed." in amy.get(answer["location"]).text
+
+
 def test_a_deleted_account_is_gone(amy, guest, run):
     assert amy.post("/account/delete", {"password": "wrong wrong wrong"})["location"].startswith("/account/data")
     amy.post("/account/delete", {"password": PASSWORD})
