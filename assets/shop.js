@@ -246,6 +246,21 @@
     one("input:not(:disabled)", need.closest("fieldset")).focus();
   }, true);
 
+  // A password can be looked at while it is typed; it is sent, and remembered by the browser, as a password.
+  function reveal(button, shown) {
+    const field = one("input", button.parentElement);
+    if (shown === (field.type === "text")) return;
+    const [start, end] = [field.selectionStart, field.selectionEnd];
+    field.type = shown ? "text" : "password";
+    field.setSelectionRange(start, end);
+    button.setAttribute("aria-pressed", String(shown));
+  }
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-reveal]");
+    if (button) reveal(button, button.getAttribute("aria-pressed") !== "true");
+  });
+  document.addEventListener("submit", ({ target }) => all("[data-reveal]", target).forEach((button) => reveal(button, false)), true);
+
   // [data-once]: a second press on Pay does nothing until the page comes back.
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -389,6 +404,12 @@
   // A link to a folded answer unfolds it.
   function unfold() {
     const target = document.getElementById(location.hash.slice(1));
+    if (target?.hidden) { // by a search that it does not meet
+      const search = one("[data-faq-search]", target.closest("main"));
+      search.value = "";
+      searchAnswers(search);
+      setTimeout(() => target.scrollIntoView(), 50); // after the router, which goes to the top
+    }
     if (target?.matches("details")) target.open = true;
     return target;
   }
@@ -415,6 +436,11 @@
     const title = own("[data-page-title]")?.dataset.pageTitle;
     if (title && document.title !== title) document.title = title;
   }
+  // On a phone the menu of the account is one row: it begins where one is.
+  function bringIntoMenu(link) {
+    const row = link.closest("ul");
+    row.scrollLeft = link.offsetLeft - (row.clientWidth - link.offsetWidth) / 2;
+  }
   function look() {
     watchAddress();
     nameTab();
@@ -424,6 +450,7 @@
     meet("[data-stage]", markDots);
     meet(".segments", showSwitches);
     meet("[data-signal]", watchSignal);
+    meet('.account-link[aria-current="page"]', bringIntoMenu);
     meet("[data-take-focus]", (answer) => { if (acted) focusOn(answer); });
     meet("form [data-error-summary]", (summary) => {
       if (!summary.checkVisibility()) { met.delete(summary); return; } // React's, behind the copy

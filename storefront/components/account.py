@@ -7,11 +7,12 @@ import reflex as rx
 
 from storefront.components.base import each, hidden, icon, post_form, when
 from storefront.components.buttons import button, button_link
+from storefront.components.empty_state import empty_state
 from storefront.components.forms import asking_form, plain_form
 from storefront.components.notices import panel
 from storefront.components.pictures import thumb
 from storefront.components.prose import Question, short_answers
-from storefront.views.account import AccountView, OrderRow, PanelView, ThingView
+from storefront.views.account import AccountView, OrderRow, PanelView, ThingView, TileView
 from storefront.views.catalogue import LinkView
 from storefront.views.doors import DoorView
 
@@ -127,7 +128,9 @@ def account_section(view: AccountView) -> rx.Component:
         when(view.problem, panel(rx.el.p(view.problem), kind="err")),
         when(view.searches, order_search(view.search)),
         when(view.none, rx.el.p(view.none, class_name="hint")),
+        when(view.empty.line, empty_state(view.empty.line, view.empty.sentence, view.empty.action, view.empty.href)),
         rx.el.ul(each(view.orders, order_card), class_name="order-cards"),
+        rx.el.ul(each(view.tiles, tile), class_name="account-tiles"),
         things(view.things, view.things_action),
         each(view.panels, account_panel),
         rx.el.ul(
@@ -135,6 +138,24 @@ def account_section(view: AccountView) -> rx.Component:
             class_name="door-links",
         ),
         class_name="account-section",
+    )
+
+
+def tile(view: TileView) -> rx.Component:
+    """Show one thing that the account keeps, and the way to it.
+
+    Args:
+        view: The tile.
+    """
+    return rx.el.li(
+        rx.el.a(
+            rx.el.b(view.title),
+            rx.el.span(view.line, class_name="hint"),
+            href=view.href,
+            class_name="account-tile",
+            data_component="account-tile",
+        ),
+        key=view.href,
     )
 
 
@@ -236,14 +257,10 @@ def account_panel(view: PanelView) -> rx.Component:
     )
 
 
-def account(view: AccountView) -> Any:
-    """Show the account: its menu beside a section; for a guest, the login.
+def account(view: AccountView) -> rx.Component:
+    """Show the account of who is logged in: its menu beside a section.
 
     Args:
         view: The account.
     """
-    return when(
-        view.known,
-        rx.el.div(account_menu(view.sections), account_section(view), class_name="account-columns"),
-        rx.el.div(door(view.door), class_name="door"),
-    )
+    return rx.el.div(account_menu(view.sections), account_section(view), class_name="account-columns")

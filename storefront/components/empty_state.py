@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from storefront.components.base import when
 from storefront.components.buttons import button_link
 
 
@@ -19,7 +20,7 @@ def lcd_panel(*children: Any, class_name: str = "", **props: Any) -> rx.Componen
     return rx.el.div(*children, class_name=f"lcd-panel {class_name}".strip(), **props)
 
 
-def empty_state(line: str, sentence: str, action: str = "", href: str = "", heading: str = "p") -> rx.Component:
+def empty_state(line: Any, sentence: Any, action: Any = "", href: Any = "", heading: str = "p") -> rx.Component:
     """Show that there is nothing here: one pixel line, one plain sentence, one button.
 
     Args:
@@ -33,7 +34,7 @@ def empty_state(line: str, sentence: str, action: str = "", href: str = "", head
     return lcd_panel(
         element(line, class_name="lcd-line lcd-line-large"),
         rx.el.p(sentence, class_name="lcd-sentence"),
-        *([button_link(action, href=href)] if action else []),
+        when(action, button_link(action, href=href)),
         class_name="empty-state",
         data_component="empty-state",
     )

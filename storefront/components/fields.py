@@ -71,9 +71,22 @@ def text_field(view: FieldView, on_field: Callable[[Any], Any] | None = None) ->
         auto_complete=view.autocomplete,
         on_blur=on_field(view.name) if on_field else None,
         class_name="field-control",
-        custom_attrs={"type": view.type, "inputMode": view.inputmode} | _described(view),
+        custom_attrs={"type": view.type, "inputMode": view.inputmode, "minLength": view.least} | _described(view),
     )
-    return _field(view, control)
+    return _field(view, when(view.type == "password", _revealed(control), control))
+
+
+def _revealed(control: rx.Component) -> rx.Component:
+    """A password's field with the button that shows what was typed (see shop.js)."""
+    show = rx.el.button(
+        "Show",
+        type="button",
+        class_name="reveal",
+        aria_label="Show what is typed",
+        aria_pressed="false",
+        custom_attrs={"data-reveal": ""},
+    )
+    return rx.el.span(control, show, class_name="field-password")
 
 
 def select_field(view: FieldView, on_field: Callable[[Any], Any] | None = None, on_change: Any = None) -> rx.Component:

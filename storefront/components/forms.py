@@ -59,7 +59,11 @@ def plain_form(view: FormView, wide: bool = True, asks: Any = False) -> rx.Compo
         error_summary(view.errors),
         each(view.hidden, lambda one: rx.el.input(type="hidden", name=one.name, default_value=one.value)),
         rx.el.div(each(view.fields, lambda one: field(one)), class_name="fields"),
-        button(view.button, type="submit", wide=wide),
+        when(
+            view.danger,
+            button(view.button, type="submit", wide=wide, variant="danger"),
+            button(view.button, type="submit", wide=wide),
+        ),
         action=view.action,
         method=when(asks, "get", "post"),
         enc_type=when(view.pictures, "multipart/form-data", "application/x-www-form-urlencoded"),

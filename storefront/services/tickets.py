@@ -64,7 +64,7 @@ def _kept(house: House, caller: Caller, files: Sequence[bytes]) -> list[str]:
     if not all(house.ports.tries.may(name, PICTURES_OF_HOUSEHOLD) for _ in files):
         raise Refusal("form_faulty", faults={"pictures": "pictures_too_often"})
     try:
-        return [house.ports.photos.keep(file) for file in files]
+        return list(dict.fromkeys(house.ports.photos.keep(file) for file in files))
     except BadPhoto as bad:
         raise Refusal("form_faulty", faults={"pictures": str(bad)}) from None
 

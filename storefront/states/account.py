@@ -7,7 +7,7 @@ import reflex as rx
 
 from storefront.domain.accounts import Note, TokenKind
 from storefront.domain.errors import Refusal
-from storefront.services import accounts, address_book, kept, my, newsletter, tickets
+from storefront.services import accounts, address_book, kept, my, newsletter, saved, tickets
 from storefront.services.shop import ask, look, the_house
 from storefront.states.session import query_of, session_of
 from storefront.views import account as views
@@ -69,8 +69,15 @@ async def account_view(session_hash: str, path: str, query: Mapping[str, str]) -
     customer = welcome.customer
     shown = views.section(section, customer, welcome.merged, query)
     if section == "":
-        rows = await look(my.orders, session_hash, "", 3)
-        return views.with_orders(shown, rows)
+        return views.with_overview(
+            shown,
+            customer,
+            await look(my.orders, session_hash, "", 3),
+            await look(address_book.addresses, session_hash),
+            len((await look(saved.see_saved, session_hash)).pieces),
+            len(await look(my.restock_requests, session_hash)),
+            len(await look(tickets.my_tickets, session_hash)),
+        )
     if section == "orders":
         return views.with_orders(shown, await look(my.orders, session_hash, query.get("q", "")), query.get("q", ""))
     if section == "details":

@@ -59,6 +59,28 @@ class PanelView:
 
 
 @dataclass(frozen=True)
+class TileView:
+    """One thing that the account keeps, on its first page."""
+
+    title: str = ""
+    line: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class EmptyView:
+    """What stands where there is nothing yet."""
+
+    line: str = ""
+    sentence: str = ""
+    action: str = ""
+    href: str = ""
+
+
+NOTHING_EMPTY = EmptyView()
+
+
+@dataclass(frozen=True)
 class AccountView:
     """The account's pages."""
 
@@ -76,6 +98,8 @@ class AccountView:
     searches: bool = False
     orders: list[OrderRow] = field(default_factory=list)
     none: str = ""  # when a list is empty
+    empty: EmptyView = NOTHING_EMPTY  # the same, where the whole section is
+    tiles: list[TileView] = field(default_factory=list)
     things: list[ThingView] = field(default_factory=list)
     things_action: str = ""  # where their buttons post to
     links: list[LinkView] = field(default_factory=list)
@@ -189,7 +213,7 @@ def address(one: SavedAddress, lines: Sequence[str]) -> ThingView:
     return ThingView(
         id=str(one.id),
         title=one.fields.get("name", ""),
-        lines=list(lines),
+        lines=[line for line in lines if line != one.fields.get("name", "")],
         mark="Used first" if one.default else "",
         actions=[*actions, LinkView("Delete", "delete")],
         edit_href=f"/account/addresses?edit={one.id}",
@@ -216,6 +240,16 @@ LEADS = {
     "mails": "What we wrote to you. Only subject and day are kept.",
     "addresses": "A checkout begins with the one that is used first.",
 }
+NO_ORDERS = EmptyView(
+    "No orders on this line.", "What you buy while logged in stands here.", "See what is new", "/collections/new-in"
+)
+NO_REQUESTS = EmptyView(
+    "Nothing on call.",
+    "Choose a sold-out size on a product's page, and we write to you when it is back.",
+    "See all pieces",
+    "/search",
+)
+NO_QUESTIONS = EmptyView("No calls yet.", "What you ask us stands here, with our answers.", "Write to us", "/contact")
 DETAILS = ("name", "email", "password")
 
 
@@ -237,14 +271,48 @@ def section(current: str, customer: Customer, told: Merged, query: Mapping[str, 
 
 def with_orders(shown: AccountView, rows: Sequence[tuple[Order, str]], words: str = "") -> AccountView:
     """The orders, or those that were looked for."""
-    nothing = f"No order with “{words}”." if words else "No orders yet. What you buy while logged in stands here."
     return replace(
         shown,
         searches=shown.lead == "" and (bool(rows) or bool(words)),
         search=words,
         orders=[order_row(order, href) for order, href in rows],
-        none="" if rows else nothing,
+        none=f"No order with “{words}”." if words and not rows else "",
+        empty=NOTHING_EMPTY if rows or words else NO_ORDERS,
     )
+
+
+def with_overview(
+    shown: AccountView,
+    customer: Customer,
+    rows: Sequence[tuple[Order, str]],
+    book: Sequence[tuple[SavedAddress, Sequence[str]]],
+    saved: int,
+    waits: int,
+    asked: int,
+) -> AccountView:
+    """The first page: the latest orders, and what else the account keeps."""
+    measures = [
+        f"{part.label} {customer.measures[part.name]} {customer.measures.get('unit', 'cm')}"
+        for part in PARTS.values()
+        if customer.measures.get(part.name)
+    ]
+    first = ", ".join(filter(None, (book[0][0].fields.get(name, "") for name in ("line1", "city")))) if book else ""
+    more = f", and {len(book) - 1} more" if len(book) > 1 else ""
+    return replace(
+        with_orders(shown, rows),
+        tiles=[
+            TileView("Wish list", _count(saved, "piece"), "/saved"),
+            TileView("Addresses", f"{first}{more}" or "None yet", "/account/addresses"),
+            TileView("Measures", ", ".join(measures) or "None yet", "/account/measures"),
+            TileView("Back in stock", _count(waits, "request"), "/account/requests"),
+            TileView("Your questions", _count(asked, "question"), "/account/questions"),
+            TileView("Email and password", customer.email, "/account/details"),
+        ],
+    )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}" if number else "None yet"
 
 
 def with_details(
@@ -368,8 +436,8 @@ def with_questions(shown: AccountView, found: Sequence[tuple[Ticket, str]]) -> A
             )
             for ticket, href in found
         ],
-        none="" if found else "You have asked nothing yet.",
-        links=[LinkView("Write to us", "/contact")],
+        empty=NOTHING_EMPTY if found else NO_QUESTIONS,
+        links=[LinkView("Write to us", "/contact")] if found else [],
     )
 
 
@@ -401,7 +469,7 @@ def with_requests(shown: AccountView, found: Sequence[tuple[RestockRequest, str]
             for one, href in found
         ],
         things_action="/account/requests",
-        none="" if found else "You wait for nothing. A sold-out size can be chosen on a product's page all the same.",
+        empty=NOTHING_EMPTY if found else NO_REQUESTS,
     )
 
 
@@ -423,7 +491,7 @@ def with_mails(shown: AccountView, found: Sequence[MailTold]) -> AccountView:
 def with_data(shown: AccountView, faults: Mapping[str, str]) -> AccountView:
     """The customer's file, and the end of the account."""
     fields = [password_field(label="Your password")]
-    delete = form("delete", "/account/delete", "Delete my account", fields, None, faults)
+    delete = replace(form("delete", "/account/delete", "Delete my account", fields, None, faults), danger=True)
     return replace(
         shown,
         panels=[

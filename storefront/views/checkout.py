@@ -39,6 +39,7 @@ class FieldView:
     type: str = "text"
     options: list[OptionView] = field(default_factory=list)
     short: bool = False  # half a row
+    least: str = ""  # how many letters it takes, where the field ticks that off
     key: str = ""  # its name on the page, where several forms have a field of this name
 
     def __post_init__(self) -> None:

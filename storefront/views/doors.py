@@ -32,7 +32,7 @@ TIPS = [
     "If you have just registered, open the link in our email first.",
     "Do cookies work? This page tells you above when they do not.",
 ]
-HELP = LinkView("Still not in? Write to us", "/contact?topic=login")
+HELP = LinkView("Trouble logging in? Write to us", "/contact?topic=login")
 
 
 def login(
@@ -54,7 +54,7 @@ def login(
         links=[
             LinkView("Forgot the password?", "/forgot"),
             LinkView("Make an account", f"/register{query}"),
-            *([HELP] if faults else []),
+            HELP,
         ],
     )
 

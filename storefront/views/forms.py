@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from zlib import crc32
 
 from storefront import text
+from storefront.domain.accounts import SHORTEST_PASSWORD
 from storefront.views.checkout import ErrorView, FieldView
 
 
@@ -28,6 +29,7 @@ class FormView:
     problem: str = ""  # what is wrong with the form as a whole
     errors: list[ErrorView] = field(default_factory=list)
     pictures: bool = False  # one of its fields takes files
+    danger: bool = False  # what it does cannot be undone
     stamp: str = ""  # another one for other content: React then makes the form anew, chosen options and all
 
 
@@ -78,7 +80,8 @@ def password_field(name: str = "password", label: str = "Password", new: bool = 
     return FieldView(
         name,
         label,
-        hint="10 characters or more. A few words in a row are easy to remember." if new else "",
+        hint=f"{SHORTEST_PASSWORD} characters or more. A few words in a row are easy to remember." if new else "",
         autocomplete="new-password" if new else "current-password",
         type="password",
+        least=str(SHORTEST_PASSWORD) if new else "",
     )

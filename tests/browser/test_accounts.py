@@ -51,11 +51,11 @@ def test_from_registering_to_deleting(visitor: Visitor):
     expect(content(page)).to_contain_text("1 item came along into your cart.")
     expect(page.locator("[data-component=account-button]")).to_have_text("Mia, your account")
 
-    page.get_by_role("link", name="Addresses").click()
+    page.get_by_role("link", name="Addresses", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Addresses")
     for label, value in (("Full name", "Mia Moon"), ("Address", "12 Carrier Street"), ("City", "Portland")):
         page.get_by_label(label, exact=True).fill(value)
-    page.get_by_label("State").select_option("OR")
+    content(page).get_by_label("State").select_option("OR")
     page.get_by_role("button", name="Keep the address").click()
     expect(page.locator("[data-error-summary]")).to_contain_text("Enter the postcode.")
     expect(page.get_by_label("City", exact=True)).to_have_value("Portland")
@@ -80,6 +80,48 @@ def test_from_registering_to_deleting(visitor: Visitor):
     log_in(page, email, PASSWORD)
     expect(content(page)).to_contain_text("Email and password do not fit.")
     expect(page.locator("[data-component=login-tips]")).to_contain_text("Caps Lock")
+
+
+def test_a_password_can_be_looked_at_its_length_is_ticked_off_and_it_is_sent_hidden(visitor: Visitor):
+    page = visitor.open("/register")
+    field, hint = page.get_by_label("Password", exact=True), page.locator(".field-hint")
+    tick = "hint => getComputedStyle(hint, '::before').content.includes('✓')"
+    field.press_sequentially("too short")
+    assert not hint.evaluate(tick)
+    field.press_sequentially(" no more")
+    assert hint.evaluate(tick)
+    page.get_by_role("button", name="Show what is typed").click()
+    expect(field).to_have_attribute("type", "text")
+    expect(field).to_have_value("too short no more")
+    page.get_by_label("Email", exact=True).fill("mia")
+    page.evaluate("addEventListener('submit', event => event.preventDefault())")
+    page.get_by_role("button", name="Make an account").click()
+    expect(field).to_have_attribute("type", "password")
+
+
+def test_an_account_gets_another_address_and_another_password(visitor: Visitor):
+    email, new = f"{uuid.uuid4()}@moonpager.example", f"new-{uuid.uuid4()}@moonpager.example"
+    page = register(visitor, email)
+    page.get_by_role("link", name="Email and password").click()
+    page.get_by_label("New email").fill(new)
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Change the email").click()
+    expect(content(page)).to_contain_text("Look into the mailbox of the new address")
+    visitor.open(link_to(visitor.shop, page, new, "/confirm"))
+    page.get_by_role("button", name="Confirm my email").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your email is changed")
+    visitor.open("/account/details")
+    expect(content(page)).to_contain_text(f"It is {new}.")
+    page.get_by_label("Old password").fill(PASSWORD)
+    page.get_by_label("New password").fill("a quite different phrase")
+    page.get_by_role("button", name="Change the password").click()
+    expect(content(page)).to_contain_text("Your password is changed.")
+    settle(page)
+    page.get_by_role("button", name="Log out").click()
+    expect(page.locator("[data-component=account-button]")).to_have_text("Account")
+    visitor.open("/login")
+    log_in(page, new, "a quite different phrase")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hello, Mia Moon")
 
 
 def test_other_tabs_follow_login_and_logout(visitor: Visitor):

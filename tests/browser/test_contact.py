@@ -41,6 +41,29 @@ def test_a_question_with_a_picture_becomes_a_thread_that_we_answer(visitor: Visi
     expect(thread.locator("[data-component=message]")).to_have_count(3)
 
 
+def test_more_pictures_than_we_take_are_said_not_dropped(visitor: Visitor):
+    page = visitor.open("/contact?topic=size")
+    page.get_by_label("Your email").fill(f"{uuid.uuid4()}@moonpager.example")
+    page.get_by_label("Your message").fill("Which of these fits?")
+    page.get_by_label("Pictures").set_input_files([photo(50 * n) for n in range(5)])
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("[data-error-summary]")).to_contain_text("Take at most 4 pictures.")
+    settle(page)
+    expect(page.get_by_label("Your message")).to_have_value("Which of these fits?")
+    page.get_by_label("Pictures").set_input_files([photo(50 * n) for n in range(4)])
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("[data-component=ticket]").get_by_role("img")).to_have_count(4)
+
+
+def test_a_link_to_an_answer_shows_it_whatever_was_searched_for(visitor: Visitor):
+    page = visitor.open("/faq")
+    page.get_by_label("Search the answers").fill("puffer")
+    expect(page.locator("#lost-password")).to_be_hidden()
+    page.evaluate("location.hash = 'lost-password'")
+    expect(page.locator("#lost-password")).to_be_in_viewport()
+    expect(page.locator("#lost-password")).to_have_attribute("open", "")
+
+
 def test_the_likeliest_answers_come_while_one_writes(visitor: Visitor):
     page = visitor.open("/contact?topic=return")
     answers = page.locator("[data-component=likely-answers]")

@@ -9,9 +9,9 @@ from tests.browser.conftest import Visitor
 from tests.browser.steps import APPROVED, expect_paid, fill_checkout, manage, pay_at_bank, put_into_cart, settle
 
 
-def photo() -> FilePayload:
+def photo(shade: int = 0) -> FilePayload:
     out = io.BytesIO()
-    Image.new("RGB", (600, 800), "teal").save(out, "JPEG")
+    Image.new("RGB", (600, 800), (shade, 128, 128)).save(out, "JPEG")
     return {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
 
 

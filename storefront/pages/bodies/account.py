@@ -19,8 +19,8 @@ def account_body(view: AccountView) -> rx.Component:
     Args:
         view: The account.
     """
-    title = when(view.known, view.title, view.door.title)
-    shown = rx.fragment(rx.el.h1(title), account(view))
+    login = rx.el.div(rx.el.h1(view.door.title), door(view.door), class_name="door")
+    shown = when(view.known, rx.fragment(rx.el.h1(view.title), account(view)), login)
     waiting = rx.fragment(waiting_heading(), skeleton_text())
     return page_main(width(when(view.ready, shown, waiting)), ready=view.ready, name="account")
 

@@ -52,7 +52,7 @@ def order_body(view: OrderView, questions: Sequence[Question] = ()) -> rx.Compon
                 when(view.email, rx.el.p("News of it goes to ", view.email, class_name="hint")),
                 rx.el.p(
                     "Something not right? ",
-                    rx.el.a("Contact us", href="/contact"),
+                    rx.el.a("Contact us", href=f"/contact?topic=order&order={view.code}"),
                     ". Items cannot be removed from a placed order.",
                     class_name="hint",
                 ),
