@@ -444,16 +444,23 @@ def right_password(house: House, caller: Caller, password: str, field: str) -> t
     return customer, stored
 
 
-def may_mail(ports: Ports, caller: Caller, email: str) -> None:
+def may_mail(ports: Ports, caller: Caller, email: str, what: str = "mails") -> None:
     """Count a mail that somebody has us send to an address.
+
+    Args:
+        ports: What the shop reaches outside.
+        caller: Who has us send it.
+        email: To whom.
+        what: Counted apart from others, so that who uses up the links to somebody's address does not keep them from
+            writing to us.
 
     Raises:
         Refusal: ``too_many_mails``.
     """
     # Counted by what was typed, known or not: that there were too many tells nothing.
     ok = (
-        ports.tries.may(f"mails {_counted(ports, same_address(email))}", MAILS_TO_ADDRESS)
-        and ports.tries.may(f"mails {household(caller.visitor)}", MAILS_OF_HOUSEHOLD)
+        ports.tries.may(f"{what} {_counted(ports, same_address(email))}", MAILS_TO_ADDRESS)
+        and ports.tries.may(f"{what} {household(caller.visitor)}", MAILS_OF_HOUSEHOLD)
         and ports.tries.may("mails", MAILS_OVERALL)
     )
     if not ok:

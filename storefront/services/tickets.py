@@ -46,7 +46,7 @@ def open_ticket(house: House, caller: Caller, form: Mapping[str, str], files: Se
     if found:
         raise Refusal("form_faulty", faults=found | _again(files))
     pictures = _kept(house, caller, files)
-    may_mail(house.ports, caller, form.get("email", "").strip())
+    may_mail(house.ports, caller, form.get("email", "").strip(), house.show(_counted_as, caller.session_hash))
     return house.tell(_open, caller.session_hash, form, pictures)
 
 
@@ -90,6 +90,12 @@ def _order(shop: Shop, session_hash: str, form: Mapping[str, str]) -> OrderId | 
     customer = people.customer(shop, session_hash)
     mine = customer is not None and owner == customer.id
     return order if mine or same_address(email) == same_address(form.get("email", "")) else None
+
+
+def _counted_as(shop: Shop, session_hash: str) -> str:
+    """Customers are counted for themselves: nobody else can write so much that they could not write any more."""
+    customer = people.customer(shop, session_hash)
+    return f"questions of {customer.id}" if customer else "questions"
 
 
 def _again(files: Sequence[bytes]) -> dict[str, str]:

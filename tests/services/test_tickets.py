@@ -1,13 +1,14 @@
 """Contact: a question becomes a ticket, and mails go both ways."""
 
 import re
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import delete
 
 from storefront.domain.errors import Refusal
 from storefront.domain.tickets import TRANSITIONS, TicketEvent, TicketStatus, Topic, apply
-from storefront.services import mails, tickets
+from storefront.services import accounts, mails, tickets
 from storefront.services.accounts import Caller
 from storefront.services.photos import forget_unused
 from storefront.store.tables import TicketMessageRow
@@ -189,6 +190,23 @@ def test_a_link_that_nobody_sent_opens_nothing(house, ask_us):
 
     assert refused(house.show, tickets.see_ticket, "0" * 32) == "no_ticket"
     assert refused(house.tell, tickets.answer, "T-33333333", "Hello") == "no_ticket"
+
+
+def test_who_floods_an_address_does_not_keep_its_owner_from_writing_to_us(house, ask_us, laptop, link):
+    laptop.register("amy@example.com")
+    laptop.confirm(link())
+    for number in range(9):
+        stranger = Caller("b" * 64, f"10.4.{number}.1")
+        with suppress(Refusal):
+            accounts.forgot(house, stranger, "amy@example.com")
+    assert ask_us()
+    for number in range(9):
+        stranger = Caller("b" * 64, f"10.4.{number}.1")
+        with suppress(Refusal):
+            tickets.open_ticket(house, stranger, FORM)
+    assert refused(ask_us) == "too_many_mails"
+
+    assert tickets.open_ticket(house, laptop.caller(), FORM)
 
 
 def test_no_more_than_a_few_questions_in_a_quarter_of_an_hour(ask_us):
