@@ -14,6 +14,7 @@ from storefront.texts import mails as texts
 
 TOLD_FOR = timedelta(days=365)  # the account's list of mails goes back so far
 
+GOOD_BYE = "deleted"  # the cause of an account's last mail, of which nothing is kept once it is out
 NOBODY = ""  # who gets a mail that is only written because writing it takes time
 
 log = logging.getLogger(__name__)
@@ -76,10 +77,17 @@ def _lease(shop: Shop, most: int) -> list[Due]:
 
 def _sent(shop: Shop, due: Due) -> None:
     outbox.sent(shop.session, due.id, shop.now)
+    _forget_good_bye(shop, due)
 
 
 def _refused(shop: Shop, due: Due) -> None:
     outbox.refused(shop.session, due.id, shop.now)
+    _forget_good_bye(shop, due)
+
+
+def _forget_good_bye(shop: Shop, due: Due) -> None:
+    if due.cause.startswith(f"{GOOD_BYE} "):
+        outbox.drop(shop.session, due.id)
 
 
 def _failed(shop: Shop, due: Due) -> None:

@@ -91,7 +91,7 @@ def _delete(shop: Shop, session_hash: str) -> None:
     accounts.forget_customer(shop.session, customer.id)
     accounts.forget_note(shop.session, session_hash, "delete")
     letter = texts.deleted(shop.ports.shop_name)
-    mails.post(shop, f"deleted {secrets.token_hex(8)}", customer.email, letter)
+    mails.post(shop, f"{mails.GOOD_BYE} {secrets.token_hex(8)}", customer.email, letter)
 
 
 def forget_old(house: House) -> int:

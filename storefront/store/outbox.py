@@ -59,7 +59,13 @@ def told(session: Session, to: str, most: int) -> list[MailTold]:
 
 def forget(session: Session, to: str) -> None:
     """Forget the mails to an address; those that are not sent yet still go out."""
-    session.execute(delete(OutboxRow).where(col(OutboxRow.to) == to, col(OutboxRow.sent_at).is_not(None)))
+    over = or_(col(OutboxRow.sent_at).is_not(None), col(OutboxRow.refused_at).is_not(None))
+    session.execute(delete(OutboxRow).where(col(OutboxRow.to) == to, over))
+
+
+def drop(session: Session, due_id: int) -> None:
+    """Forget one mail."""
+    session.execute(delete(OutboxRow).where(col(OutboxRow.id) == due_id))
 
 
 def forget_old(session: Session, before: datetime) -> int:

@@ -436,6 +436,7 @@ def test_a_deleted_account_leaves_the_sums_of_its_orders_and_nothing_of_the_pers
     customer.shopper.open_checkout()
     question = {"topic": "other", "email": EMAIL, "message": "I live in Ocean Avenue."}
     tickets.open_ticket(house, customer.caller(), question)
+    mails.send_due(house)
     privacy.delete_account(house, customer.caller(), PASSWORD)
 
     assert run("SELECT total_minor, customer_id FROM orders") == [(total.minor, None)]
@@ -443,6 +444,7 @@ def test_a_deleted_account_leaves_the_sums_of_its_orders_and_nothing_of_the_pers
     assert "ocean avenue" not in left
     assert "amy wong" not in left
     assert post().subject == "Your account is deleted"
+    assert run("SELECT * FROM outbox") == []
 
 
 def test_what_was_typed_is_kept_for_the_next_try_but_no_password_and_no_flood(house, phone):
