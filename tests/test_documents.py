@@ -11,6 +11,7 @@ from storefront.texts import documents
 PUBLISHED = {
     ("terms", "2026-11-23"): "d6dafd121fc37e3f",
     ("privacy", "2026-11-23"): "7c4574ec5a941940",
+    ("privacy", "2026-11-25"): "3b8b9bd06c3d790a",
     ("shipping", "2026-11-23"): "13280e08d454ef56",
 }
 

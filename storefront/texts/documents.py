@@ -7,11 +7,11 @@ behind it here.
 
 from datetime import date
 
-from storefront.texts import Document, privacy, shipping, terms
+from storefront.texts import Document, privacy, privacy_2026_11_23, shipping, terms
 
 VERSIONS: dict[str, tuple[Document, ...]] = {
     "terms": (terms.DOCUMENT,),
-    "privacy": (privacy.DOCUMENT,),
+    "privacy": (privacy.DOCUMENT, privacy_2026_11_23.DOCUMENT),
     "shipping": (shipping.DOCUMENT,),
 }
 AGREED = ("terms", "shipping")  # what an order is placed under
