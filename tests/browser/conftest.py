@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ HARMLESS = (
     "the server responded with a status of 422",
     "WebSocket is closed before the connection is established",
 )
+ADDRESSES = ip_network("10.0.0.0/8").hosts()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     """A running shop with the sample catalogue."""
-    running = RunningShop(tmp_path_factory.mktemp("shop")).start()
+    running = RunningShop(tmp_path_factory.mktemp("shop"), trusted_proxies="1").start()
     yield running
     running.stop()
 
@@ -55,10 +57,11 @@ class Visitor:
     """Somebody with a browser, and what it complained about."""
 
     def __init__(self, context: BrowserContext, shop: RunningShop) -> None:
-        """A context of their own: no cookies yet."""
+        """A context of their own, at an address of their own: no cookies yet, and nobody else's tries and mails."""
         self.context, self.shop = context, shop
         self.complaints: list[str] = []
         context.set_default_timeout(15_000)
+        context.set_extra_http_headers({"x-forwarded-for": str(next(ADDRESSES))})
         context.on("console", self._listen)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         self.page = context.new_page()
