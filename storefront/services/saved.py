@@ -73,6 +73,11 @@ def see_saved(shop: Shop, session_hash: str, currency: Currency) -> SavedList:
     return SavedList(tuple(saved.pieces(shop.session, owner, tariff(shop, currency))), key)
 
 
+def count_saved(shop: Shop, session_hash: str) -> int:
+    """How many pieces are on the list."""
+    return saved.count(shop.session, people.owner(shop, session_hash))
+
+
 def saved_slugs(shop: Shop, session_hash: str) -> list[str]:
     """The products whose hearts are filled."""
     return saved.slugs(shop.session, people.owner(shop, session_hash)) if session_hash else []

@@ -74,7 +74,7 @@ async def account_view(session_hash: str, path: str, query: Mapping[str, str]) -
             customer,
             await look(my.orders, session_hash, "", 3),
             await look(address_book.addresses, session_hash),
-            len((await look(saved.see_saved, session_hash)).pieces),
+            await look(saved.count_saved, session_hash),
             len(await look(my.restock_requests, session_hash)),
             len(await look(tickets.my_tickets, session_hash)),
         )
