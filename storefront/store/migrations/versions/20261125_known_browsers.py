@@ -7,7 +7,7 @@ from alembic import op
 from storefront.store.tables import UtcTime
 
 revision = "e5b70d92f1a4"
-down_revision = "c7e1f2a45b90"
+down_revision = "5e2f81b6d9c3"
 branch_labels = None
 depends_on = None
 
