@@ -41,7 +41,7 @@ def type_code(page: Page, place: Locator, code: str) -> None:
     """Open the fold if it is closed, type a code and press Enter, all by keyboard."""
     field = place.get_by_label("Code", exact=True)
     if not field.is_visible():
-        place.locator(".code-summary").focus()
+        place.locator(".code-summary").filter(has_not_text="gift card").focus()
         page.keyboard.press("Enter")
     expect(field).to_be_visible()
     field.focus()
