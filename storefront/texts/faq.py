@@ -156,7 +156,12 @@ GROUPS: tuple[Group, ...] = (
             Question(
                 "currency",
                 "In which currency do I pay?",
-                ("In US dollars. The prices you see are US dollars, and so is what is charged and refunded.",),
+                (
+                    "In the one that you choose at the top of each page. What you see in it is what is charged, and "
+                    "what is refunded.",
+                    "Prices in other currencies than US dollars are worked out at a rate that changes once a day, at "
+                    "04:00 UTC. The checkout and your order name the rate and its day.",
+                ),
             ),
             Question(
                 "declined",
@@ -252,7 +257,7 @@ GROUPS: tuple[Group, ...] = (
             Question(
                 "refund-where",
                 "Where does a refund go?",
-                ("Back to the card you paid with, in US dollars.",),
+                ("Back the way you paid, in the currency you paid in.",),
             ),
         ),
     ),

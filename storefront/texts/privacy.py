@@ -6,20 +6,23 @@ from storefront.texts import Document, Section
 
 DOCUMENT = Document(
     title="Privacy",
-    description="One necessary cookie, no trackers, and what the shop keeps about your cart, orders and account.",
+    description="Two plain cookies, no trackers, and what the shop keeps about your cart, orders and account.",
     updated=date(2026, 11, 25),
     intro="We keep what an order needs and nothing to follow you around with.",
     sections=(
         Section(
             "cookie",
-            "One cookie",
+            "Cookies",
             (
-                "The shop sets one cookie. It holds a random number that tells our server which cart, which "
-                "checkout and, when you are logged in, which account are yours, and it is kept for half a year. "
+                "The shop sets one cookie with a random number that tells our server which cart, which checkout and, "
+                "when you are logged in, which account are yours, and it is kept for half a year. "
                 "Another number takes its place when you log in or out. Without it the cart could not remember "
                 "anything, so it is necessary and we do not ask for consent.",
                 "The cookie holds nothing about you, and scripts on the page cannot read it. Our database stores "
                 "only a fingerprint of it.",
+                "A second one remembers the currency, EUR for example, for a year. At first we guess it from the "
+                "language of your browser; you choose another one at the top of each page. Who sees US dollars and "
+                "has chosen nothing has no such cookie.",
             ),
         ),
         Section(

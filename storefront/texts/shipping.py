@@ -7,7 +7,7 @@ from storefront.texts import Document, Section
 DOCUMENT = Document(
     title="Shipping and returns",
     description="What shipping costs and how long it takes, and how changes, returns, exchanges and refunds work.",
-    updated=date(2026, 11, 23),
+    updated=date(2026, 11, 25),
     intro="What it costs to get your order to you, and what happens when something has to come back.",
     sections=(
         Section(
@@ -17,6 +17,7 @@ DOCUMENT = Document(
                 "Within the United States:",
                 "- Standard: $5.95, free when the items come to $75.00 or more. 4–8 working days.\n"
                 "- Express: $14.95. 1–3 working days.",
+                "In another currency they are worked out at the day's rate, and the cart shows them.",
                 "For other countries the ways to ship, their prices and their times are shown at the "
                 "[checkout](/checkout) before you pay. So is the tax, where there is one.",
             ),
@@ -69,7 +70,7 @@ DOCUMENT = Document(
             "Refunds",
             (
                 "You get back what you paid for each item: its price, less its share of a discount if there was one, "
-                "plus its tax. It goes to the card you paid with, in US dollars.",
+                "plus its tax. It goes back the way you paid, in the currency you paid in.",
                 "An example without tax: you bought a top for $40.00 without a discount, and the return fee is "
                 "$6.00. If it was too small, you get $34.00. If it was faulty, you get $40.00.",
             ),

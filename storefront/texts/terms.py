@@ -7,7 +7,7 @@ from storefront.texts import Document, Section
 DOCUMENT = Document(
     title="Terms of service",
     description="What you and we agree on when you order: items, prices, payment, stock, delivery, returns.",
-    updated=date(2026, 11, 23),
+    updated=date(2026, 11, 25),
     intro="What you and we agree on when you order. We have kept it short so that it can be read.",
     sections=(
         Section(
@@ -32,8 +32,11 @@ DOCUMENT = Document(
             "prices",
             "Prices",
             (
-                "Prices are in US dollars. Shipping, and tax where there is one, are worked out for your address and "
-                "shown at the [checkout](/checkout) before you pay.",
+                "You see prices, pay and get refunds in the currency that you choose at the top of each page. Other "
+                "currencies than US dollars are worked out at rates that change once a day, at 04:00 UTC. Your order "
+                "keeps its rate and names it.",
+                "Shipping, and tax where there is one, are worked out for your address and shown at the "
+                "[checkout](/checkout) before you pay.",
                 "Should a price change while an item is in your cart, you see the new total before you pay it. For "
                 "an order that is placed, the price stays as it was.",
             ),

@@ -1,12 +1,14 @@
 import tomllib
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlmodel import SQLModel, select
 
-from storefront.domain.currencies import AT_HOME
+from storefront.domain.currencies import AT_HOME, Rate, Tariff
+from storefront.domain.money import Currency
 from storefront.domain.sizing import Body, advise
 from storefront.sample.loader import CATALOGUE, load_generated, load_sample
 from storefront.store import catalogue
@@ -234,3 +236,14 @@ def test_the_samples_promotions_stay_as_they_are_when_it_is_loaded_again(empty, 
         rows = session.execute(text("SELECT code, used FROM promotions ORDER BY id")).all()
     codes = ["HELLO10", "MOON20", "SIGNAL5", "POSTFREE", "TEES3", "Y2K"]
     assert [tuple(row) for row in rows] == [(None, 0), *((code, 7 if code == "HELLO10" else 0) for code in codes)]
+
+
+def test_a_price_that_the_file_fixes_in_another_currency_stands_there(three_hundred):
+    def price(slug, currency):
+        with three_hundred.read() as session:
+            shown = Tariff(Rate(Currency(currency), Decimal("0.5"), date(2026, 11, 1), "test"))
+            product = catalogue.product(session, slug, shown)
+            return {variant.price.now.minor for colour in product.colours for variant in colour.variants}
+
+    assert (price("flare-jeans", "EUR"), price("flare-jeans", "JPY")) == ({5900}, {9800})
+    assert (price("butterfly-baby-tee", "JPY"), price("butterfly-baby-tee", "EUR")) == ({3980}, {1490})
