@@ -1,6 +1,7 @@
 """The currency is chosen in the header of every page, and every price follows: here, after a reload, in every tab."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -214,7 +215,14 @@ def test_the_header_stays_one_row(chromium: Browser, shop: RunningShop, screen: 
     width, height = SCREENS[screen]
     made = chromium.new_context(viewport={"width": width, "height": height})
     somebody = Visitor(made, shop)
+    page = somebody.open(PIECE)
+    put_into_cart(page, "S")
+    choose(somebody.open("/"), "KWD Kuwaiti Dinar")
     for path in ("/", "/checkout"):
         page = somebody.open(path)
         assert page.locator("header.header").bounding_box()["height"] <= (61 if screen == "phone" else 73)
+        boxes = [item.bounding_box() for item in page.locator(".header-row > *").filter(visible=True).all()]
+        boxes.sort(key=lambda box: box["x"])
+        assert all(left["x"] + left["width"] <= right["x"] + 1 for left, right in pairwise(boxes)), path
+        assert boxes[-1]["x"] + boxes[-1]["width"] <= width
     made.close()
