@@ -1,6 +1,6 @@
 """Figures, not verdicts: what pages, search and the cart cost with 100, 10,000 and 100,000 products.
 
-    make bench        (python -m tests.bench [--products 100 10000 100000] [--rounds 15])
+    make bench        (python -m tests.bench [--products 100 10000 100000] [--rounds 15] [--currency EUR])
 
 Prints medians in milliseconds. "Shelf" is how long a process reads the catalogue when it starts. "Search" and "typing"
 are over eight questions, misspelt and frequent ones among them; "filtered" is a page of a collection with its counts.
