@@ -84,6 +84,12 @@ def main() -> int:
     sales.add_argument("--product", action="append", default=[], help="a product's slug; may be given several times")
     sales.add_argument("--collection", action="append", default=[], help="a collection's slug; also several times")
     sales.add_argument("--full-price-only", action="store_true", help="leave reduced pieces alone")
+    granted = command(
+        "credit", "give a customer store credit", lambda given: grant_credit(given.email, given.amount, given.note)
+    )
+    granted.add_argument("email", help="the address of the customer's account")
+    granted.add_argument("amount", help="20.00, or 20.00 EUR")
+    granted.add_argument("--note", default="", help="why; it is kept beside the amount")
     command("answers", "see which answers of the FAQ helped", lambda _: show_answers())
     news = command(
         "newsletter", "send a newsletter to everybody who confirmed to want it", lambda given: send_news(given.file)
@@ -337,6 +343,33 @@ def _promotion(given: argparse.Namespace) -> Promotion:
         scope=Scope(frozenset(given.product), frozenset(given.collection)),
         full_price_only=given.full_price_only,
     )
+
+
+def grant_credit(email: str, amount: str, note: str) -> int:
+    """Add to a customer's store credit."""
+    from storefront import text
+    from storefront.domain.currencies import supported
+    from storefront.domain.errors import Refusal
+    from storefront.opening import open_shop
+    from storefront.services import credits
+
+    figures, _, code = amount.partition(" ")
+    currency = supported(code or BASE)
+    house = open_shop(SETTINGS)
+    try:
+        if currency is None:
+            raise ValueError(f"{code!r} is no currency of the shop")
+        now = house.tell(credits.grant_store_credit, email, Money.parse(figures, currency), note[:200])
+    except ValueError as wrong:
+        print(f"storefront: {wrong}", file=sys.stderr)
+        return 2
+    except Refusal as no:
+        print(f"storefront: {text.refusal(no)}", file=sys.stderr)
+        return 1
+    finally:
+        house.store.close()
+    print(f"{email} has {text.money(now)} of store credit.")
+    return 0
 
 
 def show_answers() -> int:

@@ -13,6 +13,7 @@ from babel.numbers import format_currency, format_percent, get_currency_name, ge
 from storefront.domain.credits import CreditKind
 from storefront.domain.currencies import Rate
 from storefront.domain.errors import Refusal
+from storefront.domain.gifts import GiftCard
 from storefront.domain.money import BASE, Currency, Money, digits
 from storefront.domain.orders import Order
 from storefront.domain.taxes import WHOLE, TaxRule, state_name
@@ -116,6 +117,12 @@ FAULTS = {
     "postcode_invalid": "This postcode does not fit the country and region. Check it.",
     "phone_invalid": "This does not look like a phone number. Correct it or leave it out.",
     "account_email_missing": "Enter your email.",
+    "amount_missing": "Choose an amount, or write one such as 75.",
+    "amount_limits": "This amount is too small or too large for a gift card.",
+    "recipient_missing": "Enter the email address that the card goes to.",
+    "sender_missing": "Enter your name: who gets the card reads it.",
+    "message_links": "Leave links and addresses of other sites out of the message.",
+    "day_invalid": "Choose a day from today on, a year ahead at most. Leave it empty to send the card at once.",
     **PHOTO_PROBLEMS,
     "pictures_many": "Take at most 4 pictures. Choose them again.",
     "pictures_again": "Choose the pictures again: they were not kept.",
@@ -209,6 +216,13 @@ def card_problem(code: str) -> str:
     )
 
 
+def gift_problem(code: str) -> str:
+    """What the last try to buy a gift card met, by the code in its address; "" for any other text."""
+    if code == "not_paid":
+        return "The card was not paid. Nothing was charged. Try again, or pay in another way."
+    return PROVIDER_SILENT if code == "provider_silent" else ""
+
+
 def cart_problem(code: str) -> str:
     """What the last form sent to the cart met, by the code in the cart's address; "" for any other text."""
     plain = {"no_session", "no_variant", "line_gone", "cart_empty", "no_shipping", "code_is_card", "not_logged_in"}
@@ -244,6 +258,16 @@ def short_money(amount: Money) -> str:
     """An amount without digits after the point where they are zero: ``$28``, ``$28.50``."""
     whole, rest = divmod(amount.minor, 10 ** digits(amount.currency))
     return money(amount) if rest else whole_money(whole, amount.currency)
+
+
+def gift_for(card: GiftCard) -> str:
+    """``for Mia``, or for an address."""
+    return f"for {card.recipient_name or card.recipient}"
+
+
+def gift_day(card: GiftCard) -> str:
+    """``as soon as it is paid``, or ``on 24 December 2026``."""
+    return f"on {format_date(card.deliver_on, 'd MMMM y', locale=LOCALE)}" if card.deliver_on else "by email now"
 
 
 def less(amount: Money) -> str:

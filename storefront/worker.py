@@ -8,6 +8,7 @@ from threading import Event
 from storefront.services import (
     bestsellers,
     catalogue,
+    credits,
     currencies,
     mails,
     newsletter,
@@ -30,6 +31,7 @@ JOBS: tuple[tuple[Callable[[House], int], float], ...] = (
     (payments.end_expired, 0),
     (refunds.send_due, 0),
     (payments.forget_events, HOUR),
+    (credits.send_cards, 0),
     (restock.end_offers, 0),
     (restock.serve_waiting, 0),
     (privacy.make_exports, 0),

@@ -267,7 +267,7 @@ def folded_summary(view: CheckoutView, on_code: Any = None, on_drop_code: Any = 
         rx.el.summary(
             icon("bag"),
             rx.el.span("Your order", hidden(", "), " ", rx.el.span(view.count_words, class_name="hint")),
-            rx.el.b(view.total),
+            rx.el.b(when(view.credits.to_pay, view.credits.to_pay, view.total)),
             icon("caret-down", "xs"),
         ),
         order_summary(view, "folded", on_code, on_drop_code),

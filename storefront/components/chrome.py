@@ -23,6 +23,7 @@ HELP = (
     ("FAQ", "/faq"),
     ("Shipping and returns", "/shipping"),
     ("Size guide", "/size-guide"),
+    ("Gift cards", "/gift-cards"),
     ("Contact", "/contact"),
 )
 SAVED = ("Saved", "/saved")

@@ -59,7 +59,7 @@ def order_lines(lines: list[OrderLineView]) -> rx.Component:
             lines,
             lambda line: rx.el.li(
                 rx.el.a(
-                    thumb(line.picture),
+                    when(line.picture, thumb(line.picture), rx.el.span("Gift", class_name="gift-thumb lcd-line")),
                     href=line.href,
                     tab_index=-1,
                     aria_hidden="true",
@@ -96,7 +96,7 @@ def order_totals(view: OrderView) -> rx.Component:
         totals(
             total_row("Subtotal", view.subtotal),
             each(view.savings, lambda saving: total_row(saving.title, saving.amount)),
-            total_row(when(view.shipping_title, view.shipping_title, "Shipping"), view.shipping),
+            when(view.shipping, total_row(when(view.shipping_title, view.shipping_title, "Shipping"), view.shipping)),
             when(view.tax_label, total_row(view.tax_label, view.tax)),
             total_row("Total", view.total, last=True),
         ),

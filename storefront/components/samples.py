@@ -34,8 +34,9 @@ from storefront.views.checkout import (
 from storefront.views.currency import CurrencyView
 from storefront.views.doors import DoorView
 from storefront.views.forms import FormView, HiddenView
+from storefront.views.gifts import BalanceView, GiftView
 from storefront.views.order import OrderLineView, OrderView, StepView
-from storefront.views.promotions import CodeView, SavingView
+from storefront.views.promotions import CodeView, CreditsView, CreditView, SavingView
 from storefront.views.restock import AskView, RequestView
 from storefront.views.reviews import ChoiceView, FitShare, PhotoView, ReviewsView, ReviewView, WritingView
 from storefront.views.saved import SavedListView, SavedView
@@ -656,3 +657,36 @@ TICKET = TicketView(
     ),
 )
 LIKELY = [LinkView("My parcel is late. What do I do?", "/faq#late-parcel")]
+CREDITS = CreditsView(
+    uses=[
+        CreditView(1, "Gift card ending in WXY3", "\u2212$20.00", "$5.00 stays on it."),
+        CreditView(2, "Gift card ending in 7QRT", "\u2212$0.00", "There is nothing left on it."),
+    ],
+    to_pay="$46.34",
+    offer="Use your store credit of $12.00",
+    problem="We know no gift card with this code. Check it for typing mistakes.",
+)
+GIFT = GiftView(
+    ready=True,
+    amounts=[RadioView("25.00", "$25.00"), RadioView("50.00", "$50.00", chosen=True), RadioView("100.00", "$100.00")],
+    form=FormView(
+        "g-gift",
+        "/gift-cards",
+        "Go on to pay",
+        [
+            FieldView("recipient", "Who gets it: email", type="email", inputmode="email", key="g-gift-recipient"),
+            FieldView("message", "A message", type="textarea", required=False, key="g-gift-message"),
+        ],
+    ),
+)
+BALANCE = BalanceView(
+    ready=True,
+    left="$12.00",
+    card="Gift card ending in WXY3",
+    form=FormView(
+        "g-balance",
+        "/gift-cards/balance",
+        "See what is left",
+        [FieldView("code", "Gift card code", autocomplete="off", key="g-balance-code")],
+    ),
+)

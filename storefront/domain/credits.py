@@ -9,16 +9,12 @@ from typing import NewType
 from storefront.domain.accounts import Pace
 from storefront.domain.codes import ALPHABET
 from storefront.domain.errors import Refusal
-from storefront.domain.money import BASE, Currency, Money
+from storefront.domain.money import Currency, Money
 
 CreditId = NewType("CreditId", int)
 
 GROUPS, GROUP = 5, 4  # a code is ABCD-EFGH-JKMN-PQRT-WXY3: 23 ** 20 are more than 2 ** 90
 MOST_CARDS = 5  # in one order
-AMOUNTS = tuple(Money(units * 100, BASE) for units in (25, 50, 100, 200))  # to choose from
-LEAST, MOST = Money(10_00, BASE), Money(500_00, BASE)
-LONGEST_MESSAGE = 400
-LATEST = timedelta(days=365)  # how far ahead a card may be sent
 AGAIN_VALID_FOR = timedelta(days=365)  # a card that money goes back to lasts at least so long
 # A code is too long to be guessed. This keeps machines from trying, and says nothing about codes.
 TRIES_OF_HOUSEHOLD = (Pace(10, 300), Pace(60, 86_400))

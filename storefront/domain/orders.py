@@ -10,6 +10,7 @@ from storefront.domain.catalogue import VariantId
 from storefront.domain.credits import Spent
 from storefront.domain.currencies import Rate
 from storefront.domain.errors import Refusal
+from storefront.domain.gifts import GiftCard
 from storefront.domain.money import Money
 from storefront.domain.promotions import Saving
 from storefront.domain.taxes import TaxRule
@@ -111,6 +112,7 @@ class Order:
     paid_brand: str  # "visa", …; "" until it is paid
     paid_last_four: str
     credits: tuple[Spent, ...] = ()  # what gift cards and store credit paid
+    gift: GiftCard | None = None  # what it buys instead of pieces
     savings: tuple[Saving, ...] = ()  # which promotion gave what, frozen like the lines' shares
 
     @property

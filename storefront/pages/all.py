@@ -6,6 +6,7 @@ from storefront.pages import (
     checkout,
     collection,
     content,
+    gifts,
     home,
     order,
     product,
@@ -27,6 +28,7 @@ PAGES: tuple[Page, ...] = (
     restock.PAGE,
     *saved.PAGES,
     *account.PAGES,
+    *gifts.PAGES,
     *tickets.PAGES,
     *content.PAGES,
 )

@@ -15,6 +15,7 @@ from storefront.components.chrome import cart_button, checkout_header, news_stri
 from storefront.components.crumbs import crumbs
 from storefront.components.empty_state import empty_state, lcd_panel
 from storefront.components.fields import error_summary, field, tick_box
+from storefront.components.gifts import card_balance, gift_form, gift_picture
 from storefront.components.listing import chips, facets, paging, sort_menu
 from storefront.components.logo import logo
 from storefront.components.notices import changes_panel, panel, signal_strip, toast
@@ -23,7 +24,7 @@ from storefront.components.price import price
 from storefront.components.product import accordion, colour_radios, facts, gallery, size_radios, stock_note
 from storefront.components.product_card import hero_tile, swatches
 from storefront.components.product_grid import product_grid
-from storefront.components.promotions import code_entry
+from storefront.components.promotions import code_entry, credit_entry
 from storefront.components.prose import Question, helped, paragraphs, short_answers
 from storefront.components.restock import restock_answer, restock_panel, restock_request
 from storefront.components.reviews import review_form, reviews_section
@@ -33,12 +34,15 @@ from storefront.components.samples import (
     ASKED,
     ASKED_WRONG,
     ATTEMPT,
+    BALANCE,
     CARDS,
     CART,
     CHECKOUT,
     CHECKOUT_WITH_ERRORS,
+    CREDITS,
     CURRENCY,
     DOOR,
+    GIFT,
     LIKELY,
     LISTING,
     LOGIN,
@@ -107,6 +111,9 @@ def component_gallery() -> rx.Component:
             ),
             _group("Cart", *_cart()),
             _group("Checkout", *_checkout()),
+            _group(
+                "Gift cards", gift_picture(), gift_form(GIFT), card_balance(BALANCE), credit_entry(CREDITS, "g-credit")
+            ),
             _group("Order", order_headline(ORDER), order_lines(ORDER.lines), order_totals(ORDER)),
             _group("In front of the account", rx.el.div(door(DOOR), class_name="gallery-narrow"), inline_login(LOGIN)),
             _group("Account", _row(account_button(), account_button("Mia")), account(ACCOUNT)),

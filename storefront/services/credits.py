@@ -1,6 +1,8 @@
-"""Gift cards and store credit: put them to a checkout, pay with them, give back, grant, look up."""
+"""Gift cards and store credit: put them to a checkout, pay with them, give back, grant, look up, send."""
 
+import secrets
 from collections.abc import Sequence
+from hmac import compare_digest
 
 from storefront.domain.accounts import CustomerId
 from storefront.domain.credits import (
@@ -9,18 +11,21 @@ from storefront.domain.credits import (
     TRIES_OF_HOUSEHOLD,
     Credit,
     CreditUse,
+    gift_code,
     normalise_gift_code,
     spend,
 )
 from storefront.domain.credits import give_back as divided
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Currency, Money
-from storefront.domain.orders import OrderId
+from storefront.domain.orders import Order, OrderEvent, OrderId, apply
 from storefront.domain.visitors import household
-from storefront.services import people
+from storefront.services import mails, people
 from storefront.services.orders import secret_hash
 from storefront.services.shop import House, Shop
-from storefront.store import accounts, carts, credits
+from storefront.store import accounts, carts, credits, gifts
+from storefront.store import orders as order_rows
+from storefront.texts import mails as texts
 
 
 def look_up(house: House, visitor: str, typed: str) -> Credit:
@@ -32,6 +37,18 @@ def look_up(house: House, visitor: str, typed: str) -> Credit:
     if not house.ports.tries.may(f"gift cards {household(visitor)}", TRIES_OF_HOUSEHOLD):
         raise Refusal("card_tries")
     return house.show(_card, typed)
+
+
+def asked_card(shop: Shop, card: Credit) -> str:
+    """What the session that asked for a card keeps of it, to be shown it again: its number, signed."""
+    return f"{card.id}-{shop.ports.sign(f'balance of card {card.id}')}"
+
+
+def card_asked(shop: Shop, asked: str) -> Credit | None:
+    """The card of ``asked_card``, as it is now; None for any other text."""
+    number = asked.partition("-")[0]
+    card = credits.by_id(shop.session, int(number)) if number.isascii() and number.isdigit() else None
+    return card if card and compare_digest(asked_card(shop, card).encode(), asked.encode()) else None
 
 
 def use_card(house: House, session_hash: str, visitor: str, typed: str, currency: Currency) -> None:
@@ -140,6 +157,41 @@ def grant_store_credit(shop: Shop, email: str, amount: Money, note: str) -> Mone
     return next(
         each.balance for each in credits.of_customer(shop.session, customer) if each.balance.currency == amount.currency
     )
+
+
+def send_card(shop: Shop, order: Order) -> bool:
+    """Make the card that a paid order buys and write its mail, unless it is for a later day or was made before.
+
+    The code is made in the transaction that writes its mail, and stands in that mail alone, which is forgotten when it
+    is sent; the shop keeps the code's hash. So a card that is to be sent at Christmas has no code before.
+    """
+    card = order.gift
+    if card is None or card.issued or (card.deliver_on and card.deliver_on > shop.now.date()):
+        return False
+    if not gifts.claim(shop.session, card.id, shop.now):
+        return False
+    code = gift_code(secrets.token_bytes(16))
+    credit = credits.open_card(shop.session, secret_hash(code), code[-4:], card.amount, order.id, shop.now)
+    gifts.made(shop.session, card.id, credit)
+    after = apply(order.status, OrderEvent.COMPLETE)
+    order_rows.set_status(shop.session, order.id, order.status, after, shop.now)
+    order_rows.add_fact(shop.session, order.id, after.value, shop.now)
+    letter = texts.gift_card(card, code, shop.ports.public_url, shop.ports.shop_name)
+    mails.post(shop, f"gift card {card.id}", card.recipient, letter)
+    return True
+
+
+def send_cards(house: House, most: int = 20) -> int:
+    """Send the cards whose day has come; returns how many."""
+    return sum(house.tell(_send, order) for order in house.show(_due, most))
+
+
+def _due(shop: Shop, most: int) -> list[OrderId]:
+    return gifts.due(shop.session, shop.now.date(), most)
+
+
+def _send(shop: Shop, order: OrderId) -> bool:
+    return send_card(shop, order_rows.by_id(shop.session, order))
 
 
 def _card(shop: Shop, typed: str) -> Credit:

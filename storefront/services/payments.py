@@ -192,7 +192,9 @@ def _move_order(shop: Shop, order: Order, answer: ProviderAnswer) -> None:
     orders.add_fact(shop.session, order.id, after.value, shop.now)
     if paid:
         _take_out_of_cart(shop, order)
-        mails.write_confirmation(shop, orders.by_id(shop.session, order.id))
+        paid_order = orders.by_id(shop.session, order.id)
+        mails.write_confirmation(shop, paid_order)
+        credits.send_card(shop, paid_order)
     else:
         _keep_for_next_try(shop, order, answer)
 

@@ -3,7 +3,7 @@
 from storefront.services.shop import Shop
 from storefront.store import catalogue
 
-CONTENT = ("/", "/faq", "/shipping", "/size-guide", "/contact", "/terms", "/privacy")
+CONTENT = ("/", "/faq", "/shipping", "/size-guide", "/gift-cards", "/contact", "/terms", "/privacy")
 
 
 def addresses(shop: Shop) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ import reflex as rx
 
 from storefront.domain.accounts import Note, TokenKind
 from storefront.domain.errors import Refusal
-from storefront.services import accounts, address_book, kept, my, newsletter, saved, tickets
+from storefront.services import accounts, address_book, credits, kept, my, newsletter, saved, tickets
 from storefront.services.shop import ask, look, the_house
 from storefront.states.session import query_of, session_of
 from storefront.views import account as views
@@ -69,7 +69,7 @@ async def account_view(session_hash: str, path: str, query: Mapping[str, str]) -
     customer = welcome.customer
     shown = views.section(section, customer, welcome.merged, query)
     if section == "":
-        return views.with_overview(
+        overview = views.with_overview(
             shown,
             customer,
             await look(my.orders, session_hash, "", 3),
@@ -78,6 +78,7 @@ async def account_view(session_hash: str, path: str, query: Mapping[str, str]) -
             len(await look(my.restock_requests, session_hash)),
             len(await look(tickets.my_tickets, session_hash)),
         )
+        return views.with_credit(overview, await look(credits.store_credits, session_hash))
     if section == "orders":
         return views.with_orders(shown, await look(my.orders, session_hash, query.get("q", "")), query.get("q", ""))
     if section == "details":

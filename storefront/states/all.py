@@ -8,6 +8,7 @@ from storefront.states.cart import CartState
 from storefront.states.checkout import CheckoutState
 from storefront.states.chrome import ChromeState
 from storefront.states.collection import CollectionState
+from storefront.states.gifts import GiftState
 from storefront.states.home import HomeState
 from storefront.states.order import OrderState
 from storefront.states.product import ProductState
@@ -25,6 +26,7 @@ STATES: tuple[type[rx.State], ...] = (
     CheckoutState,
     ChromeState,
     CollectionState,
+    GiftState,
     HomeState,
     OrderState,
     ProductState,

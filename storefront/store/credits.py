@@ -21,6 +21,12 @@ def by_code(session: Session, code_hash: str) -> Credit | None:
     return _credit(row) if row else None
 
 
+def by_id(session: Session, credit: int) -> Credit | None:
+    """The credit of that id."""
+    row = session.get(CreditRow, credit)
+    return _credit(row) if row else None
+
+
 def of_customer(session: Session, customer: CustomerId) -> list[Credit]:
     """A customer's store credit, one for each currency."""
     rows = session.exec(select(CreditRow).where(CreditRow.customer_id == customer).order_by(col(CreditRow.id)))

@@ -18,7 +18,7 @@ from storefront.domain.orders import Order, OrderFact, OrderId, OrderLine, Order
 from storefront.domain.payments import OPEN, PaymentStatus
 from storefront.domain.promotions import PromotionId, Saving
 from storefront.domain.taxes import TaxRule
-from storefront.store import credits
+from storefront.store import credits, gifts
 from storefront.store.tables import OrderDiscountRow, OrderEventRow, OrderLineRow, OrderRow, PaymentRow
 
 
@@ -266,6 +266,7 @@ def _order(session: Session, row: OrderRow | None) -> Order | None:
         in_account=row.customer_id is not None,
         paid_brand=paid.brand if paid else "",
         paid_last_four=paid.last_four if paid else "",
+        gift=gifts.of_order(session, OrderId(row.id or 0), currency),
         credits=tuple(credits.spent_on(session, OrderId(row.id or 0))),
         savings=tuple(
             Saving(

@@ -547,6 +547,23 @@ class CreditEntryRow(SQLModel, table=True):
     at: datetime = _time()
 
 
+class GiftCardRow(SQLModel, table=True):
+    """A gift card that an order bought: for whom, and when it is sent. Its code is made when it is sent."""
+
+    __tablename__ = "gift_cards"
+    __table_args__ = (CheckConstraint("amount_minor > 0", name="gift_card_positive"),)
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(foreign_key="orders.id", unique=True)
+    amount_minor: int  # in the order's currency
+    recipient: str = Field(max_length=254)
+    recipient_name: str = Field(default="", max_length=60)
+    sender: str = Field(max_length=60)
+    message: str = Field(default="", max_length=400)
+    deliver_on: date | None = Field(default=None, index=True)
+    credit_id: int | None = Field(default=None, foreign_key="credits.id", unique=True)  # None: not sent yet
+    issued_at: datetime | None = _time(default=None)
+
+
 class RestockRequestRow(SQLModel, table=True):
     """Somebody wants to be told when a variant is back. The queue of a variant is the order of the ids."""
 

@@ -2,6 +2,7 @@
 
 from storefront import text
 from storefront.domain.accounts import EXPORT_LASTS, LASTS, TokenKind
+from storefront.domain.gifts import GiftCard
 from storefront.domain.letters import Block, Button, Letter, Piece, Pieces, Rows, Words
 from storefront.domain.orders import Order, OrderLine
 from storefront.domain.promotions import grouped
@@ -10,6 +11,8 @@ from storefront.domain.restock import RestockRequest
 
 def confirmation(order: Order, address: list[str], link: str, public_url: str, shop_name: str) -> Letter:
     """A paid order."""
+    if order.gift:
+        return _gift_bought(order, order.gift, link, shop_name)
     pieces = tuple(
         Piece(
             line.title,
@@ -43,6 +46,40 @@ def confirmation(order: Order, address: list[str], link: str, public_url: str, s
     )
     why = f"You placed this order at {shop_name}."
     return Letter(f"Your order {order.code} is confirmed", f"Your order {order.code} is paid", blocks, why, shop_name)
+
+
+def _gift_bought(order: Order, card: GiftCard, link: str, shop_name: str) -> Letter:
+    """A paid order of a gift card. The code is for who gets it: it does not stand here."""
+    goes = f"The card goes to {card.recipient}"
+    blocks = (
+        Words("Thank you. This is what you ordered:"),
+        Pieces((Piece("Gift card", text.gift_for(card), text.money(card.amount)),)),
+        Rows((("Total", text.money(order.total)),), total=True),
+        Words(f"{goes} {text.gift_day(card)}. It never expires."),
+        Button("See your order", link),
+    )
+    why = f"You placed this order at {shop_name}."
+    return Letter(f"Your order {order.code} is confirmed", f"Your order {order.code} is paid", blocks, why, shop_name)
+
+
+def gift_card(card: GiftCard, code: str, public_url: str, shop_name: str) -> Letter:
+    """A gift card, for who gets it."""
+    hello = f"{card.recipient_name}, " if card.recipient_name else ""
+    amount = text.money(card.amount)
+    blocks = (
+        Words(f"{hello}{card.sender} gives you {amount} for {shop_name}."),
+        *([Words(f"“{card.message}”")] if card.message else []),
+        Rows((("Gift card", amount), ("Code", code)), total=True),
+        Button("Look around in the shop", public_url),
+        Words(
+            f"Type the code at checkout, under “Have a gift card?”. It pays {card.amount.currency} orders, as many as "
+            "you like until it is used up, and it never expires. What is left on it you can see here:"
+        ),
+        Button("See what is left", f"{public_url}/gift-cards/balance"),
+        Words("Whoever has the code can use it, so keep this email as you keep money."),
+    )
+    why = f"{card.sender} bought this gift card for you at {shop_name}."
+    return Letter(f"{card.sender} sends you a gift card", f"A gift card of {amount}", blocks, why, shop_name)
 
 
 def _options(line: OrderLine) -> str:

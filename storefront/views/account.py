@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from storefront import text
 from storefront.domain.accounts import Customer, Merged, SavedAddress, Session
 from storefront.domain.addresses import AddressRules
+from storefront.domain.credits import Credit
 from storefront.domain.letters import MailTold
 from storefront.domain.orders import Order, OrderStatus
 from storefront.domain.restock import RestockRequest
@@ -164,7 +165,7 @@ def order_row(order: Order, href: str) -> OrderRow:
         href=href,
         day=text.day(order.placed_at),
         status=ORDER_STATUS[order.status],
-        pieces=text.items(sum(line.quantity for line in order.lines)),
+        pieces="Gift card" if order.gift else text.items(sum(line.quantity for line in order.lines)),
         total=text.money(order.total),
         pictures=[f"/pictures/{line.picture}-400.webp" for line in order.lines[:4] if line.picture],
     )
@@ -308,6 +309,16 @@ def with_overview(
             TileView("Your questions", _count(asked, "question"), "/account/questions"),
             TileView("Email and password", customer.email, "/account/details"),
         ],
+    )
+
+
+def with_credit(shown: AccountView, found: Sequence[Credit]) -> AccountView:
+    """What the shop owes the customer, if anything."""
+    if not found:
+        return shown
+    amounts = " and ".join(text.money(each.balance) for each in found)
+    return replace(
+        shown, tiles=[TileView("Store credit", f"{amounts}, to pay with at checkout", "/cart"), *shown.tiles]
     )
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from urllib.parse import urlencode
 
 from storefront import text
+from storefront.domain.gifts import GiftCard
 from storefront.domain.orders import Order, OrderStatus
 from storefront.domain.reviews import ReviewStatus
 from storefront.domain.shipping import arrival
@@ -96,7 +97,7 @@ def order(
     return OrderView(
         ready=True,
         code=shown.code,
-        headline=f"Order {shown.code}. {HEADLINES[shown.status]}.",
+        headline=f"Order {shown.code}. {_headline(shown)}.",
         next=_next(shown),
         email=shown.email,
         placed=text.moment(shown.placed_at),
@@ -115,11 +116,12 @@ def order(
                 review_href=f"?{urlencode({'review': line.sku})}" if can_review else "",
             )
             for line in shown.lines
-        ],
+        ]
+        or _gift_lines(shown.gift),
         subtotal=text.money(shown.subtotal),
         savings=promotions.rows(shown.savings),
         shipping_note=next((text.promotion(each.title, each.code) for each in shown.savings if not each.sku), ""),
-        shipping=text.money(shown.shipping) if shown.shipping.minor else "Free",
+        shipping="" if shown.gift else text.money(shown.shipping) if shown.shipping.minor else "Free",
         shipping_title=shown.shipping_title,
         tax_label=taxed.label,
         tax=taxed.amount,
@@ -149,6 +151,11 @@ NEXT = {
     OrderStatus.CANCELLED: "This order was cancelled before it was paid. Nothing was charged.",
 }
 
+GIFT_NEXT = {
+    OrderStatus.PAID: "We have written to {email}. The card goes to {recipient} {day}.",
+    OrderStatus.COMPLETED: "We have written to {email}. The card is on its way to {recipient}, by email.",
+}
+
 
 def _arrives(shown: Order) -> str:
     days = text.arrives(arrival(shown.shipping_days, (shown.paid_at or shown.placed_at).date()))
@@ -164,7 +171,21 @@ PAID_LATE = (
 def _next(shown: Order) -> str:
     if any(fact.kind == "paid_late" for fact in shown.facts):
         return PAID_LATE.format(total=text.money(shown.total))
+    if shown.gift and shown.status in GIFT_NEXT:
+        day = text.gift_day(shown.gift)
+        return GIFT_NEXT[shown.status].format(email=shown.email, recipient=shown.gift.recipient, day=day)
     return NEXT[shown.status].format(email=shown.email, arrives=_arrives(shown))
+
+
+def _headline(shown: Order) -> str:
+    return HEADLINES[OrderStatus.PAID if shown.gift and shown.status is OrderStatus.COMPLETED else shown.status]
+
+
+def _gift_lines(card: GiftCard | None) -> list[OrderLineView]:
+    if card is None:
+        return []
+    to, amount = f"To {card.recipient}" if card.recipient_name else "", text.money(card.amount)
+    return [OrderLineView("Gift card", text.gift_for(card), "/gift-cards", quantity=to, total=amount)]
 
 
 def _steps(shown: Order) -> list[StepView]:
@@ -176,6 +197,12 @@ def _steps(shown: Order) -> list[StepView]:
         ]
     paid = shown.status in {OrderStatus.PAID, OrderStatus.COMPLETED}
     done = shown.status is OrderStatus.COMPLETED
+    if shown.gift:
+        return [
+            StepView("Placed", at.get("placed", ""), True, current=not paid),
+            StepView("Paid", at.get("paid", ""), paid, current=paid and not done),
+            StepView("Sent by email", at.get("completed", ""), done, current=done),
+        ]
     return [
         StepView("Placed", at.get("placed", ""), True, current=not paid),
         StepView("Paid", at.get("paid", ""), paid, current=paid and not done),

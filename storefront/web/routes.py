@@ -33,7 +33,7 @@ from storefront.integrations.ports import BadPhoto, ProviderUnknown
 from storefront.services import cart, catalogue, checkout, credits, orders, payments, restock, reviews, saved, sitemap
 from storefront.services.shop import House, ask, look, the_house
 from storefront.settings import Settings
-from storefront.web import accounts, currency, newsletter, tickets
+from storefront.web import accounts, currency, gifts, newsletter, tickets
 from storefront.web.asgi import header
 from storefront.web.currency import currency_of
 from storefront.web.forms import MOST_FIELDS, form_of
@@ -97,6 +97,7 @@ def routes(settings: Settings, test_bank: ASGIApp | None, mail_key: str) -> list
         *accounts.routes(settings.secure),
         *tickets.routes(mail_key),
         *newsletter.routes(),
+        *gifts.routes(),
         *currency.routes(settings.secure, settings.origins),
         Route("/sitemap.xml", sitemap_xml, methods=["GET"]),
         Route("/robots.txt", robots, methods=["GET"]),
@@ -377,9 +378,9 @@ async def _after(look_into: Callable[[House, str], Order], request: Request) -> 
         return waiting_page()
     if order.status is OrderStatus.PLACED:
         return waiting_page()
-    if order.status is OrderStatus.PAID:
+    if order.status in {OrderStatus.PAID, OrderStatus.COMPLETED}:
         return RedirectResponse(await look(orders.order_path, order.code), 303)
-    return _to("/checkout")
+    return _to("/gift-cards", check="gift", problem="not_paid") if order.gift else _to("/checkout")
 
 
 async def notify(request: Request) -> Response:

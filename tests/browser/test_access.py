@@ -40,6 +40,8 @@ PAGES = (
     "/forgot?sent=yes",
     "/reset/nonsense",
     "/account",
+    "/gift-cards",
+    "/gift-cards/balance",
     "/cart",
     "/checkout",
     "/faq",

@@ -9,6 +9,7 @@ from storefront.domain.orders import OrderStatus
 from storefront.domain.promotions import Kind
 from storefront.services import checkout, credits, payments, privacy
 from storefront.store import credits as rows
+from storefront.views.account import AccountView, with_credit
 from tests.person import PASSWORD
 
 USD, EUR = Currency("USD"), Currency("EUR")
@@ -260,6 +261,16 @@ def test_an_account_that_is_deleted_gives_its_credit_up(house, customer, run):
     privacy.delete_account(house, customer.caller(), PASSWORD)
 
     assert [tuple(row) for row in run("SELECT customer_id, balance_minor FROM credits")] == [(None, 500)]
+
+
+def test_the_account_shows_the_credit(house, customer):
+    house.tell(credits.grant_store_credit, "amy@example.com", usd(500), "")
+    house.tell(credits.grant_store_credit, "amy@example.com", Money(700, EUR), "")
+    shown = with_credit(AccountView(), house.show(credits.store_credits, customer.session))
+
+    assert [(tile.title, tile.line) for tile in shown.tiles] == [
+        ("Store credit", "$5.00 and €7.00, to pay with at checkout")
+    ]
 
 
 def test_store_credit_is_granted_to_customers_only(house):

@@ -12,8 +12,9 @@ from typing import get_origin, get_type_hints
 
 import pytest
 
+from storefront.domain.money import BASE, Money
 from storefront.pages.all import PAGES
-from storefront.services import accounts, mails, privacy, restock, saved, tickets
+from storefront.services import accounts, credits, gifts, mails, privacy, restock, saved, tickets
 from storefront.services.accounts import Caller
 from storefront.states.account import AccountState
 from storefront.states.all import STATES
@@ -36,6 +37,9 @@ TABLES = {
     "order_lines": "order_id IN (SELECT id FROM orders WHERE email = 'amy@example.com')",
     "order_discounts": "order_id IN (SELECT id FROM orders WHERE email = 'amy@example.com')",
     "promotion_redemptions": "order_id IN (SELECT id FROM orders WHERE email = 'amy@example.com')",
+    "gift_cards": "order_id IN (SELECT id FROM orders WHERE email = 'amy@example.com')",
+    "credits": "customer_id = {me}",
+    "credit_entries": "credit_id IN (SELECT id FROM credits WHERE customer_id = {me})",
     "payments": "order_id IN (SELECT id FROM orders WHERE email = 'amy@example.com')",
     "reviews": "1 = 1",
     "carts": "owner = (SELECT owner FROM customers WHERE id = {me})",
@@ -77,6 +81,10 @@ def amy(shop, house, run, set_stock, promote):
     amy.post("/account/export")
     privacy.make_exports(house)
     mails.send_due(house)
+    house.tell(credits.grant_store_credit, "amy@example.com", Money(500, BASE), "sorry")
+    house.tell(credits.use_store_credit, shopper.session, BASE)
+    gift = {"amount": "50.00", "recipient": "mia@example.com", "sender": "Amy", "email": "amy@example.com"}
+    gifts.buy(house, shopper.session, BASE, "g" * 32, gift)
     promote("SUN")
     shopper.use_code("SUN")
     shopper.open_checkout()
