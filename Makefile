@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run dev test check bench pictures clean
+.PHONY: run dev test check bench faults pictures clean
 
 run: $(VENV)/.runtime
 	@exec $(BIN)/python -m storefront run
@@ -31,6 +31,10 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_live
 	$(BIN)/python -m tests.bench_orders
+
+# Orders under faults of the provider, and checkouts that are killed: takes an hour.
+faults: $(VENV)/.dev
+	$(BIN)/python -m tests.faults
 
 # The README's pictures.
 pictures: $(VENV)/.dev
