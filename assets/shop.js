@@ -295,6 +295,8 @@
   addEventListener("pageshow", ({ persisted }) => { if (persisted && own("[data-refresh]")) location.reload(); });
   setInterval(() => { if (!document.hidden) own("[data-await]")?.click(); }, 2000);
 
+  document.addEventListener("click", ({ target }) => { if (target.closest("[data-print]")) print(); });
+
   // ---------- Notices ----------
   let hideToast = 0;
   function showToast(toast) {

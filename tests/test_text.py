@@ -77,7 +77,7 @@ def test_an_address_with_an_unknown_problem_says_nothing(code):
     assert text.cart_problem(code) == ""
 
 
-@pytest.mark.parametrize("code", ["provider_silent", "price_changed", "checkout_changed"])
+@pytest.mark.parametrize("code", ["provider_silent", "price_changed", "checkout_changed", "total_changed"])
 def test_what_pay_met_is_told_at_the_checkout(code):
     assert text.checkout_problem(code).endswith(".")
     assert "{" not in text.checkout_problem(code)

@@ -2,7 +2,8 @@
 
 import reflex as rx
 
-from storefront.components.base import each, hidden, when
+from storefront.components.base import each, hidden, icon, when
+from storefront.components.buttons import button, button_link
 from storefront.components.cart import total_row, totals
 from storefront.components.empty_state import lcd_panel
 from storefront.components.forms import plain_form
@@ -21,7 +22,8 @@ def order_headline(view: OrderView) -> rx.Component:
     """
     return lcd_panel(
         rx.el.h1(view.headline, class_name="lcd-line lcd-line-large"),
-        when(view.next, rx.el.p(view.next, class_name="lcd-sentence")),
+        when(view.next, rx.el.p(view.next, class_name="lcd-sentence", role="status")),
+        when(view.again, button_link("Back to your cart", href="/cart")),
         timeline(view.steps),
         class_name="order-headline",
         data_component="order-headline",
@@ -74,6 +76,7 @@ def order_lines(lines: list[OrderLineView]) -> rx.Component:
                     class_name="cart-line-words",
                 ),
                 rx.el.p(
+                    when(line.was, rx.el.s(hidden("Was "), line.was, class_name="price-was")),
                     rx.el.span(line.total, class_name="cart-line-total"),
                     when(line.unit, rx.el.span(line.unit, class_name="hint")),
                     class_name="cart-line-price",
@@ -122,6 +125,11 @@ def address_block(title: str, lines: list[str]) -> rx.Component:
         class_name="address-block",
         data_component="address-block",
     )
+
+
+def print_button() -> rx.Component:
+    """Offer the page on paper (see shop.js)."""
+    return button(icon("package"), "Print", variant="ghost", class_name="with-js", custom_attrs={"data-print": ""})
 
 
 def keep_order(form: FormView) -> rx.Component:

@@ -566,6 +566,7 @@ ORDER = OrderView(
     shipping_title="Standard",
     tax_label="Sales tax, California 7.25%",
     tax="$6.32",
+    billing=["Moon Ltd", "10 Downing Street", "London", "SW1A 2AA", "United Kingdom"],
     total="$93.52",
     paid_with="Visa ending in 4242",
     address=["Mia Moon", "12 Sample Street", "San Francisco, CA 94103", "United States"],

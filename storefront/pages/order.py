@@ -5,7 +5,7 @@ With ``?review=SKU`` it is the form for reviewing that piece: the order's secret
 
 import reflex as rx
 
-from storefront.components.base import when
+from storefront.components.base import refresher, when
 from storefront.pages.answers import answers_at
 from storefront.pages.bodies.not_found import not_found_body
 from storefront.pages.bodies.order import order_body
@@ -33,7 +33,8 @@ async def first(visit: Visit) -> First:
 def component() -> rx.Component:
     """The same as React shows it."""
     shown = when(OrderState.writing.ready, review_body(OrderState.writing), order_body(OrderState.order, QUESTIONS))
-    return live(when(OrderState.order.missing, not_found_body(), shown))
+    waits = when(OrderState.order.awaiting, refresher(OrderState.load_order, awaiting=True))
+    return live(rx.fragment(waits, when(OrderState.order.missing, not_found_body(), shown)))
 
 
 PAGE = Page(

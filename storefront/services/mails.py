@@ -6,7 +6,7 @@ from datetime import timedelta
 from storefront.domain.letters import Letter, plain
 from storefront.domain.orders import Order
 from storefront.integrations.ports import Mail, MailRefused
-from storefront.services.orders import order_path
+from storefront.services.orders import billing_lines, order_path
 from storefront.services.shop import House, Shop
 from storefront.store import outbox
 from storefront.store.outbox import Due
@@ -31,7 +31,7 @@ def write_confirmation(shop: Shop, order: Order) -> None:
     ports = shop.ports
     link = ports.public_url + order_path(shop, order.code)
     address = ports.addresses.lines(dict(order.address))
-    letter = texts.confirmation(order, address, link, ports.public_url, ports.shop_name)
+    letter = texts.confirmation(order, address, billing_lines(shop, order), link, ports.public_url, ports.shop_name)
     post(shop, f"confirmation {order.code}", order.email, letter)
 
 

@@ -7,7 +7,7 @@ import reflex as rx
 from storefront import text
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Currency
-from storefront.services import accounts, my
+from storefront.services import accounts, my, orders
 from storefront.services import cart as cart_service
 from storefront.services import checkout as checkout_service
 from storefront.services.shop import ask, look
@@ -21,6 +21,8 @@ from storefront.views.forms import FormView
 async def checkout_view(session_hash: str, currency: Currency, query: Mapping[str, str]) -> CheckoutView:
     """The checkout as it stands. The query tells what the last press of Pay met (see ``web.routes``)."""
     form = await ask(checkout_service.see_checkout, session_hash, currency, query.get("check") == "yes")
+    if form is None:
+        return views.checkout(None, paid=await ask(orders.just_paid, session_hash))
     problem, card = text.checkout_problem(query.get("problem", "")), text.card_problem(query.get("card", ""))
     return views.checkout(form, problem, card)
 

@@ -17,7 +17,8 @@ async def order_view(secret: str, session_hash: str) -> OrderView:
     try:
         order, address = await look(orders.see_order, secret)
         guest = await look(my.welcome, session_hash) is None
-        return views.order(order, address, await look(reviews.statuses, secret), guest)
+        billing = await look(orders.billing_lines, order)
+        return views.order(order, address, await look(reviews.statuses, secret), guest, billing)
     except Refusal:
         return OrderView(ready=True, missing=True)
 

@@ -89,6 +89,12 @@ def by_id(session: Session, order_id: OrderId) -> Order:
     return found
 
 
+def newest_paid(session: Session, cart_id: int, since: datetime) -> str | None:
+    """The code of the newest order from a cart that was paid since then."""
+    query = select(OrderRow.code).where(OrderRow.cart_id == cart_id, col(OrderRow.paid_at) >= since)
+    return session.exec(query.order_by(col(OrderRow.id).desc())).first()
+
+
 def of_customer(session: Session, customer: CustomerId, words: str, most: int) -> list[Order]:
     """A customer's newest orders; with ``words``, those whose code or a piece's name holds them."""
     query = select(OrderRow).where(OrderRow.customer_id == customer)

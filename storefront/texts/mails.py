@@ -7,10 +7,13 @@ from storefront.domain.letters import Block, Button, Letter, Piece, Pieces, Rows
 from storefront.domain.orders import Order, OrderLine
 from storefront.domain.promotions import grouped
 from storefront.domain.restock import RestockRequest
+from storefront.domain.shipping import arrival
 
 
-def confirmation(order: Order, address: list[str], link: str, public_url: str, shop_name: str) -> Letter:
-    """A paid order."""
+def confirmation(
+    order: Order, address: list[str], billing: list[str], link: str, public_url: str, shop_name: str
+) -> Letter:
+    """A paid order; ``billing``: [] when the bill goes to the same address."""
     if order.gift:
         return _gift_bought(order, order.gift, link, shop_name)
     pieces = tuple(
@@ -38,6 +41,8 @@ def confirmation(order: Order, address: list[str], link: str, public_url: str, s
         *([Words(": ".join(tax))] if order.tax.minor and included else []),
         *([Words(paid_in)] if paid_in else []),
         Words("\n".join(["It goes to", *address])),
+        *([Words("\n".join(["Billed to", *billing]))] if billing else []),
+        Words(f"{text.arrives(arrival(order.shipping_days, (order.paid_at or order.placed_at).date()))}."),
         Button("See your order and everything that happens to it", link),
         Words(
             "Whoever has this link can read the order, so keep it to yourself. Items cannot be removed from a placed "

@@ -111,6 +111,8 @@ class CheckoutView:
 
     ready: bool = False
     empty: bool = False  # nothing in the cart
+    paid: str = ""  # "Order MP-7KQ4WXEM is paid." when that is why
+    paid_href: str = ""
     key: str = ""  # made by the server; the same key places the same order
     problem: str = ""  # what went wrong with the last payment and what to do, or ""
     errors: list[ErrorView] = field(default_factory=list)
@@ -149,14 +151,17 @@ class CheckoutView:
     changes: list[str] = field(default_factory=list)
 
 
-def checkout(form: CheckoutForm | None, problem: str = "", card_problem: str = "") -> CheckoutView:
+def checkout(
+    form: CheckoutForm | None, problem: str = "", card_problem: str = "", paid: tuple[str, str] | None = None
+) -> CheckoutView:
     """The checkout page; ``form`` is None when the cart is empty.
 
     ``problem`` is a sentence that comes before what the last payment left behind, ``card_problem`` says why the
-    last gift card was refused.
+    last gift card was refused; ``paid`` is the code and the page of an order that this cart has just become.
     """
     if form is None:
-        return CheckoutView(ready=True, empty=True)
+        code, href = paid or ("", "")
+        return CheckoutView(ready=True, empty=True, paid=f"Order {code} is paid." if code else "", paid_href=href)
     shown, rules, faults = form.checkout, form.rules, form.faults
     fields, totals, savings = shown.fields, shown.totals, shown.cart.savings
     worth = totals.subtotal - totals.discount
@@ -239,7 +244,7 @@ def checkout(form: CheckoutForm | None, problem: str = "", card_problem: str = "
 
 
 WAYS = {
-    "card": ("Card", ", ".join(text.BRANDS.values())),
+    "card": ("Card", ", ".join(name for brand, name in text.BRANDS.items() if brand != "paypal")),
     "paypal": ("PayPal", "With your PayPal account"),
 }
 WAY_NOTES = {

@@ -1,6 +1,6 @@
 """What the order page shows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -43,6 +43,7 @@ class OrderLineView:
     picture: str = ""
     quantity: str = ""
     unit: str = ""
+    was: str = ""  # the price before what promotions took off; "" when they took nothing
     total: str = ""
     savings: list[str] = field(default_factory=list)  # "−$5.60 Bag week"
     review: str = ""  # "Write a review", or how it stands
@@ -75,6 +76,9 @@ class OrderView:
     paid_in: str = ""  # "You pay in EUR. 1 USD = 0.92 EUR, rate of 3 June 2026."; "" in the base currency
     address: list[str] = field(default_factory=list)
     documents: list[LinkView] = field(default_factory=list)  # the small print that it was placed under
+    billing: list[str] = field(default_factory=list)  # [] when the bill goes to the same address
+    awaiting: bool = False  # the bank's answer
+    again: bool = False  # it can be paid anew, from the cart
     keep: FormView = NO_FORM  # makes an account of a guest's order
 
 
@@ -83,6 +87,7 @@ def order(
     address: list[str],
     reviewed: Mapping[str, ReviewStatus] = MappingProxyType({}),
     guest: bool = False,
+    billing: Sequence[str] = (),
 ) -> OrderView:
     """The page of a placed order.
 
@@ -91,6 +96,7 @@ def order(
         address: As it stands on the parcel.
         reviewed: SKU → how the review of that line stands.
         guest: Whether nobody is logged in.
+        billing: The address of the bill, when it is another.
     """
     taxed = tax_of(shown.tax, shown.tax_rule)
     can_review = shown.status in {OrderStatus.PAID, OrderStatus.COMPLETED}
@@ -110,7 +116,8 @@ def order(
                 picture=thumb(line.picture),
                 quantity=f"× {line.quantity}",
                 unit=f"{text.money(line.unit)} each" if line.quantity > 1 else "",
-                total=text.money(line.total),
+                was=text.money(line.total) if line.discount.minor else "",
+                total=text.money(line.total - line.discount),
                 savings=promotions.of_line(shown.savings, line.sku),
                 review=ON_ORDER[reviewed.get(line.sku)] if can_review else "",
                 review_href=f"?{urlencode({'review': line.sku})}" if can_review else "",
@@ -130,22 +137,27 @@ def order(
         paid_with=text.paid_with(shown),
         paid_in=text.paid_in(shown.total.currency, shown.rate),
         address=address,
+        billing=list(billing),
+        awaiting=shown.status is OrderStatus.PLACED,
+        again=shown.status is OrderStatus.CANCELLED,
         documents=[
             LinkView(f"{DOCUMENTS[name]}, {text.day(datetime.fromisoformat(day))}", f"/{name}/{day}")
             for name, day in shown.documents.items()
         ],
-        keep=keep_order(shown.email, shown.address.get("name", "")) if guest and not shown.in_account else NO_FORM,
+        keep=keep_order(shown.email, shown.address.get("name", ""))
+        if guest and can_review and not shown.in_account
+        else NO_FORM,
     )
 
 
 HEADLINES = {
-    OrderStatus.PLACED: "Waiting for payment",
+    OrderStatus.PLACED: "Waiting for the bank",
     OrderStatus.PAID: "Paid",
     OrderStatus.COMPLETED: "Completed",
     OrderStatus.CANCELLED: "Cancelled",
 }
 NEXT = {
-    OrderStatus.PLACED: "We are waiting for the bank. Nothing has been charged yet.",
+    OrderStatus.PLACED: text.STILL_ASKING,
     OrderStatus.PAID: "We have written to {email}. Next we pack your order. {arrives}.",
     OrderStatus.COMPLETED: "Everything has arrived. You can return pieces within 30 days.",
     OrderStatus.CANCELLED: "This order was cancelled before it was paid. Nothing was charged.",

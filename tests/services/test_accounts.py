@@ -430,7 +430,12 @@ def test_who_is_not_logged_in_is_refused_everything(house, phone):
 
 def test_a_deleted_account_leaves_the_sums_of_its_orders_and_nothing_of_the_person(customer, house, run, post):
     customer.shopper.add("TEE-ICE-M", 2)
-    total = customer.shopper.buy().total
+    bill = {"billing": "other", "billing_name": "Amy Wong Ltd", "billing_line1": "1 Hill Road", "billing_city": "Paris"}
+    bill |= {"billing_country": "FR", "billing_postcode": "75001"}
+    house.tell(checkout.save_fields, customer.session, bill)
+    order = customer.shopper.buy()
+    total = order.total
+    assert order.billing["line1"] == "1 Hill Road"
     house.tell(saved.save, customer.session, "tee")
     customer.shopper.add("BOOTS-INK-38")
     customer.shopper.open_checkout()
@@ -443,6 +448,7 @@ def test_a_deleted_account_leaves_the_sums_of_its_orders_and_nothing_of_the_pers
     left = repr([run(f"SELECT * FROM {table}") for table in TABLES.split()]).lower()
     assert "ocean avenue" not in left
     assert "amy wong" not in left
+    assert "hill road" not in left
     assert post().subject == "Your account is deleted"
     assert run("SELECT * FROM outbox") == []
 

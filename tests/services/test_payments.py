@@ -8,7 +8,7 @@ from storefront.domain.errors import Refusal
 from storefront.domain.orders import OrderStatus
 from storefront.domain.payments import PaymentStatus
 from storefront.integrations.ports import ProviderAnswer, ProviderEvent, ProviderUnknown
-from storefront.services import mails, orders, payments, refunds
+from storefront.services import checkout, mails, orders, payments, refunds
 from storefront.views import order as views
 
 ENDS = {
@@ -299,6 +299,8 @@ def test_the_confirmation_is_written_once_with_the_link_that_opens_the_order(hou
     code = amy.order_of(ref).code
     assert mail.subject == f"Your order {code} is confirmed"
     assert "Tee, Ice, M, 2 pieces  $56.00" in mail.text
+    assert "Arrives 27 November – 3 December." in mail.text
+    assert "Billed to" not in mail.text
     assert "Shipping, Standard  $5.95\nSales tax, California 7.25%  $4.06\nTotal  $66.01" in mail.text
     assert "Amy Wong\n1 Ocean Avenue\nSanta Monica CA 90401\nUnited States" in mail.text
     (link,) = [line for line in mail.text.splitlines() if line.startswith("https://shop.example/orders/")]
@@ -468,6 +470,23 @@ def test_a_provider_that_is_no_longer_configured_leaves_its_attempts_open(house,
     assert payments.end_expired(house) == 0
 
     assert stands() == (OrderStatus.PLACED, 4, 2, {"TEE-ICE-M": 2})
+
+
+def test_the_confirmation_says_what_tax_is_in_the_price_and_where_the_bill_goes(amy, bank, house, mailer):
+    amy.add("TEE-ICE-M")
+    home = {"country": "DE", "line1": "Platz der Republik 1", "city": "Berlin", "region": "", "postcode": "11011"}
+    bill = {"billing_name": "Wong Ltd", "billing_line1": "1 rue de Rivoli", "billing_city": "Paris"}
+    where = {"billing": "other", "billing_country": "FR", "billing_postcode": "75001"}
+    house.tell(checkout.save_fields, amy.session, where)
+    ref = amy.press_pay(**home, **bill, **where)
+    bank.complete(ref)
+    amy.come_back(ref)
+
+    mails.send_due(house)
+
+    (mail,) = mailer.sent
+    assert "Total  $39.95\n\nIncludes VAT 19%: $4.47" in mail.text
+    assert "Billed to\nWong Ltd\n1 rue de Rivoli\n75001 Paris\nFrance" in mail.text
 
 
 # Money that was taken although its order had ended.

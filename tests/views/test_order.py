@@ -5,6 +5,7 @@ import pytest
 from storefront.domain.money import Currency, Money
 from storefront.domain.orders import OrderStatus
 from storefront.domain.promotions import Kind, Scope
+from storefront.services import orders
 from storefront.views import order as views
 
 
@@ -89,3 +90,34 @@ def test_an_order_says_which_promotion_gave_what(amy, promote):
         "Bag": ["\u2212$30.00 Bag week", "\u2212$5.02 A moon off (MOON)"],
     }
     assert (shown.shipping, shown.shipping_note) == ("Free", "Free shipping week")
+
+
+def test_a_line_shows_what_was_paid_for_it_and_what_it_was_before(amy, promote):
+    promote("MOON", kind=Kind.AMOUNT, amount=Money(700, Currency("USD")), title="A moon off")
+    amy.add("TEE-ICE-M", 2)
+    amy.use_code("MOON")
+
+    (line,) = views.order(amy.buy(), []).lines
+
+    assert (line.was, line.total) == ("$56.00", "$49.00")
+
+
+def test_an_order_that_is_not_decided_waits_and_asks_nobody_to_pay_again(amy):
+    amy.add("TEE-ICE-M")
+
+    shown = views.order(amy.order_of(amy.press_pay()), [], guest=True)
+
+    assert (shown.awaiting, shown.again, shown.keep.name) == (True, False, "")
+    assert shown.headline.endswith("Waiting for the bank.")
+    assert "Do not pay again" in shown.next
+
+
+def test_an_order_says_where_its_bill_goes(house, amy):
+    amy.add("TEE-ICE-M")
+    bill = {"name": "Wong Ltd", "line1": "10 Downing Street", "city": "London", "postcode": "SW1A 2AA", "country": "GB"}
+    order = amy.order_of(amy.press_pay(billing="other", **{f"billing_{name}": text for name, text in bill.items()}))
+
+    shown = views.order(order, ["Amy Wong"], billing=house.show(orders.billing_lines, order))
+
+    assert shown.billing == ["Wong Ltd", "10 Downing Street", "London", "SW1A 2AA", "United Kingdom"]
+    assert views.order(order, ["Amy Wong"]).billing == []

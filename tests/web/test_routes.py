@@ -371,7 +371,7 @@ def test_a_provider_that_does_not_answer_is_told(amy, bank):
     assert "Nothing is lost" in amy.get(answer["location"]).text
 
 
-def test_coming_back_while_the_provider_is_silent_says_that_we_ask(amy, bank):
+def test_coming_back_while_the_provider_is_silent_waits_at_the_order(amy, bank, house):
     amy.post("/cart/add", {"sku": "TEE-ICE-M"})
     ref = pay(amy)["location"].rsplit("/", 1)[1]
     path = urlsplit(bank.opened[ref].return_url).path
@@ -386,6 +386,22 @@ def test_coming_back_while_the_provider_is_silent_says_that_we_ask(amy, bank):
     assert "Do not pay again" in amy.get(path).text  # it has no result yet
     bank.complete(ref)
     assert amy.get(path)["location"].startswith("/orders/")
+
+
+def test_back_from_the_paid_order_the_checkout_says_that_it_is_paid(amy, bob, bank):
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+    old = FORM | {"key": key(amy)}
+    ref = amy.post("/checkout/pay", old)["location"].rsplit("/", 1)[1]
+    bank.complete(ref)
+    order = amy.get(urlsplit(bank.opened[ref].return_url).path)["location"]
+
+    page = amy.get("/checkout").text
+
+    assert f"Order {bank.opened[ref].reference} is paid." in page
+    assert f'href="{order}"' in page
+    assert bank.opened[ref].reference not in bob.get("/checkout").text
+    assert amy.post("/checkout/pay", old)["location"] == order  # the page that Back may show still has its button
+    assert len(bank.opened) == 1
 
 
 def test_coming_back_from_a_declined_payment_leads_to_the_checkout(amy, bank):

@@ -6,8 +6,10 @@ from typing import Any
 import reflex as rx
 
 from storefront.components.base import when
+from storefront.components.buttons import button_link
 from storefront.components.cart import empty_cart
 from storefront.components.checkout import checkout_form, folded_summary, inline_login, open_attempt, order_summary
+from storefront.components.empty_state import lcd_panel
 from storefront.components.prose import Question, short_answers
 from storefront.components.skeleton import skeleton_text
 from storefront.pages.bodies.frame import page_main, width
@@ -62,9 +64,15 @@ def checkout_body(
             class_name="two-columns",
         ),
     )
+    paid = lcd_panel(
+        rx.el.h1(view.paid, class_name="lcd-line lcd-line-large"),
+        rx.el.p("There is nothing more to pay. Your cart is empty.", class_name="lcd-sentence"),
+        button_link("See your order", href=view.paid_href),
+        class_name="empty-state",
+    )
     waiting = rx.fragment(rx.el.h1("Checkout"), skeleton_text())
     return page_main(
-        width(when(view.ready, when(view.empty, empty_cart(heading="h1"), form), waiting)),
+        width(when(view.ready, when(view.empty, when(view.paid, paid, empty_cart(heading="h1")), form), waiting)),
         ready=view.ready,
         name="checkout",
     )

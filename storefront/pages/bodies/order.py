@@ -13,6 +13,7 @@ from storefront.components.order import (
     order_lines,
     order_totals,
     placed_under,
+    print_button,
 )
 from storefront.components.prose import Question, short_answers
 from storefront.components.skeleton import skeleton_text
@@ -48,6 +49,7 @@ def order_body(view: OrderView, questions: Sequence[Question] = ()) -> rx.Compon
                 rx.el.h2("Sum", class_name="small-heading"),
                 order_totals(view),
                 when(view.address, address_block("Goes to", view.address)),
+                when(view.billing, address_block("Billed to", view.billing)),
                 rx.el.p("Placed ", view.placed, class_name="hint"),
                 when(view.email, rx.el.p("News of it goes to ", view.email, class_name="hint")),
                 rx.el.p(
@@ -57,6 +59,7 @@ def order_body(view: OrderView, questions: Sequence[Question] = ()) -> rx.Compon
                     class_name="hint",
                 ),
                 when(view.documents, placed_under(view.documents)),
+                print_button(),
                 class_name="side-panel",
                 aria_label="Sum and address",
             ),
