@@ -261,6 +261,11 @@
   });
   document.addEventListener("submit", ({ target }) => all("[data-reveal]", target).forEach((button) => reveal(button, false)), true);
 
+  // A button with an address of its own is sent by the browser itself; React must not take its form instead.
+  document.addEventListener("submit", (event) => {
+    if (event.submitter?.hasAttribute("formaction")) event.stopPropagation();
+  }, true);
+
   // [data-once]: a second press on Pay does nothing until the page comes back.
   document.addEventListener("submit", (event) => {
     const form = event.target;

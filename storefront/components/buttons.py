@@ -74,6 +74,16 @@ def button_link(
     )
 
 
+def express_button(words: str, **props: Any) -> rx.Component:
+    """Show the short way to pay: a submit button that the browser itself sends (see shop.js).
+
+    Args:
+        words: What it says, with the name of who takes the payment.
+        **props: Passed to the ``<button>``.
+    """
+    return button(words, type="submit", variant="pay", wide=True, data_component="express-button", **props)
+
+
 def icon_button(name: str, label: str, on_click: Any = None, class_name: str = "", **props: Any) -> rx.Component:
     """Show a round button with a picture only.
 

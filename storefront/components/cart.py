@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from storefront.components.base import each, hidden, icon, post_form, when
-from storefront.components.buttons import button, button_link, icon_button
+from storefront.components.buttons import button, button_link, express_button, icon_button
 from storefront.components.empty_state import empty_state
 from storefront.components.notices import changes_panel
 from storefront.components.pictures import thumb
@@ -15,6 +15,7 @@ from storefront.components.skeleton import skeleton_lines
 from storefront.views.cart import CartLineView, CartView
 from storefront.views.places import COUNTRIES, STATES
 
+CARDS = "Visa, Mastercard, American Express, Discover, JCB, Diners Club"
 OnQuantity = Callable[[Any, Any], Any]
 OnRemove = Callable[[Any], Any]
 OnPlace = Callable[[Any, Any], Any]
@@ -259,7 +260,16 @@ def cart_totals(
         when(view.saved, rx.el.p(view.saved, class_name="saved-note")),
         when(
             view.can_check_out,
-            button_link(icon("lock"), "Check out", href="/checkout", wide=True),
+            rx.fragment(
+                button_link(icon("lock"), "Check out", href="/checkout", wide=True),
+                when(
+                    view.express,
+                    post_form(
+                        express_button("Check out with PayPal"), action="/checkout/express", class_name="express-form"
+                    ),
+                ),
+                rx.el.p(CARDS, class_name="hint cards-note"),
+            ),
             rx.el.p(
                 icon("warning-circle"),
                 rx.el.span("Put right what is marked above, then check out."),

@@ -236,6 +236,7 @@ def checkout_form(
                 data_component="pay-button",
             ),
             rx.el.p(AFTER_PAYING, class_name="hint"),
+            id="pay",
             class_name="pay-row",
         ),
         action=action,

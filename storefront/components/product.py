@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from storefront.components.base import each, hidden, icon, when
-from storefront.components.buttons import button, icon_button
+from storefront.components.buttons import button, express_button, icon_button
 from storefront.components.forms import shop_form
 from storefront.components.links import native_link
 from storefront.components.pictures import picture, thumb
@@ -293,6 +293,7 @@ def buy_box(
         stock_note(view.stock, view.stock_kind),
         rx.el.p(news, class_name="stock-news", role="status", data_component="stock-news"),
         when(view.can_ask, rx.fragment(), add),
+        when(view.express, express_button("Buy with PayPal", form_action="/checkout/express")),
         action="/cart/add",
         on_submit=on_add,
         id="buy",

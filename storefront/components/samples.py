@@ -381,6 +381,7 @@ REQUEST = RequestView(
     leave="/restock/leave/sample",
 )
 CART = CartView(
+    express=True,
     ready=True,
     count=2,
     count_words="2 items",

@@ -54,6 +54,7 @@ class Checkout:
     tax: TaxRule
     totals: Totals
     today: date  # the shop's day, from which parcels travel
+    ways: tuple[str, ...]  # to pay this
     problem: str = ""  # why the last payment did not go through: a decline code, or ""
     shipping_saved: Saving | None = None  # what a promotion takes off shipping
     credits: tuple[CreditUse, ...] = ()  # what gift cards and store credit pay of the total
@@ -99,8 +100,7 @@ class CheckoutForm:
     countries: list[tuple[str, str]]  # (code, name) of those we ship to, by name
     faults: Mapping[str, str]  # field → code; only of the fields that shall be marked
     shown: str  # of what is shown; Pay takes nothing else (see ``shown_as``)
-    ways: tuple[str, ...]  # to pay
-    way: str  # the chosen one of them
+    way: str  # to pay, of those there are
     store_credit: Credit | None = None  # the customer's, in the currency of the checkout
     pressed: bool = False  # Pay was pressed: sum the faults up, not only beside their fields
     book: tuple[tuple[SavedAddress, list[str]], ...] = ()  # with their lines as on a parcel

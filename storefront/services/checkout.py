@@ -100,6 +100,22 @@ def send_to(shop: Shop, session_hash: str, country: str, region: str = "") -> No
         save_fields(shop, session_hash, BASE, {"region": region})
 
 
+def begin_express(shop: Shop, session_hash: str, currency: Currency, sku: str = "") -> bool:
+    """Begin a checkout with PayPal, with a piece in the cart that was not there before; whether nothing is missing.
+
+    What it comes to depends on where it goes, so the address is asked before PayPal, not by it.
+
+    Raises:
+        Refusal: As ``cart.add_to_cart``; ``cart_empty``.
+    """
+    if sku and not any(line.sku == sku for line in cart_service.read_cart(shop, session_hash, currency).lines):
+        cart_service.add_to_cart(shop, session_hash, currency, sku)
+    if see_checkout(shop, session_hash, currency) is None:
+        raise Refusal("cart_empty")
+    save_fields(shop, session_hash, currency, {"method": "paypal"})
+    return not faults_of(shop, _draft(shop, session_hash).fields)
+
+
 def see_checkout(shop: Shop, session_hash: str, currency: Currency, marked: bool = False) -> CheckoutForm | None:
     """The checkout of a session's cart as it stands; None when the cart is empty.
 
@@ -138,14 +154,13 @@ def _form(shop: Shop, session_hash: str, checkout: Checkout, marked: bool) -> Ch
     book = _address_book(shop, session_hash)
     chosen = None if marked and faults.keys() & set(ADDRESS_FIELDS) else chosen_of(fields, book)
     customer = people.customer(shop, session_hash) is not None
-    ways, elsewhere = shop.ports.payments.methods(checkout.to_pay), fields.get("billing") == "other"
+    ways, elsewhere = checkout.ways, fields.get("billing") == "other"
     return CheckoutForm(
         checkout,
         rules=addresses.rules(fields["country"] if fields["country"] in served else HOME_COUNTRY),
         countries=addresses.countries(served),
         faults=faults,
         shown=shown_as(checkout, chosen),
-        ways=ways,
         way=fields["method"] if fields.get("method") in ways else ways[0] if ways else "",
         store_credit=credits.store_credit(shop, session_hash, checkout.totals.total.currency),
         pressed=marked,
@@ -443,13 +458,17 @@ def _checkout(shop: Shop, cart: Cart, draft: Draft) -> Checkout:
     spared = shipping.price_of(method, worth) - price
     saved = Saving(free.id, free.title, free.code, "", spared) if free and spared.minor else None
     fields = draft.fields if draft.fields.get("country") else {**draft.fields, "country": HOME_COUNTRY}
-    return Checkout(draft.key, fields, cart, methods, method, tax, totals, shop.now.date(), draft.problem, saved)
+    ways = shop.ports.payments.methods(totals.total)
+    return Checkout(draft.key, fields, cart, methods, method, tax, totals, shop.now.date(), ways, draft.problem, saved)
 
 
 def _with_credits(shop: Shop, session_hash: str, checkout: Checkout) -> Checkout:
     """The checkout with what gift cards and store credit pay of its total."""
     cart_id = _cart_id(shop, session_hash)
-    return replace(checkout, credits=credits.uses_for(shop, cart_id, checkout.totals.total)) if cart_id else checkout
+    if cart_id is None:
+        return checkout
+    paid = replace(checkout, credits=credits.uses_for(shop, cart_id, checkout.totals.total))
+    return replace(paid, ways=shop.ports.payments.methods(paid.to_pay))
 
 
 def _way_to_pay(shop: Shop, draft: Draft, checkout: Checkout) -> tuple[str, str]:

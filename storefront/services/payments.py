@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from storefront.domain.errors import Refusal
+from storefront.domain.money import Money
 from storefront.domain.orders import Order, OrderEvent, OrderStatus, apply
 from storefront.domain.payments import (
     EVENTS,
@@ -32,7 +33,7 @@ from storefront.integrations.ports import (
     ProviderUnknown,
 )
 from storefront.services import credits, mails, promotions, refunds, restock
-from storefront.services.shop import House, Shop
+from storefront.services.shop import House, Shop, the_house
 from storefront.store import carts, checkouts, orders, provider_events
 from storefront.store import credits as credit_rows
 from storefront.store import promotions as promotion_rows
@@ -40,6 +41,11 @@ from storefront.store.checkouts import Draft
 from storefront.store.orders import Payment
 
 REMEMBERED_FOR = timedelta(days=90)  # a provider's event; none is repeated for so long
+
+
+def offered(way: str, amount: Money) -> bool:
+    """Whether the running shop can be paid this amount in this way."""
+    return way in the_house().ports.payments.methods(amount)
 
 
 def settle_payment(house: House, key: str) -> Order:

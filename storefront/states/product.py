@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 import reflex as rx
@@ -12,7 +13,7 @@ from storefront.domain.catalogue import Product
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Currency
 from storefront.domain.stock import told
-from storefront.services import catalogue, kept, restock, sizing
+from storefront.services import catalogue, kept, payments, restock, sizing
 from storefront.services.shop import ask, look, today
 from storefront.states import live
 from storefront.states.cart import CartState
@@ -39,7 +40,9 @@ async def product_view(currency: Currency, slug: str, query: Mapping[str, str]) 
 async def _read(currency: Currency, slug: str, colour: str, size: str) -> tuple[ProductView, Levels]:
     product, worn_with, related, tariff = await look(catalogue.product_with_others, currency, slug)
     levels = {variant.id: variant.available for each in product.colours for variant in each.variants}
-    return views.product(product, colour, size, worn_with, related, tariff, today()), levels
+    view = views.product(product, colour, size, worn_with, related, tariff, today())
+    price = product.colours[0].variants[0].price.now
+    return replace(view, express=view.can_add and payments.offered("paypal", price)), levels
 
 
 async def _read_again(pages: Sequence[tuple[Currency, str, str, str]]) -> list[tuple[ProductView, Levels]]:

@@ -64,6 +64,7 @@ class CartView:
     tax: str = ""
     tax_note: str = ""  # "Includes VAT 19%: $4.47"; "" when none is included
     total: str = ""
+    express: bool = False  # whether PayPal is offered
     savings: list[SavingView] = field(default_factory=list)  # what promotions take off, for each
     code: CodeView = NO_CODE
 
@@ -109,6 +110,7 @@ def cart(priced: Checkout) -> CartView:
         tax=taxed.amount,
         tax_note=taxed.note,
         total=text.money(totals.total),
+        express="paypal" in priced.ways and shown.can_be_ordered,
         savings=promotions.rows(savings.lines),
         code=promotions.code(savings),
     )

@@ -241,6 +241,7 @@ class ProductView:
     front: PictureView = PictureView()  # without a name: measures are drawn onto it
     stock: str = ""  # "In stock. Posted within 1–2 working days."
     stock_kind: str = ""  # "ok" | "low" | "out" | ""
+    express: bool = False  # whether PayPal is offered for it
     can_add: bool = True
     add_label: str = ""  # "Add to cart · $28.00", "Sold out"
     can_ask: bool = False  # a sold-out size is chosen: "Email me when it is back" stands in place of Add

@@ -207,7 +207,7 @@ def checkout(
             )
             for method in shown.methods
         ],
-        ways=[RadioView(way, *WAYS[way], chosen=way == form.way) for way in form.ways],
+        ways=[RadioView(way, *WAYS[way], chosen=way == form.way) for way in shown.ways],
         way_note=WAY_NOTES.get(form.way, ""),
         shown=form.shown,
         attempt=_attempt(form.attempt),

@@ -90,6 +90,7 @@ def routes(settings: Settings, test_bank: ASGIApp | None, mail_key: str) -> list
         Route("/checkout/card", pay_by_card, methods=["POST"]),
         Route("/checkout/credit", choose_credit, methods=["POST"]),
         Route("/checkout/pay", pay, methods=["POST"]),
+        Route("/checkout/express", begin_express, methods=["POST"]),
         Route("/checkout/give-up", give_up, methods=["POST"]),
         Route("/pay/return/{key}", come_back, methods=["GET"]),
         Route("/pay/left/{key}", leave_page, methods=["GET"]),
@@ -132,11 +133,15 @@ async def add_to_cart(request: Request) -> Response:
     try:
         await ask(cart.add_to_cart, session_hash(request.scope), currency_of(request.scope), sku)
     except Refusal as no:
-        shown = await look(catalogue.variant_address, sku) if no.code == "sold_out" else None
-        if shown:  # where one can ask to hear when it is back
-            return _to(shown[0], **shown[1])
-        return _to("/cart", problem=no.code)
+        return await _not_added(no, sku)
     return _to("/cart")
+
+
+async def _not_added(no: Refusal, sku: str) -> Response:
+    shown = await look(catalogue.variant_address, sku) if no.code == "sold_out" else None
+    if shown:  # where one can ask to hear when it is back
+        return _to(shown[0], **shown[1])
+    return _to("/cart", problem=no.code)
 
 
 async def change_cart(request: Request) -> Response:
@@ -346,6 +351,16 @@ async def pay(request: Request) -> Response:
         log.warning("the payment provider did not answer when a payment was opened")
         return _to("/checkout", problem="provider_silent")
     return RedirectResponse(url, 303)
+
+
+async def begin_express(request: Request) -> Response:
+    """Begin a checkout with PayPal; where nothing is missing, right at the button that pays."""
+    sku = (await form_of(request)).get("sku", "")
+    try:
+        ready = await ask(checkout.begin_express, session_hash(request.scope), currency_of(request.scope), sku)
+    except Refusal as no:
+        return await _not_added(no, sku)
+    return RedirectResponse("/checkout#pay" if ready else "/checkout", 303)
 
 
 async def give_up(request: Request) -> Response:

@@ -432,7 +432,7 @@ def test_a_deleted_account_leaves_the_sums_of_its_orders_and_nothing_of_the_pers
     customer.shopper.add("TEE-ICE-M", 2)
     bill = {"billing": "other", "billing_name": "Amy Wong Ltd", "billing_line1": "1 Hill Road", "billing_city": "Paris"}
     bill |= {"billing_country": "FR", "billing_postcode": "75001"}
-    house.tell(checkout.save_fields, customer.session, bill)
+    house.tell(checkout.save_fields, customer.session, BASE, bill)
     order = customer.shopper.buy()
     total = order.total
     assert order.billing["line1"] == "1 Hill Road"

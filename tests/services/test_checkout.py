@@ -694,3 +694,46 @@ def test_while_a_payment_that_cannot_be_ended_may_still_be_paid_no_other_order_i
     bank.complete(ref)
     with pytest.raises(Refusal, match="already_paid"):
         amy.press_pay(key)
+
+
+def express(amy, sku=""):
+    return amy.house.tell(checkout.begin_express, amy.session, BASE, sku)
+
+
+def test_express_leads_a_guest_to_a_checkout_with_paypal_and_only_the_address_missing(amy, bank):
+    assert not express(amy, "TEE-ICE-M")
+
+    form = amy.open_checkout()
+    assert (amy.in_cart(), form.way) == ({"TEE-ICE-M": 1}, "paypal")
+    assert bank.opened[amy.press_pay()].method == "paypal"
+
+
+def test_express_does_not_add_a_piece_twice(amy):
+    amy.add("TEE-ICE-M", 2)
+
+    express(amy, "TEE-ICE-M")
+    express(amy, "SKIRT-INK-L")
+    express(amy)
+
+    assert amy.in_cart() == {"TEE-ICE-M": 2, "SKIRT-INK-L": 1}
+
+
+def test_express_says_when_nothing_is_missing(amy, house):
+    amy.add("TEE-ICE-M")
+    house.tell(checkout.save_fields, amy.session, BASE, FORM)
+
+    assert express(amy)
+
+
+@pytest.mark.parametrize(("sku", "code"), [("", "cart_empty"), ("NONE", "no_variant"), ("TEE-ICE-L", "sold_out")])
+def test_express_needs_a_piece(amy, sku, code):
+    with pytest.raises(Refusal, match=code):
+        express(amy, sku)
+
+
+def test_where_paypal_is_not_offered_nobody_is_led_there(amy, bank):
+    bank.methods = ("card",)
+    express(amy, "TEE-ICE-M")
+
+    assert amy.priced().ways == ("card",)
+    assert amy.open_checkout().way == "card"

@@ -5,6 +5,7 @@ import pytest
 
 from storefront import text
 from storefront.domain.errors import Refusal
+from storefront.domain.money import BASE
 from storefront.domain.orders import OrderStatus
 from storefront.domain.payments import PaymentStatus
 from storefront.integrations.ports import ProviderAnswer, ProviderEvent, ProviderUnknown
@@ -477,7 +478,7 @@ def test_the_confirmation_says_what_tax_is_in_the_price_and_where_the_bill_goes(
     home = {"country": "DE", "line1": "Platz der Republik 1", "city": "Berlin", "region": "", "postcode": "11011"}
     bill = {"billing_name": "Wong Ltd", "billing_line1": "1 rue de Rivoli", "billing_city": "Paris"}
     where = {"billing": "other", "billing_country": "FR", "billing_postcode": "75001"}
-    house.tell(checkout.save_fields, amy.session, where)
+    house.tell(checkout.save_fields, amy.session, BASE, where)
     ref = amy.press_pay(**home, **bill, **where)
     bank.complete(ref)
     amy.come_back(ref)

@@ -978,3 +978,18 @@ def test_the_bill_goes_elsewhere_without_javascript(amy):
 
     assert pay(amy, billing="other")["location"] == "/checkout?check=yes"
     assert 'href="#field-billing_name"' in amy.get("/checkout?check=yes").text
+
+
+def test_express_works_without_javascript(amy):
+    assert 'formaction="/checkout/express"' in amy.get("/products/tee?colour=ice&size=M").text
+
+    assert amy.post("/checkout/express", {"sku": "TEE-ICE-M"})["location"] == "/checkout"
+    assert "Pay $33.95 with PayPal" in amy.get("/checkout").text
+    amy.post("/checkout/details", FORM)
+    assert amy.post("/checkout/express", {})["location"] == "/checkout#pay"
+
+
+def test_express_without_a_piece_leads_where_there_are_some(amy):
+    assert amy.post("/checkout/express", {})["location"] == "/cart?problem=cart_empty"
+    assert amy.post("/checkout/express", {"sku": "NONE"})["location"] == "/cart?problem=no_variant"
+    assert amy.post("/checkout/express", {"sku": "TEE-ICE-L"})["location"].startswith("/products/tee?")
