@@ -17,6 +17,9 @@ GUARDED = (
     "order_discounts",
     "refunds",
     "credit_entries",
+    "order_refunds",
+    "order_refund_lines",
+    "audit",
 )  # triggers stand before what they say
 CATALOGUE = Path(__file__).parent / "catalogue.toml"
 

@@ -1,15 +1,21 @@
-"""The codes of orders and tickets that shoppers see: random, and safe to read over the telephone."""
+"""The codes of orders, tickets and returns that shoppers see: random, and safe to read over the telephone."""
 
 # Without 0 and O, 1, I and L, 5 and S, 2 and Z, 8 and B, U and V: each can be taken for another.
 ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
 PREFIX = "MP-"
 TICKET_PREFIX = "T-"
+RETURN_PREFIX = "R-"
 LENGTH = 8  # 23 ** 8 is 78 thousand million codes
 
 
 def ticket_code(random: bytes) -> str:
     """Make a ticket's code such as ``T-7KQ4WXEM``, as ``order_code`` does."""
     return TICKET_PREFIX + order_code(random).removeprefix(PREFIX)
+
+
+def return_code(random: bytes) -> str:
+    """Make a return's code such as ``R-7KQ4WXEM``, as ``order_code`` does."""
+    return RETURN_PREFIX + order_code(random).removeprefix(PREFIX)
 
 
 def order_code(random: bytes) -> str:

@@ -28,7 +28,10 @@ class OrderStatus(Enum):
 
 
 class OrderEvent(Enum):
-    """What can happen to an order. CANCEL: its payment was declined, given up, or expired."""
+    """What can happen to an order.
+
+    CANCEL: its payment was declined, given up, or expired; or, once it is paid, all of it was called off in time.
+    """
 
     PAY = "pay"
     COMPLETE = "complete"
@@ -39,6 +42,7 @@ class OrderEvent(Enum):
 TRANSITIONS = {
     (OrderStatus.PLACED, OrderEvent.PAY): OrderStatus.PAID,
     (OrderStatus.PLACED, OrderEvent.CANCEL): OrderStatus.CANCELLED,
+    (OrderStatus.PAID, OrderEvent.CANCEL): OrderStatus.CANCELLED,
     (OrderStatus.PAID, OrderEvent.COMPLETE): OrderStatus.COMPLETED,
 }
 

@@ -1,20 +1,116 @@
-"""Money that goes back: asked for in the transaction of its cause, given back by the provider after it."""
+"""Money that goes back: worked out and written in the transaction of its cause, given back by the provider after it."""
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 
+from storefront.domain.currencies import AT_HOME, Tariff
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Money
+from storefront.domain.orders import Order
 from storefront.domain.payments import REFUND_MOVES, RefundStatus
+from storefront.domain.refunds import Asked, RefundPlan
+from storefront.domain.refunds import plan as planned
+from storefront.domain.returns import FEE, RefundTo
 from storefront.integrations.ports import ProviderRefund, ProviderRefused, ProviderUnknown
+from storefront.services import credits
 from storefront.services.shop import House, Shop
-from storefront.store import orders, refunds
+from storefront.store import credits as credit_rows
+from storefront.store import order_refunds, orders, refunds
 from storefront.store.refunds import Refund
 from storefront.store.tables import RefundRow
 
 FIRST_REST, LONGEST_REST = timedelta(minutes=1), timedelta(hours=6)
 
 log = logging.getLogger(__name__)
+
+
+def preview(shop: Shop, order: Order, asked: Sequence[Asked], fee: bool, called_off: bool = False) -> RefundPlan:
+    """What would come back, explained line by line.
+
+    Args:
+        shop: The shop.
+        order: The order.
+        asked: Its units.
+        fee: Whether something is sent back, so that the return fee can be due.
+        called_off: Units are cancelled before they were sent.
+
+    Raises:
+        ValueError: More units than remain, or none.
+    """
+    returned, chosen = order_refunds.shipping_back(shop.session, order.id)
+    shipping = (
+        Money.zero(order.shipping.currency) if chosen else order.shipping - Money(returned, order.shipping.currency)
+    )
+    due = return_fee(order) if fee else Money.zero(order.total.currency)
+    return planned(
+        order_refunds.paid_lines(shop.session, order.id), asked, order.tax_included, shipping, due, called_off
+    )
+
+
+def give(
+    shop: Shop,
+    order: Order,
+    key: str,
+    cause: str,
+    asked: Sequence[Asked],
+    *,
+    to: RefundTo = RefundTo.PAYMENT,
+    fee: bool = False,
+    called_off: bool = False,
+    **about: int | None,
+) -> RefundPlan:
+    """Refund units, once for a key, in the transaction of the cause. The worker brings the money to the provider.
+
+    Args:
+        shop: The shop.
+        order: The order; refunds of one take turns.
+        key: The same key refunds once.
+        cause: return | cancel | change | missing | lost | goodwill.
+        asked: The units.
+        to: Where the money goes.
+        fee: Whether the return fee can be due.
+        called_off: Units are cancelled before they were sent.
+        about: ``return_id``, ``change_request_id`` or ``ticket_id``.
+
+    Raises:
+        Refusal: ``refund_too_much`` when more units are asked for than remain; ``credit_needs_account`` when a
+            guest's order shall be refunded to store credit.
+    """
+    orders.lock(shop.session, order.id)
+    for written in order_refunds.of_order(shop.session, order.id):
+        if written.key == key:
+            return written.plan
+    try:
+        plan = preview(shop, order, asked, fee, called_off)
+    except ValueError as no:
+        raise Refusal("refund_too_much", left=Money.zero(order.total.currency)) from no
+    chosen = not called_off and any(not each.ours for each in asked)
+    order_refunds.add(shop.session, order.id, key, cause, to, plan, shop.now, chosen, **about)
+    if plan.total.minor:
+        _move_money(shop, order, plan.total, key, cause, to)
+    orders.add_fact(shop.session, order.id, "refund", shop.now, minor=plan.total.minor, cause=cause)
+    return plan
+
+
+def return_fee(order: Order) -> Money:
+    """The return shipping in an order's currency, by the order's own rate."""
+    return (Tariff(order.rate) if order.rate else AT_HOME).amount(FEE)
+
+
+def _move_money(shop: Shop, order: Order, amount: Money, key: str, cause: str, to: RefundTo) -> None:
+    if to is RefundTo.CREDIT:
+        customer = orders.customer_of(shop.session, order.id)
+        if customer is None:
+            raise Refusal("credit_needs_account")
+        credit_rows.grant(shop.session, customer, amount, f"Refund for order {order.code}", shop.now)
+        return
+    rest = credits.refund(shop, order.id, amount, key)
+    if rest.minor:
+        payment = orders.captured(shop.session, order.id)
+        if payment is None:
+            raise ValueError("an order that nobody paid has nothing to refund")
+        ask_refund(shop, payment.id, rest, cause, key)
 
 
 def ask_refund(shop: Shop, payment_id: int, amount: Money, reason: str, key: str) -> None:

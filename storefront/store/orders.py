@@ -89,6 +89,28 @@ def by_id(session: Session, order_id: OrderId) -> Order:
     return found
 
 
+def lock(session: Session, order_id: OrderId) -> None:
+    """Wait for an order's turn, to the end of the transaction: whoever packs, changes or refunds it takes turns."""
+    session.execute(sa_select(col(OrderRow.id)).where(col(OrderRow.id) == order_id).with_for_update())
+
+
+def customer_of(session: Session, order_id: OrderId) -> CustomerId | None:
+    """The customer that an order belongs to; None while it is a guest's."""
+    found = session.exec(select(OrderRow.customer_id).where(OrderRow.id == order_id)).one()
+    return None if found is None else CustomerId(found)
+
+
+def captured(session: Session, order_id: OrderId) -> Payment | None:
+    """The attempt that paid an order; None when gift cards and store credit paid all of it, or nothing did."""
+    paid = PaymentRow.order_id == order_id, PaymentRow.status == PaymentStatus.CAPTURED.value
+    return _payment(session.exec(select(PaymentRow).where(*paid)).first())
+
+
+def by_code(session: Session, code: str) -> Order | None:
+    """The order of that code."""
+    return _order(session, session.exec(select(OrderRow).where(OrderRow.code == code)).first())
+
+
 def newest_paid(session: Session, cart_id: int, since: datetime) -> str | None:
     """The code of the newest order from a cart that was paid since then."""
     query = select(OrderRow.code).where(OrderRow.cart_id == cart_id, col(OrderRow.paid_at) >= since)

@@ -651,6 +651,9 @@ class TicketRow(SQLModel, table=True):
     email: str = Field(max_length=254)
     customer_id: int | None = Field(default=None, foreign_key="customers.id", index=True)
     order_id: int | None = Field(default=None, foreign_key="orders.id", index=True)
+    order_line_id: int | None = Field(default=None, foreign_key="order_lines.id")  # the piece that is missing
+    shipment_id: int | None = Field(default=None, foreign_key="shipments.id")  # the package it should have been in
+    missing_units: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     opened_at: datetime = _time()
     updated_at: datetime = _time(index=True)
 
@@ -765,6 +768,235 @@ class RefundRow(SQLModel, table=True):
     settled_at: datetime | None = _time(default=None)
     ask_after: datetime | None = _time(default=None, index=True)  # when the provider is asked next; None = no more
     asks: int = 0
+
+
+class ShipmentRow(SQLModel, table=True):
+    """A package of an order. Its units are in ``shipment_lines``."""
+
+    __tablename__ = "shipments"
+    __table_args__ = (
+        UniqueConstraint("order_id", "number"),
+        CheckConstraint("status = 'packing' OR dispatched_at IS NOT NULL", name="shipment_left_at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(foreign_key="orders.id", index=True)
+    number: int  # within the order, from 1
+    status: str = Field(max_length=12, index=True)
+    carrier: str = Field(default="", max_length=20)  # a code of integrations.carriers
+    tracking: str = Field(default="", max_length=60, index=True)
+    packed_at: datetime = _time()
+    dispatched_at: datetime | None = _time(default=None)
+    delivered_at: datetime | None = _time(default=None)
+    expected_at: datetime | None = _time(default=None)  # what the carrier expects
+    ask_after: datetime | None = _time(default=None, index=True)  # when the carrier is asked next; None = no more
+
+
+class ShipmentLineRow(SQLModel, table=True):
+    """Units in a package: of which line of the order, and what they are."""
+
+    __tablename__ = "shipment_lines"
+    __table_args__ = (CheckConstraint("quantity > 0", name="shipment_quantity_positive"),)
+    shipment_id: int = Field(foreign_key="shipments.id", primary_key=True)
+    order_line_id: int = Field(foreign_key="order_lines.id", primary_key=True, index=True)
+    variant_id: int = Field(foreign_key="variants.id", primary_key=True)
+    quantity: int
+
+
+class ShipmentEventRow(SQLModel, table=True):
+    """What a carrier, or our desk, says of a package: kept once, however often it is told."""
+
+    __tablename__ = "shipment_events"
+    __table_args__ = (UniqueConstraint("shipment_id", "external_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    shipment_id: int = Field(foreign_key="shipments.id", index=True)
+    external_id: str = Field(max_length=120)  # the carrier's name of it
+    kind: str = Field(max_length=12)  # see domain.shipments.ShipmentNews
+    at: datetime = _time()
+    place: str = Field(default="", max_length=120)
+    text: str = Field(default="", max_length=300)
+
+
+class ChangeRequestRow(SQLModel, table=True):
+    """What a shopper asks of a paid order. Once it is accepted, its lines are what changed: the order's stay."""
+
+    __tablename__ = "change_requests"
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(foreign_key="orders.id", index=True)
+    kind: str = Field(max_length=12)
+    status: str = Field(max_length=16, index=True)
+    address: dict[str, str] = _json(default_factory=dict)
+    note: str = Field(default="", max_length=500)
+    reason: str = Field(default="", max_length=500)
+    difference_minor: int = 0  # what comes back because the new variant costs less
+    asked_at: datetime = _time(index=True)
+    decided_at: datetime | None = _time(default=None)
+
+
+class ChangeRequestLineRow(SQLModel, table=True):
+    """Units of a line that a change request is about."""
+
+    __tablename__ = "change_request_lines"
+    __table_args__ = (CheckConstraint("quantity > 0", name="change_quantity_positive"),)
+    change_request_id: int = Field(foreign_key="change_requests.id", primary_key=True)
+    order_line_id: int = Field(foreign_key="order_lines.id", primary_key=True, index=True)
+    variant_id: int = Field(foreign_key="variants.id")  # CANCEL: what is not sent; VARIANT: what is sent instead
+    quantity: int
+
+
+class ReturnRow(SQLModel, table=True):
+    """Something that a shopper sends back."""
+
+    __tablename__ = "returns"
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=20)
+    order_id: int = Field(foreign_key="orders.id", index=True)
+    kind: str = Field(max_length=12)
+    status: str = Field(max_length=12, index=True)
+    refund_to: str = Field(max_length=12)
+    reason: str = Field(default="", max_length=500)  # why it was refused
+    asked_at: datetime = _time(index=True)
+    send_by: datetime | None = _time(default=None, index=True)
+    received_at: datetime | None = _time(default=None)
+    ended_at: datetime | None = _time(default=None)
+
+
+class ReturnLineRow(SQLModel, table=True):
+    """Units of an order's line that come back."""
+
+    __tablename__ = "return_lines"
+    __table_args__ = (
+        UniqueConstraint("return_id", "order_line_id", "variant_id"),
+        CheckConstraint("quantity > 0", name="return_quantity_positive"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    return_id: int = Field(foreign_key="returns.id", index=True)
+    order_line_id: int = Field(foreign_key="order_lines.id", index=True)
+    variant_id: int = Field(foreign_key="variants.id")  # what comes back
+    quantity: int
+    reason: str = Field(max_length=20)
+    note: str = Field(default="", max_length=500)
+    exchange_variant_id: int | None = Field(default=None, foreign_key="variants.id")
+
+
+class ReturnPhotoRow(SQLModel, table=True):
+    """A photo of a return, by the name of its files."""
+
+    __tablename__ = "return_photos"
+    return_id: int = Field(foreign_key="returns.id", primary_key=True)
+    name: str = Field(max_length=64, primary_key=True, index=True)
+
+
+class UnitsAgainRow(SQLModel, table=True):
+    """Units that are sent once more: for an exchange, or because they were missing."""
+
+    __tablename__ = "units_again"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="again_quantity_positive"),
+        CheckConstraint("(return_id IS NULL) <> (ticket_id IS NULL)", name="again_for_one_cause"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(foreign_key="orders.id", index=True)
+    order_line_id: int = Field(foreign_key="order_lines.id", index=True)
+    variant_id: int = Field(foreign_key="variants.id")
+    quantity: int
+    return_id: int | None = Field(default=None, foreign_key="returns.id", index=True)
+    ticket_id: int | None = Field(default=None, foreign_key="tickets.id", index=True)
+    at: datetime = _time()
+
+
+class OrderRefundRow(SQLModel, table=True):
+    """What a shopper gets back, and why so much. Its key names the parts that providers and credits give.
+
+    The migrations add the triggers: never changed, never more units or money than a line or the order had.
+    """
+
+    __tablename__ = "order_refunds"
+    __table_args__ = (
+        CheckConstraint("amount_minor >= 0 AND shipping_minor >= 0 AND fee_minor >= 0", name="order_refund_amounts"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(foreign_key="orders.id", index=True)
+    key: str = Field(unique=True, max_length=64)
+    cause: str = Field(max_length=12)  # return | cancel | change | missing | lost | goodwill
+    return_id: int | None = Field(default=None, foreign_key="returns.id", index=True)
+    change_request_id: int | None = Field(default=None, foreign_key="change_requests.id", index=True)
+    ticket_id: int | None = Field(default=None, foreign_key="tickets.id", index=True)
+    refund_to: str = Field(max_length=12)  # see domain.returns.RefundTo
+    currency: str = Field(max_length=3)
+    shipping_minor: int
+    fee_minor: int
+    amount_minor: int
+    by_customer: bool = False  # by their own choice: the original shipping does not come back with a later one
+    at: datetime = _time()
+
+
+class OrderRefundLineRow(SQLModel, table=True):
+    """Units of a line in a refund. No units: only money, such as what a smaller size costs less."""
+
+    __tablename__ = "order_refund_lines"
+    __table_args__ = (
+        CheckConstraint(
+            "quantity >= 0 AND list_minor >= 0 AND tax_minor >= 0 AND paid_minor >= 0", name="order_refund_line_amounts"
+        ),
+    )
+    order_refund_id: int = Field(foreign_key="order_refunds.id", primary_key=True)
+    order_line_id: int = Field(foreign_key="order_lines.id", primary_key=True, index=True)
+    quantity: int
+    list_minor: int
+    discount_minor: int
+    tax_minor: int
+    paid_minor: int  # what comes back for them, before the fee
+
+
+class StaffRow(SQLModel, table=True):
+    """Somebody who works here. The second factor's key is worked out from ``totp_nonce`` by the server's key."""
+
+    __tablename__ = "staff"
+    id: int | None = Field(default=None, primary_key=True)
+    email: str = Field(max_length=254)
+    email_key: str = Field(unique=True, max_length=254)
+    name: str = Field(max_length=120)
+    role: str = Field(max_length=12)  # see domain.staff.Role
+    password_hash: str = Field(max_length=100)
+    totp_nonce: str = Field(max_length=64)
+    last_code: int = 0  # the time step of the last code that was used: each is good once
+    added_at: datetime = _time()
+    left_at: datetime | None = _time(default=None)
+
+
+class StaffSessionRow(SQLModel, table=True):
+    """A browser in which somebody of the staff is logged in."""
+
+    __tablename__ = "staff_sessions"
+    session_hash: str = Field(primary_key=True, max_length=64)
+    staff_id: int = Field(foreign_key="staff.id", index=True)
+    seen_at: datetime = _time()
+    expires_at: datetime = _time(index=True)
+
+
+class AuditRow(SQLModel, table=True):
+    """What somebody of the staff did, with before and after. Never changed, never deleted: a trigger refuses it."""
+
+    __tablename__ = "audit"
+    id: int | None = Field(default=None, primary_key=True)
+    staff_id: int = Field(foreign_key="staff.id", index=True)
+    at: datetime = _time(index=True)
+    action: str = Field(max_length=40)
+    order_id: int | None = Field(default=None, foreign_key="orders.id", index=True)
+    subject: str = Field(default="", max_length=80)  # "shipment 2", "ticket T-7KQ4WXEM"
+    before: dict[str, Any] = _json(default_factory=dict)
+    after: dict[str, Any] = _json(default_factory=dict)
+
+
+class OrderNoteRow(SQLModel, table=True):
+    """What the staff wrote about an order for each other."""
+
+    __tablename__ = "order_notes"
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(foreign_key="orders.id", index=True)
+    staff_id: int = Field(foreign_key="staff.id")
+    text: str
+    at: datetime = _time()
 
 
 class SubscriberRow(SQLModel, table=True):

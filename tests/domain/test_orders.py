@@ -9,6 +9,7 @@ HAPPENS = {
     ("placed", "pay"): "paid",
     ("placed", "cancel"): "cancelled",
     ("paid", "complete"): "completed",
+    ("paid", "cancel"): "cancelled",
 }
 
 

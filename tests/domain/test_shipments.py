@@ -5,7 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storefront.domain.errors import Refusal
-from storefront.domain.shipments import ShipmentEvent, ShipmentStatus, apply, fulfilment
+from storefront.domain.shipments import (
+    Packed,
+    Shipment,
+    ShipmentEvent,
+    ShipmentId,
+    ShipmentStatus,
+    apply,
+    fulfilment,
+    owed,
+    to_pack,
+)
 
 PACKING, DISPATCHED, IN_TRANSIT, DELIVERED, LOST = ShipmentStatus
 HAPPENS = {
@@ -67,3 +77,35 @@ def test_an_order_is_delivered_exactly_when_every_unit_is(waiting, packing, trav
     assert fulfilment(shipped, total) in {"not_sent", "partly_shipped"}
     assert fulfilment({DELIVERED: total}, total) == "delivered"
     assert fulfilment({DELIVERED: total - 1, IN_TRANSIT: 1}, total) == "shipped"
+
+
+def units(*rows):
+    return [Packed(*row) for row in rows]
+
+
+def test_an_order_owes_what_was_ordered_less_what_was_cancelled_in_the_sizes_that_were_agreed():
+    owing = owed(
+        ordered=units(("TEE-M", "TEE-M", 3), ("BAG", "BAG", 1)),
+        cancelled=units(("BAG", "BAG", 1)),
+        swapped=units(("TEE-M", "TEE-L", 1)),
+        again=units(("TEE-M", "TEE-M", 1)),
+    )
+
+    assert owing == {("TEE-M", "TEE-M"): 3, ("TEE-M", "TEE-L"): 1}
+
+
+def test_no_more_can_be_cancelled_than_was_ordered():
+    with pytest.raises(ValueError, match="taken away"):
+        owed(units(("BAG", "BAG", 1)), units(("BAG", "BAG", 2)), [], [])
+
+
+def test_what_is_in_no_package_is_to_be_packed_and_what_was_lost_once_more():
+    packages = [
+        Shipment(ShipmentId(1), 1, ShipmentStatus.DELIVERED, tuple(units(("TEE", "TEE", 1)))),
+        Shipment(ShipmentId(2), 2, ShipmentStatus.LOST, tuple(units(("TEE", "TEE", 1)))),
+    ]
+
+    assert to_pack({("TEE", "TEE"): 3, ("BAG", "BAG"): 1}, packages) == tuple(
+        units(("TEE", "TEE", 2), ("BAG", "BAG", 1))
+    )
+    assert to_pack({("TEE", "TEE"): 1}, packages[:1]) == ()

@@ -1,0 +1,172 @@
+"""Queries of what shoppers get back, with its explanation. The database refuses more than was paid.
+
+The money itself moves by ``store.refunds`` (providers) and ``store.credits``; both carry the key of the row here.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, col, select
+
+from storefront.domain.money import Currency, Money
+from storefront.domain.orders import OrderId
+from storefront.domain.refunds import LineRefund, PaidLine, RefundPlan
+from storefront.domain.returns import RefundTo
+from storefront.store.shipments import line_ids
+from storefront.store.tables import OrderLineRow, OrderRefundLineRow, OrderRefundRow, OrderRow, RefundRow
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRefund:
+    """Something that came back for an order."""
+
+    key: str
+    cause: str  # return | cancel | change | missing | lost | goodwill
+    to: RefundTo
+    plan: RefundPlan
+    at: datetime
+    return_id: int | None
+    change_request_id: int | None
+    ticket_id: int | None
+    provider_status: str  # of the part that a provider gives: asked | done | failed; "" without such a part
+
+
+def add(
+    session: Session,
+    order: OrderId,
+    key: str,
+    cause: str,
+    to: RefundTo,
+    plan: RefundPlan,
+    at: datetime,
+    by_customer: bool,
+    **about: int | None,
+) -> None:
+    """Write a refund. ``about``: ``return_id``, ``change_request_id`` or ``ticket_id``."""
+    row = OrderRefundRow(
+        order_id=order,
+        key=key,
+        cause=cause,
+        refund_to=to.value,
+        currency=plan.total.currency,
+        shipping_minor=plan.shipping.minor,
+        fee_minor=plan.fee.minor,
+        amount_minor=plan.total.minor,
+        by_customer=by_customer,
+        at=at,
+        **about,
+    )
+    session.add(row)
+    session.flush()
+    ids = line_ids(session, order)
+    for line in plan.lines:
+        session.add(
+            OrderRefundLineRow(
+                order_refund_id=row.id or 0,
+                order_line_id=ids[line.sku],
+                quantity=line.quantity,
+                list_minor=line.list_price.minor,
+                discount_minor=line.discount.minor,
+                tax_minor=line.tax.minor,
+                paid_minor=line.paid.minor,
+            )
+        )
+    session.flush()
+
+
+def exists(session: Session, key: str) -> bool:
+    """Whether this refund was written before."""
+    return session.exec(select(OrderRefundRow.id).where(OrderRefundRow.key == key)).first() is not None
+
+
+def of_order(session: Session, order: OrderId) -> list[OrderRefund]:
+    """An order's refunds, oldest first."""
+    found = []
+    for row, provider_status in session.execute(
+        sa_select(OrderRefundRow, col(RefundRow.status))
+        .outerjoin(RefundRow, col(RefundRow.key) == col(OrderRefundRow.key))
+        .where(col(OrderRefundRow.order_id) == order)
+        .order_by(col(OrderRefundRow.id))
+    ):
+        currency = Currency(row.currency)
+        lines = session.execute(
+            sa_select(OrderRefundLineRow, col(OrderLineRow.sku), col(OrderLineRow.title))
+            .join(OrderLineRow, col(OrderLineRow.id) == col(OrderRefundLineRow.order_line_id))
+            .where(col(OrderRefundLineRow.order_refund_id) == row.id)
+            .order_by(col(OrderLineRow.position))
+        )
+        plan = RefundPlan(
+            tuple(_line(line, sku, title, currency) for line, sku, title in lines),
+            Money(row.shipping_minor, currency),
+            Money(row.fee_minor, currency),
+            Money(row.amount_minor, currency),
+        )
+        found.append(
+            OrderRefund(
+                row.key,
+                row.cause,
+                RefundTo(row.refund_to),
+                plan,
+                row.at,
+                row.return_id,
+                row.change_request_id,
+                row.ticket_id,
+                provider_status or "",
+            )
+        )
+    return found
+
+
+def paid_lines(session: Session, order: OrderId) -> list[PaidLine]:
+    """An order's lines as refunds see them, with what came back for them so far."""
+    refunded = (
+        sa_select(
+            col(OrderRefundLineRow.order_line_id).label("line"),
+            func.sum(col(OrderRefundLineRow.quantity)).label("units"),
+            func.sum(col(OrderRefundLineRow.paid_minor)).label("minor"),
+        )
+        .group_by(col(OrderRefundLineRow.order_line_id))
+        .subquery()
+    )
+    without_units = (
+        sa_select(func.coalesce(func.sum(col(OrderRefundLineRow.paid_minor)), 0))
+        .where(col(OrderRefundLineRow.order_line_id) == col(OrderLineRow.id), col(OrderRefundLineRow.quantity) == 0)
+        .correlate(OrderLineRow)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        sa_select(OrderLineRow, col(OrderRow.currency), refunded.c.units, refunded.c.minor, without_units)
+        .join(OrderRow, col(OrderRow.id) == col(OrderLineRow.order_id))
+        .outerjoin(refunded, refunded.c.line == col(OrderLineRow.id))
+        .where(col(OrderLineRow.order_id) == order)
+        .order_by(col(OrderLineRow.position))
+    )
+    return [
+        PaidLine(
+            sku=line.sku,
+            title=line.title,
+            quantity=line.quantity,
+            unit=Money(line.unit_minor, Currency(currency)),
+            tax=Money(line.tax_minor, Currency(currency)),
+            # What came back without units (a cheaper size) was never paid in the end.
+            paid=Money(line.paid_minor - cheaper, Currency(currency)),
+            refunded_units=int(units or 0),
+            refunded=Money(int(minor or 0) - cheaper, Currency(currency)),
+        )
+        for line, currency, units, minor, cheaper in rows
+    ]
+
+
+def shipping_back(session: Session, order: OrderId) -> tuple[int, bool]:
+    """How much of the original shipping came back, in minor units; whether anything did by the customer's choice."""
+    mine = col(OrderRefundRow.order_id) == order
+    minor = session.execute(sa_select(func.coalesce(func.sum(col(OrderRefundRow.shipping_minor)), 0)).where(mine))
+    chosen = session.execute(sa_select(col(OrderRefundRow.id)).where(mine, col(OrderRefundRow.by_customer)).limit(1))
+    return int(minor.scalar_one()), chosen.first() is not None
+
+
+def _line(row: OrderRefundLineRow, sku: str, title: str, currency: Currency) -> LineRefund:
+    amounts = (Money(minor, currency) for minor in (row.list_minor, row.discount_minor, row.tax_minor, row.paid_minor))
+    return LineRefund(sku, title, row.quantity, *amounts)

@@ -1,0 +1,146 @@
+"""Queries of returns."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select as sa_select
+from sqlalchemy import update
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from storefront.domain.orders import OrderId
+from storefront.domain.returns import (
+    OPEN,
+    RefundTo,
+    Return,
+    ReturnId,
+    ReturnKind,
+    ReturnLine,
+    ReturnReason,
+    ReturnStatus,
+)
+from storefront.store.shipments import line_ids, variant_ids
+from storefront.store.tables import OrderLineRow, ReturnLineRow, ReturnPhotoRow, ReturnRow, VariantRow
+
+
+def add(session: Session, order: OrderId, asked: Return) -> ReturnId:
+    """Write a new return; its id is not looked at."""
+    row = ReturnRow(
+        code=asked.code,
+        order_id=order,
+        kind=asked.kind.value,
+        status=asked.status.value,
+        refund_to=asked.to.value,
+        asked_at=asked.asked_at,
+    )
+    session.add(row)
+    session.flush()
+    lines = line_ids(session, order)
+    variants = variant_ids(session, [sku for each in asked.lines for sku in (each.sku, each.exchange_sku) if sku])
+    for each in asked.lines:
+        session.add(
+            ReturnLineRow(
+                return_id=row.id or 0,
+                order_line_id=lines[each.line],
+                variant_id=variants[each.sku],
+                quantity=each.quantity,
+                reason=each.reason.value,
+                note=each.note,
+                exchange_variant_id=variants[each.exchange_sku] if each.exchange_sku else None,
+            )
+        )
+    session.add_all(ReturnPhotoRow(return_id=row.id or 0, name=name) for name in asked.photos)
+    session.flush()
+    return ReturnId(row.id or 0)
+
+
+def of_order(session: Session, order: OrderId) -> tuple[Return, ...]:
+    """An order's returns, oldest first."""
+    return _found(session, col(ReturnRow.order_id) == order)
+
+
+def by_code(session: Session, code: str) -> Return | None:
+    """The return of that code."""
+    return next(iter(_found(session, col(ReturnRow.code) == code)), None)
+
+
+def order_of(session: Session, code: str) -> OrderId | None:
+    """The order that a return is of."""
+    found = session.exec(select(ReturnRow.order_id).where(ReturnRow.code == code)).first()
+    return None if found is None else OrderId(found)
+
+
+def code_is_free(session: Session, code: str) -> bool:
+    """Whether no return has this code yet."""
+    return session.exec(select(ReturnRow.id).where(ReturnRow.code == code)).first() is None
+
+
+def open_ones(session: Session, most: int) -> list[tuple[OrderId, Return]]:
+    """Returns that are on their way or wait for us, oldest first."""
+    waits = col(ReturnRow.status).in_([status.value for status in OPEN])
+    ids = session.exec(
+        select(ReturnRow.id, ReturnRow.order_id).where(waits).order_by(col(ReturnRow.id)).limit(most)
+    ).all()
+    found = {each.id: each for each in _found(session, col(ReturnRow.id).in_([number for number, _ in ids]))}
+    return [(OrderId(order), found[ReturnId(number or 0)]) for number, order in ids]
+
+
+def overdue(session: Session, now: datetime, most: int) -> list[str]:
+    """The codes of approved returns whose parcel should have come by now."""
+    late = ReturnRow.status == ReturnStatus.APPROVED.value, col(ReturnRow.send_by) < now
+    return list(session.exec(select(ReturnRow.code).where(*late).order_by(col(ReturnRow.id)).limit(most)))
+
+
+def move(session: Session, asked: ReturnId, before: ReturnStatus, after: ReturnStatus, **values: Any) -> bool:
+    """Let a return move on, with what is to be written beside; False when it is no longer in ``before``."""
+    moved = session.execute(
+        update(ReturnRow)
+        .where(col(ReturnRow.id) == asked, col(ReturnRow.status) == before.value)
+        .values(status=after.value, **values)
+        .returning(col(ReturnRow.id))
+    )
+    return moved.first() is not None
+
+
+def photo_is_of(session: Session, order: OrderId, name: str) -> bool:
+    """Whether a photo belongs to one of an order's returns."""
+    query = select(ReturnPhotoRow.name).join(ReturnRow, col(ReturnRow.id) == col(ReturnPhotoRow.return_id))
+    return session.exec(query.where(ReturnRow.order_id == order, ReturnPhotoRow.name == name)).first() is not None
+
+
+def _found(session: Session, which: Any) -> tuple[Return, ...]:
+    rows = session.exec(select(ReturnRow).where(which).order_by(col(ReturnRow.id))).all()
+    ids = [row.id for row in rows]
+    line, variant, other = aliased(OrderLineRow), aliased(VariantRow), aliased(VariantRow)
+    lines: dict[int, list[ReturnLine]] = {}
+    for row, line_sku, sku, exchange_sku in session.execute(
+        sa_select(ReturnLineRow, col(line.sku), col(variant.sku), col(other.sku))
+        .join(line, col(line.id) == col(ReturnLineRow.order_line_id))
+        .join(variant, col(variant.id) == col(ReturnLineRow.variant_id))
+        .outerjoin(other, col(other.id) == col(ReturnLineRow.exchange_variant_id))
+        .where(col(ReturnLineRow.return_id).in_(ids))
+        .order_by(col(ReturnLineRow.id))
+    ):
+        lines.setdefault(row.return_id, []).append(
+            ReturnLine(line_sku, sku, row.quantity, ReturnReason(row.reason), row.note, exchange_sku or "")
+        )
+    photos: dict[int, list[str]] = {}
+    for photo in session.exec(select(ReturnPhotoRow).where(col(ReturnPhotoRow.return_id).in_(ids))):
+        photos.setdefault(photo.return_id, []).append(photo.name)
+    return tuple(
+        Return(
+            id=ReturnId(row.id or 0),
+            code=row.code,
+            kind=ReturnKind(row.kind),
+            status=ReturnStatus(row.status),
+            lines=tuple(lines.get(row.id or 0, ())),
+            asked_at=row.asked_at,
+            to=RefundTo(row.refund_to),
+            photos=tuple(photos.get(row.id or 0, ())),
+            reason=row.reason,
+            send_by=row.send_by,
+            received_at=row.received_at,
+            ended_at=row.ended_at,
+        )
+        for row in rows
+    )
