@@ -22,6 +22,8 @@ from storefront.store.tables import (
     SessionRow,
 )
 
+WHO = "who asks"  # in a transaction's session
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -39,7 +41,8 @@ class Token:
 
 def owner_of(session: Session, session_hash: str, now: datetime) -> Owner:
     """To whom this session's cart belongs: to its customer, or to itself."""
-    return owners_of(session, [session_hash], now)[session_hash]
+    customer = customer_of(session, session_hash, now)
+    return customer.owner if customer else Owner(session_hash)
 
 
 def owners_of(session: Session, hashes: Collection[str], now: datetime) -> dict[str, Owner]:
@@ -53,13 +56,21 @@ def owners_of(session: Session, hashes: Collection[str], now: datetime) -> dict[
 
 
 def customer_of(session: Session, session_hash: str, now: datetime) -> Customer | None:
-    """The customer whose session this is."""
-    row = session.exec(
-        select(CustomerRow)
-        .join(SessionRow, col(SessionRow.customer_id) == col(CustomerRow.id))
-        .where(SessionRow.session_hash == session_hash, SessionRow.expires_at > now)
-    ).first()
-    return _customer(row) if row else None
+    """The customer whose session this is. A transaction asks once, until it changes who is logged in or an account."""
+    known: dict[tuple[str, datetime], Customer | None] = session.info.setdefault(WHO, {})
+    if (session_hash, now) not in known:
+        row = session.exec(
+            select(CustomerRow)
+            .join(SessionRow, col(SessionRow.customer_id) == col(CustomerRow.id))
+            .where(SessionRow.session_hash == session_hash, SessionRow.expires_at > now)
+        ).first()
+        known[session_hash, now] = _customer(row) if row else None
+    return known[session_hash, now]
+
+
+def _ask_again(session: Session) -> None:
+    """Who was asked for may be somebody else from here on: everything that writes sessions or customers says so."""
+    session.info.pop(WHO, None)
 
 
 # ---------- Customers ----------
@@ -103,6 +114,7 @@ def add_customer(
 def change_customer(session: Session, customer: CustomerId, **values: object) -> None:
     """Set some of a customer's columns."""
     session.execute(update(CustomerRow).where(col(CustomerRow.id) == customer).values(**values))
+    _ask_again(session)
 
 
 def seen_of(session: Session, customer: CustomerId) -> list[str]:
@@ -115,6 +127,7 @@ def forget_customer(session: Session, customer: CustomerId) -> None:
     for table in (SessionRow, AccountTokenRow, CustomerAddressRow):
         session.execute(delete(table).where(col(table.customer_id) == customer))
     session.execute(delete(CustomerRow).where(col(CustomerRow.id) == customer))
+    _ask_again(session)
 
 
 def claim_orders(session: Session, customer: CustomerId, email: str) -> int:
@@ -152,6 +165,7 @@ def open_session(
             expires_at=expires_at,
         )
     )
+    _ask_again(session)
 
 
 def touch_session(session: Session, session_hash: str, now: datetime) -> None:
@@ -184,17 +198,20 @@ def sessions_of(session: Session, customer: CustomerId, session_hash: str, now: 
 
 def end_session(session: Session, session_hash: str) -> bool:
     """Log a browser out; False when it was not logged in."""
+    _ask_again(session)
     return _rows(session.execute(delete(SessionRow).where(col(SessionRow.session_hash) == session_hash))) == 1
 
 
 def end_session_of(session: Session, customer: CustomerId, session_id: int) -> bool:
     """Log one of a customer's browsers out; False when it is not the customer's."""
+    _ask_again(session)
     mine = (col(SessionRow.id) == session_id, col(SessionRow.customer_id) == customer)
     return _rows(session.execute(delete(SessionRow).where(*mine))) == 1
 
 
 def end_sessions(session: Session, customer: CustomerId, but: str = "") -> int:
     """Log a customer out everywhere, except for the session ``but``."""
+    _ask_again(session)
     ended = session.execute(
         delete(SessionRow).where(col(SessionRow.customer_id) == customer, col(SessionRow.session_hash) != but)
     )

@@ -6,6 +6,7 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.event import listen
@@ -13,7 +14,8 @@ from sqlalchemy.event import listen
 from storefront.domain.accounts import Merged
 from storefront.domain.errors import Refusal
 from storefront.domain.money import BASE
-from storefront.services import accounts, address_book, checkout, mails, my, privacy, saved, tickets
+from storefront.services import accounts, address_book, checkout, mails, my, people, privacy, saved, tickets
+from storefront.store.accounts import open_session
 from tests.person import EMAIL, PASSWORD, Browser, refused
 from tests.shopper import FORM, Shopper
 
@@ -29,6 +31,26 @@ def test_a_link_by_mail_makes_the_account_and_logs_in(laptop, link):
     laptop.confirm(link())
 
     assert laptop.who() == EMAIL
+
+
+def test_within_one_transaction_too_it_holds_at_once_who_is_logged_in(customer, phone, house):
+    """A use case asks who it is in several places, and the store is asked once: until it changes."""
+
+    def doors(shop):
+        def now():
+            found = people.customer(shop, phone.session)
+            return found.name if found else "", people.owner(shop, phone.session) == phone.session
+
+        me = people.known(shop, customer.session).id
+        seen = [now()]
+        open_session(shop.session, phone.session, me, "", Merged(), shop.now, shop.now + timedelta(days=1))
+        seen.append(now())
+        accounts.change_name(shop, customer.session, "Amelia Wong")
+        seen.append(now())
+        accounts.end_other_sessions(shop, customer.session)
+        return [*seen, now()]
+
+    assert house.tell(doors) == [("", True), ("Amy Wong", False), ("Amelia Wong", False), ("", True)]
 
 
 def test_there_is_no_account_before_the_address_is_proved(laptop, phone):
