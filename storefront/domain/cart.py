@@ -66,6 +66,9 @@ class Cart:
     changes: tuple[Change, ...] = ()
     savings: Savings = NO_SAVINGS  # what promotions take off the lines
     tariff: Tariff = AT_HOME  # that its prices are of
+    id: int | None = None  # None while there is nothing in it
+    code: str = ""  # of a promotion, as it was typed into it
+    credit_ids: tuple[int, ...] = ()  # the gift cards and the store credit that shall pay for it
 
     @property
     def count(self) -> int:

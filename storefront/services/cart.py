@@ -5,15 +5,15 @@ that the shopper sees prices in.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storefront.domain.accounts import Owner
 from storefront.domain.cart import Cart, CartLine, Change, LineId, changes_in
 from storefront.domain.credits import normalise_gift_code
 from storefront.domain.currencies import AT_HOME, Tariff
 from storefront.domain.errors import Refusal
-from storefront.domain.money import Currency
-from storefront.domain.promotions import normalise
+from storefront.domain.money import Currency, Money
+from storefront.domain.promotions import NO_SAVINGS, normalise
 from storefront.domain.stock import allowed
 from storefront.services import people, promotions
 from storefront.services.currencies import tariff
@@ -99,13 +99,15 @@ def see_cart(shop: Shop, session_hash: str, currency: Currency) -> Cart:
     cart = carts.cart_id(shop.session, owner)
     if cart is None:
         return Cart((), tariff=shown)
-    lines = tuple(carts.lines_of(shop.session, owner, shown, shop.now))
-    changes = changes_in(lines)
+    found = carts.read(shop.session, owner, shown, shop.now)
+    changes, shown_anew = changes_in(found.lines), _not_as_seen(found)
     for change in changes:
         if change.kind == "fewer_left":
             carts.set_quantity(shop.session, owner, change.line.id, change.line.most)
-    carts.acknowledge(shop.session, cart, {line.id: line.price.now for line in lines if line.price.now != line.seen})
-    return cart_of(shop, owner, shown, changes)
+    carts.acknowledge(shop.session, cart, shown_anew)
+    if changes or shown_anew:
+        return cart_of(shop, owner, shown, changes)
+    return _with_savings(shop, found)
 
 
 def read_cart(shop: Shop, session_hash: str, currency: Currency) -> Cart:
@@ -136,14 +138,9 @@ def use_code(shop: Shop, session_hash: str, currency: Currency, typed: str) -> C
 def carts_of(shop: Shop, owners: Collection[Owner], currency: Currency) -> dict[Owner, Cart]:
     """Carts at today's prices and stock, and nothing noted: what pages show while nobody does anything."""
     shown = tariff(shop, currency)
-    found = carts.lines_of_each(shop.session, owners, shown, shop.now)
-    ids = carts.ids_of(shop.session, owners)
-    filled = {ids[owner]: lines for owner, lines in found.items() if lines}
-    savings = promotions.savings_of_each(shop, filled, shown)
-    return {
-        owner: Cart(tuple(lines), savings=savings[ids[owner]], tariff=shown) if lines else Cart((), tariff=shown)
-        for owner, lines in found.items()
-    }
+    found = carts.read_each(shop.session, owners, shown, shop.now)
+    savings = promotions.savings_of_each(shop, found.values(), shown)
+    return {owner: replace(cart, savings=savings.get(cart.id, NO_SAVINGS)) for owner, cart in found.items()}
 
 
 def count_cart(shop: Shop, session_hash: str) -> int:
@@ -153,11 +150,16 @@ def count_cart(shop: Shop, session_hash: str) -> int:
 
 def cart_of(shop: Shop, owner: Owner, shown: Tariff, changes: tuple[Change, ...] = ()) -> Cart:
     """An owner's cart with what promotions do for it; nothing about it is changed."""
-    lines = tuple(carts.lines_of(shop.session, owner, shown, shop.now))
-    cart = carts.cart_id(shop.session, owner) if lines else None
-    if cart is None:
-        return Cart(lines, changes, tariff=shown)
-    return Cart(lines, changes, promotions.savings_of(shop, cart, lines, shown), shown)
+    return replace(_with_savings(shop, carts.read(shop.session, owner, shown, shop.now)), changes=changes)
+
+
+def _with_savings(shop: Shop, cart: Cart) -> Cart:
+    return replace(cart, savings=promotions.savings_of_each(shop, [cart], cart.tariff).get(cart.id, NO_SAVINGS))
+
+
+def _not_as_seen(cart: Cart) -> dict[LineId, Money]:
+    """The prices that the shopper has not been shown yet."""
+    return {line.id: line.price.now for line in cart.lines if line.price.now != line.seen}
 
 
 def _line(shop: Shop, owner: Owner, line_id: LineId) -> CartLine | None:

@@ -29,7 +29,7 @@ from storefront.domain.checkout import (
 from storefront.domain.codes import order_code
 from storefront.domain.errors import Refusal
 from storefront.domain.money import BASE, Currency, Money
-from storefront.domain.orders import Order, OrderId, OrderStatus
+from storefront.domain.orders import Order, OrderStatus
 from storefront.domain.payments import METHODS, OPEN, PaymentStatus, next_ask
 from storefront.domain.pricing import LineAmount, total_up
 from storefront.domain.promotions import Saving
@@ -42,6 +42,7 @@ from storefront.services import orders as order_service
 from storefront.services.shop import House, Shop
 from storefront.store import accounts, carts, checkouts, orders, stock
 from storefront.store.checkouts import Draft
+from storefront.store.orders import Payment
 from storefront.store.tables import OrderLineRow, OrderRow, PaymentRow
 from storefront.texts import documents
 
@@ -56,9 +57,7 @@ TYPED_BY_HAND = ("name", "line1", "line2", "city", "region", "postcode", "phone"
 class Placed:
     """A placed order and the attempt to pay it."""
 
-    order_id: OrderId
-    code: str
-    payment_key: str
+    payment: Payment
     outdated: bool  # it was placed with this key, but the cart or the form has changed since
     paid: bool = False  # by gift cards and store credit alone
 
@@ -66,7 +65,7 @@ class Placed:
 def see_cart(shop: Shop, session_hash: str, currency: Currency) -> Checkout:
     """The cart with what it comes to where it is to be sent; what changed in it is told once."""
     cart = cart_service.see_cart(shop, session_hash, currency)
-    return _checkout(shop, cart, _draft(shop, session_hash) if cart.lines else NO_DRAFT)
+    return _checkout(shop, cart, NO_DRAFT if cart.id is None else _draft(shop, session_hash, cart.id))
 
 
 def look_at_carts(shop: Shop, asked: Collection[tuple[str, Currency]]) -> dict[tuple[str, Currency], Checkout]:
@@ -90,11 +89,12 @@ def send_to(shop: Shop, session_hash: str, country: str, region: str = "") -> No
     shipping.methods_for(country)
     if not cart_service.count_cart(shop, session_hash):
         return
-    draft = _draft(shop, session_hash)
+    cart_id = _filled_cart(shop, session_hash)
+    draft = _draft(shop, session_hash, cart_id)
     if at_saved(draft.fields, _address_book(shop, session_hash)):
         # It was taken from the address book, which may know one at the new place, too.
         fields = {name: value for name, value in draft.fields.items() if name not in ADDRESS_FIELDS}
-        _save(shop, session_hash, replace(draft, fields=fields))
+        checkouts.save(shop.session, cart_id, replace(draft, fields=fields), shop.now)
     save_fields(shop, session_hash, BASE, {"country": country})
     if country == "US" and state_name(f"US-{region}"):
         save_fields(shop, session_hash, BASE, {"region": region})
@@ -113,7 +113,7 @@ def begin_express(shop: Shop, session_hash: str, currency: Currency, sku: str = 
     if see_checkout(shop, session_hash, currency) is None:
         raise Refusal("cart_empty")
     save_fields(shop, session_hash, currency, {"method": "paypal"})
-    return not faults_of(shop, _draft(shop, session_hash).fields)
+    return not faults_of(shop, _draft(shop, session_hash, _filled_cart(shop, session_hash)).fields)
 
 
 def see_checkout(shop: Shop, session_hash: str, currency: Currency, marked: bool = False) -> CheckoutForm | None:
@@ -122,30 +122,41 @@ def see_checkout(shop: Shop, session_hash: str, currency: Currency, marked: bool
     ``marked``: say what is wrong with every field, not only with those that were filled in.
     """
     cart = cart_service.see_cart(shop, session_hash, currency)
-    if not cart.lines:
+    if cart.id is None:
         return None
-    draft = _draft(shop, session_hash)
+    draft = _draft(shop, session_hash, cart.id)
     begun = draft.fields.get("saved") == "new" or any(draft.fields.get(field) for field in TYPED_BY_HAND)
     if not begun:  # begun as a guest, and logged in since
         chosen = {name: value for name, value in draft.fields.items() if value}
-        draft = replace(draft, fields=_known_fields(shop, session_hash, chosen) | chosen)
-        _save(shop, session_hash, draft)
+        known = replace(draft, fields=_known_fields(shop, session_hash, chosen) | chosen)
+        if known != draft:
+            checkouts.save(shop.session, cart.id, known, shop.now)
+        draft = known
     return _form(shop, session_hash, _checkout(shop, cart, draft), marked)
 
 
 def save_fields(shop: Shop, session_hash: str, currency: Currency, form: Mapping[str, str]) -> CheckoutForm | None:
     """Keep what was typed, so that a reload or a restart loses nothing."""
-    cart = cart_service.read_cart(shop, session_hash, currency)
-    if not cart.lines:
+    cart = _locked_cart(shop, session_hash, currency)
+    if cart.id is None:
         return None
-    before = _draft(shop, session_hash)
-    draft = replace(before, fields=filled_in(before.fields, form, _address_book(shop, session_hash)))
-    _save(shop, session_hash, draft)
+    draft = _fill_in(shop, session_hash, cart.id, form)
     return _form(shop, session_hash, _checkout(shop, cart, draft), marked=False)
 
 
+def _fill_in(shop: Shop, session_hash: str, cart_id: int, *forms: Mapping[str, str]) -> Draft:
+    before = _draft(shop, session_hash, cart_id)
+    fields, book = before.fields, _address_book(shop, session_hash)
+    for form in forms:
+        fields = filled_in(fields, form, book)
+    draft = replace(before, fields=fields)
+    if fields != before.fields:
+        checkouts.save(shop.session, cart_id, draft, shop.now)
+    return draft
+
+
 def _form(shop: Shop, session_hash: str, checkout: Checkout, marked: bool) -> CheckoutForm:
-    checkout = _with_credits(shop, session_hash, checkout)
+    checkout = _with_credits(shop, checkout)
     faults = faults_of(shop, checkout.fields)
     if not marked:  # an empty field is not a fault while the shopper is still typing
         faults = {field: code for field, code in faults.items() if checkout.fields.get(field)}
@@ -183,8 +194,7 @@ def _billing_country(shop: Shop, fields: Mapping[str, str]) -> str:
 
 
 def _open_attempt(shop: Shop, key: str) -> OpenAttempt | None:
-    order = orders.by_key(shop.session, key) if key else None
-    payment = orders.payment_of(shop.session, order.id) if order else None
+    payment = orders.payment_by_checkout(shop.session, key) if key else None
     if payment is None or payment.status not in OPEN or not payment.url or payment.expires_at <= shop.now:
         return None
     left = int((payment.expires_at - shop.now).total_seconds())
@@ -226,12 +236,18 @@ def _postal_faults(shop: Shop, fields: Mapping[str, str]) -> dict[str, str]:
 
 
 def place_order(
-    shop: Shop, session_hash: str, currency: Currency, key: str, seen: Mapping[str, str] = NOTHING
+    shop: Shop,
+    session_hash: str,
+    currency: Currency,
+    key: str,
+    seen: Mapping[str, str] = NOTHING,
+    typed: Mapping[str, str] = NOTHING,
 ) -> Placed:
     """Place the order of this checkout and hold its units. The same key gives the same order.
 
     ``seen``: what the form says back of what the shopper has seen: the stamps of the ``discount`` and the ``credit``,
     and ``shown``, the mark of all of it (see ``shown_as``). What it does not say is not asked.
+    ``typed``: what is kept before, as by ``save_fields``: an older choice of a field may have arrived after it.
 
     Raises:
         Refusal: ``cart_empty``; ``checkout_changed`` when the key is not this checkout's; ``form_faulty`` with
@@ -240,12 +256,12 @@ def place_order(
             a gift card holds less than it did; ``total_changed`` when something else was shown;
             ``method_not_offered`` when nobody collects this amount in the chosen way.
     """
-    cart_id = _cart_id(shop, session_hash)
+    cart = _locked_cart(shop, session_hash, currency)
+    # Twice: what belongs to the country before goes with it, and what is typed of the new one is put in again.
+    draft = NO_DRAFT if cart.id is None else _fill_in(shop, session_hash, cart.id, typed, typed)
     if placed := orders.by_key(shop.session, key):
-        return _placed_before(shop, session_hash, currency, placed)
-    draft = _draft(shop, session_hash) if cart_id is not None else None
-    cart = cart_service.read_cart(shop, session_hash, currency)
-    if cart_id is None or draft is None or not cart.lines:
+        return _placed_before(shop, session_hash, cart, draft, placed)
+    if cart.id is None:
         raise Refusal("cart_empty")
     if not secrets.compare_digest(draft.key.encode(), key.encode()):
         raise Refusal("checkout_changed")
@@ -257,7 +273,7 @@ def place_order(
         if line.quantity > line.most:
             raise Refusal("sold_out_now", title=line.title)
     book = _address_book(shop, session_hash)
-    checkout = _with_credits(shop, session_hash, _checkout(shop, cart, draft))
+    checkout = _with_credits(shop, _checkout(shop, cart, draft))
     if seen.get("discount", checkout.discount_stamp) != checkout.discount_stamp:
         raise Refusal("discount_changed")
     if seen.get("credit", checkout.credit_stamp) != checkout.credit_stamp:
@@ -267,7 +283,7 @@ def place_order(
     method, provider = _way_to_pay(shop, draft, checkout)
     expires_at = shop.now + HOLD_FOR
     code = _free_code(shop)
-    row, lines = _rows(shop, checkout, cart_id, code)
+    row, lines = _rows(shop, checkout, cart.id, code)
     if customer := people.customer(shop, session_hash):
         row.customer_id = customer.id
         new = not at_saved(draft.fields, book) and len(book) < MOST_ADDRESSES
@@ -279,16 +295,17 @@ def place_order(
     credits.pay(shop, order_id, checkout.credits)
     # In SKU order everywhere, so that two carts that cross cannot lock each other out.
     for line in sorted(cart.lines, key=lambda line: line.sku):
-        if not stock.hold(shop.session, order_id, cart_id, line.variant_id, line.quantity, expires_at, shop.now):
+        wanted = line.variant_id, line.quantity
+        if not stock.hold(shop.session, order_id, cart.id, *wanted, expires_at, shop.now, had=line.own > 0):
             raise Refusal("sold_out_now", title=line.title)
-    payment_key = secrets.token_urlsafe(24)
-    orders.add_payment(
+    payment = orders.add_payment(
         shop.session,
+        row,
         PaymentRow(
             order_id=order_id,
             provider=provider,
             method=method,
-            idempotency_key=payment_key,
+            idempotency_key=secrets.token_urlsafe(24),
             status=PaymentStatus.STARTED.value,
             amount_minor=checkout.to_pay.minor,
             currency=checkout.to_pay.currency,
@@ -299,8 +316,8 @@ def place_order(
     )
     orders.add_fact(shop.session, order_id, "placed", shop.now)
     if not checkout.to_pay.minor:
-        payments.pay_by_credits(shop, payment_key)
-    return Placed(order_id, code, payment_key, outdated=False, paid=not checkout.to_pay.minor)
+        payments.pay_by_credits(shop, payment)
+    return Placed(payment, outdated=False, paid=not checkout.to_pay.minor)
 
 
 def check_out(house: House, session_hash: str, currency: Currency, key: str, form: Mapping[str, str]) -> str:
@@ -313,18 +330,21 @@ def check_out(house: House, session_hash: str, currency: Currency, key: str, for
         Refusal: As ``place_order``; ``already_paid`` (with ``code``) when the first attempt went through.
         ProviderUnknown: The provider gave no answer; nothing is lost, pressing again goes on from here.
     """
-    house.tell(save_fields, session_hash, currency, form)  # kept even when the order is refused
-    placed = house.tell(_place, session_hash, currency, key, form)
+    try:
+        placed = house.tell(place_order, session_hash, currency, key, form, typed=form)
+    except Refusal:
+        house.tell(save_fields, session_hash, currency, form)  # what was typed is kept all the same
+        raise
     if placed.outdated:
-        order = payments.end_payment(house, placed.payment_key)
+        order = payments.end_payment(house, placed.payment.idempotency_key)
         if order.status is OrderStatus.PAID:
             raise Refusal("already_paid", code=order.code)
         if order.status is OrderStatus.PLACED:  # it may still be paid: nothing else is placed beside it
             raise ProviderUnknown("the first attempt has not ended")
         placed = house.tell(place_order, session_hash, currency, house.tell(_start_over, session_hash), form)
     if placed.paid:
-        return house.show(order_service.order_path, placed.code)
-    return payments.open_page(house, placed.payment_key).url
+        return house.show(order_service.order_path, placed.payment.order_code)
+    return payments.open_page(house, placed.payment).url
 
 
 def give_up(house: House, session_hash: str) -> Order | None:
@@ -342,25 +362,19 @@ def give_up(house: House, session_hash: str) -> Order | None:
 def _open_key(shop: Shop, session_hash: str) -> str:
     cart_id = _cart_id(shop, session_hash)
     draft = checkouts.draft(shop.session, cart_id) if cart_id is not None else None
-    order = orders.by_key(shop.session, draft.key) if draft else None
-    payment = orders.payment_of(shop.session, order.id) if order else None
+    payment = orders.payment_by_checkout(shop.session, draft.key) if draft else None
     return payment.idempotency_key if payment else ""
-
-
-def _place(shop: Shop, session_hash: str, currency: Currency, key: str, form: Mapping[str, str]) -> Placed:
-    """Place the order with just what the form says: an older choice of a field may have arrived after it."""
-    save_fields(shop, session_hash, currency, form)
-    return place_order(shop, session_hash, currency, key, form)
 
 
 def _start_over(shop: Shop, session_hash: str) -> str:
     """The key of the next order. What changed since the shopper looked stays untold: placing will refuse it."""
-    draft = replace(_draft(shop, session_hash), problem="")
-    _save(shop, session_hash, draft)
+    cart_id = _filled_cart(shop, session_hash)
+    draft = replace(_draft(shop, session_hash, cart_id), problem="")
+    checkouts.save(shop.session, cart_id, draft, shop.now)
     return draft.key
 
 
-def _placed_before(shop: Shop, session_hash: str, currency: Currency, order: Order) -> Placed:
+def _placed_before(shop: Shop, session_hash: str, cart: Cart, draft: Draft, order: Order) -> Placed:
     cart_id = _cart_id(shop, session_hash)
     payment = orders.payment_of(shop.session, order.id)
     if cart_id is None or order.cart_id != cart_id or payment is None:
@@ -368,14 +382,12 @@ def _placed_before(shop: Shop, session_hash: str, currency: Currency, order: Ord
     if order.status is not OrderStatus.PLACED:
         ended = order.status is OrderStatus.CANCELLED
         raise Refusal("checkout_changed" if ended else "already_paid", code=order.code)
-    draft = _draft(shop, session_hash)
-    cart = cart_service.read_cart(shop, session_hash, currency)
     same = (
         bool(cart.lines)
-        and _fingerprint(_with_credits(shop, session_hash, _checkout(shop, cart, draft))) == _fingerprint_of(order)
+        and _fingerprint(_with_credits(shop, _checkout(shop, cart, draft))) == _fingerprint_of(order)
         and _payment_method(shop, draft, payment.amount) == payment.method
     )
-    return Placed(order.id, order.code, payment.idempotency_key, outdated=not same)
+    return Placed(payment, outdated=not same)
 
 
 def _fingerprint(checkout: Checkout) -> object:
@@ -403,10 +415,19 @@ def _cart_id(shop: Shop, session_hash: str) -> int | None:
     return carts.cart_id(shop.session, people.owner(shop, session_hash)) if session_hash else None
 
 
-def _draft(shop: Shop, session_hash: str) -> Draft:
-    cart_id = _cart_id(shop, session_hash)
-    if cart_id is None:
+def _filled_cart(shop: Shop, session_hash: str) -> int:
+    found = _cart_id(shop, session_hash)
+    if found is None:
         raise Refusal("cart_empty")
+    return found
+
+
+def _locked_cart(shop: Shop, session_hash: str, currency: Currency) -> Cart:
+    _cart_id(shop, session_hash)  # the owner's tabs take turns
+    return cart_service.read_cart(shop, session_hash, currency)
+
+
+def _draft(shop: Shop, session_hash: str, cart_id: int) -> Draft:
     found = checkouts.draft(shop.session, cart_id)
     if found is None:
         found = Draft(secrets.token_urlsafe(24), _known_fields(shop, session_hash, {}), "")
@@ -430,12 +451,6 @@ def _known_fields(shop: Shop, session_hash: str, chosen: Mapping[str, str]) -> d
 def _address_book(shop: Shop, session_hash: str) -> list[SavedAddress]:
     customer = people.customer(shop, session_hash)
     return accounts.addresses_of(shop.session, customer.id) if customer else []
-
-
-def _save(shop: Shop, session_hash: str, draft: Draft) -> None:
-    cart_id = _cart_id(shop, session_hash)
-    assert cart_id is not None
-    checkouts.save(shop.session, cart_id, draft, shop.now)
 
 
 def _checkout(shop: Shop, cart: Cart, draft: Draft) -> Checkout:
@@ -462,12 +477,9 @@ def _checkout(shop: Shop, cart: Cart, draft: Draft) -> Checkout:
     return Checkout(draft.key, fields, cart, methods, method, tax, totals, shop.now.date(), ways, draft.problem, saved)
 
 
-def _with_credits(shop: Shop, session_hash: str, checkout: Checkout) -> Checkout:
+def _with_credits(shop: Shop, checkout: Checkout) -> Checkout:
     """The checkout with what gift cards and store credit pay of its total."""
-    cart_id = _cart_id(shop, session_hash)
-    if cart_id is None:
-        return checkout
-    paid = replace(checkout, credits=credits.uses_for(shop, cart_id, checkout.totals.total))
+    paid = replace(checkout, credits=credits.uses_for(shop, checkout.cart, checkout.totals.total))
     return replace(paid, ways=shop.ports.payments.methods(paid.to_pay))
 
 

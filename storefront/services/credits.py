@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from hmac import compare_digest
 
 from storefront.domain.accounts import CustomerId
+from storefront.domain.cart import Cart
 from storefront.domain.credits import (
     AGAIN_VALID_FOR,
     MOST_CARDS,
@@ -101,9 +102,11 @@ def store_credits(shop: Shop, session_hash: str) -> list[Credit]:
     ]
 
 
-def uses_for(shop: Shop, cart: int, total: Money) -> tuple[CreditUse, ...]:
+def uses_for(shop: Shop, cart: Cart, total: Money) -> tuple[CreditUse, ...]:
     """What the cart's credits pay of a total. What an unpaid order of this cart holds is free to it."""
-    return spend(total, credits.of_cart(shop.session, cart), shop.now)
+    if cart.id is None:
+        return ()
+    return spend(total, credits.of_cart(shop.session, cart.id, cart.credit_ids), shop.now)
 
 
 def pay(shop: Shop, order: OrderId, uses: Sequence[CreditUse]) -> None:

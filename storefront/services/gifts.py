@@ -108,6 +108,7 @@ def place_gift(
     payment_key, expires_at = secrets.token_urlsafe(24), shop.now + HOLD_FOR
     orders.add_payment(
         shop.session,
+        row,
         PaymentRow(
             order_id=order,
             provider=provider.name,
@@ -142,7 +143,7 @@ def buy(house: House, session_hash: str, currency: Currency, key: str, form: Map
         if order.status is OrderStatus.PLACED:
             raise ProviderUnknown("the first attempt has not ended")
         payment_key, _ = house.tell(place_gift, session_hash, currency, new_key(), form)
-    return payments.open_page(house, payment_key).url
+    return payments.open_page(house, house.show(payments.payment_named, payment_key)).url
 
 
 def _placed_before(shop: Shop, order: Order, card: GiftCard, email: str) -> tuple[str, bool]:

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Money
-from storefront.domain.orders import Order, OrderEvent, OrderStatus, apply
+from storefront.domain.orders import Order, OrderEvent, OrderId, OrderStatus, apply
 from storefront.domain.payments import (
     EVENTS,
     OPEN,
@@ -35,8 +35,6 @@ from storefront.integrations.ports import (
 from storefront.services import credits, mails, promotions, refunds, restock
 from storefront.services.shop import House, Shop, the_house
 from storefront.store import carts, checkouts, orders, provider_events
-from storefront.store import credits as credit_rows
-from storefront.store import promotions as promotion_rows
 from storefront.store.checkouts import Draft
 from storefront.store.orders import Payment
 
@@ -57,7 +55,7 @@ def settle_payment(house: House, key: str) -> Order:
     """
     payment = house.show(payment_named, key)
     if payment.status in OPEN and payment.provider_ref:
-        _bring(house, payment, _provider(house, payment).ask(payment.provider_ref))
+        return _bring(house, payment, _provider(house, payment).ask(payment.provider_ref))
     return house.show(_order_of, payment)
 
 
@@ -81,7 +79,7 @@ def end_payment(house: House, key: str, given_up: bool = False) -> Order:
             answer = ProviderAnswer("", PaymentStatus.EXPIRED)  # it was never opened, and never will be
         if given_up and answer.status is PaymentStatus.EXPIRED:
             answer = replace(answer, status=PaymentStatus.GIVEN_UP)
-        _bring(house, payment, answer)
+        return _bring(house, payment, answer)
     return house.show(_order_of, payment)
 
 
@@ -133,14 +131,13 @@ def forget_events(house: House) -> int:
     return house.tell(_forget_events)
 
 
-def open_page(house: House, key: str) -> HostedPage:
+def open_page(house: House, payment: Payment) -> HostedPage:
     """The provider's page for an attempt, opened if it is not open yet. The key never charges twice.
 
     Raises:
-        Refusal: ``no_payment``; ``method_not_offered`` when the provider does not take it: the attempt has ended.
+        Refusal: ``method_not_offered`` when the provider does not take it: the attempt has ended.
         ProviderUnknown: No answer; asking again goes on from here.
     """
-    payment = house.show(payment_named, key)
     if payment.provider_ref:
         return HostedPage(payment.provider_ref, payment.url)
     try:
@@ -151,13 +148,13 @@ def open_page(house: House, key: str) -> HostedPage:
         raise Refusal("method_not_offered") from no
 
 
-def pay_by_credits(shop: Shop, key: str) -> None:
+def pay_by_credits(shop: Shop, payment: Payment) -> None:
     """Let an order be paid of which gift cards and store credit have paid all, in the transaction that places it."""
-    record_answer(shop, payment_named(shop, key), ProviderAnswer("", PaymentStatus.CAPTURED))
+    record_answer(shop, payment, ProviderAnswer("", PaymentStatus.CAPTURED))
 
 
-def record_answer(shop: Shop, seen: Payment, answer: ProviderAnswer) -> PaymentStatus:
-    """Write a provider's answer with all that follows from it, once, whoever brings it; returns where it stands now.
+def record_answer(shop: Shop, seen: Payment, answer: ProviderAnswer) -> tuple[PaymentStatus, Order]:
+    """Write a provider's answer with all that follows from it, once, whoever brings it; returns how both stand now.
 
     Captured: the order is paid, its units are sold, its cart is emptied, its mail is written.
     Declined, given up or expired: the order is cancelled and its units are free again; the cart is kept.
@@ -166,43 +163,43 @@ def record_answer(shop: Shop, seen: Payment, answer: ProviderAnswer) -> PaymentS
     ``seen`` is the attempt as it stood when the provider was asked. If it has moved on since, an answer that is no
     capture is too old to be written.
     """
-    before, order = orders.lock_payment(shop.session, seen.id), orders.by_id(shop.session, seen.order_id)
+    before, stands = orders.lock_payment(shop.session, seen.id), orders.status_of(shop.session, seen.order_id)
     event = EVENTS.get(answer.status)
-    if event is PaymentEvent.CAPTURE and order.status is not OrderStatus.PLACED:
+    if event is PaymentEvent.CAPTURE and stands is not OrderStatus.PLACED:
         event = PaymentEvent.CAPTURE_LATE
     if event is None or (before, event) not in TRANSITIONS:
-        return before  # nothing new, or written before
+        return before, _order_of(shop, seen)  # nothing new, or written before
     if before is not seen.status and event not in {PaymentEvent.CAPTURE, PaymentEvent.CAPTURE_LATE}:
-        return before
+        return before, _order_of(shop, seen)
     after = TRANSITIONS[before, event]
     ask_after = next_ask(after, 0, shop.now, seen.expires_at)
     orders.settle(
         shop.session, seen.id, after, shop.now, ask_after, answer.decline_code, answer.brand, answer.last_four
     )
     if after is PaymentStatus.CAPTURED_LATE:
-        _give_back(shop, order, seen)
-    elif after not in OPEN and order.status is OrderStatus.PLACED:
-        _move_order(shop, order, answer)
-    return after
+        return after, _give_back(shop, seen)
+    if after not in OPEN and stands is OrderStatus.PLACED:
+        return after, _move_order(shop, seen.order_id, answer)
+    return after, _order_of(shop, seen)
 
 
-def _move_order(shop: Shop, order: Order, answer: ProviderAnswer) -> None:
-    paid = answer.status is PaymentStatus.CAPTURED
-    after = apply(order.status, OrderEvent.PAY if paid else OrderEvent.CANCEL)
-    if not orders.set_status(shop.session, order.id, order.status, after, shop.now):
-        raise Refusal("not_possible_now", status=order.status.value)
+def _move_order(shop: Shop, order_id: OrderId, answer: ProviderAnswer) -> Order:
+    before, paid = OrderStatus.PLACED, answer.status is PaymentStatus.CAPTURED
+    after = apply(before, OrderEvent.PAY if paid else OrderEvent.CANCEL)
+    if not orders.set_status(shop.session, order_id, before, after, shop.now):
+        raise Refusal("not_possible_now", status=before.value)
     if not paid:
-        promotions.give_back(shop, order.id)
-        credits.give_back(shop, order.id)
-    restock.end_holds(shop, order.id, sold=paid)
-    orders.add_fact(shop.session, order.id, after.value, shop.now)
-    if paid:
-        _take_out_of_cart(shop, order)
-        paid_order = orders.by_id(shop.session, order.id)
-        mails.write_confirmation(shop, paid_order)
-        credits.send_card(shop, paid_order)
-    else:
+        promotions.give_back(shop, order_id)
+        credits.give_back(shop, order_id)
+    restock.end_holds(shop, order_id, sold=paid)
+    orders.add_fact(shop.session, order_id, after.value, shop.now)
+    order = orders.by_id(shop.session, order_id)
+    if not paid:
         _keep_for_next_try(shop, order, answer)
+        return order
+    _take_out_of_cart(shop, order)
+    mails.write_confirmation(shop, order)
+    return orders.by_id(shop.session, order_id) if credits.send_card(shop, order) else order
 
 
 def payment_named(shop: Shop, key: str) -> Payment:
@@ -217,16 +214,17 @@ def payment_named(shop: Shop, key: str) -> Payment:
     return payment
 
 
-def _bring(house: House, payment: Payment, answer: ProviderAnswer) -> None:
-    """Write an answer. What was approved is taken, between two transactions.
+def _bring(house: House, payment: Payment, answer: ProviderAnswer) -> Order:
+    """Write an answer; returns the order as it is then. What was approved is taken, between two transactions.
 
     The first notes that it will be: from then on nobody else ends the attempt by an older answer.
     """
-    stands = house.tell(record_answer, payment, answer)
+    stands, order = house.tell(record_answer, payment, answer)
     if answer.status is PaymentStatus.APPROVED and stands is PaymentStatus.APPROVED:
         approved = replace(payment, status=stands)
         key = f"{payment.idempotency_key}-capture"
-        house.tell(record_answer, approved, _provider(house, payment).capture(answer.provider_ref, key))
+        _, order = house.tell(record_answer, approved, _provider(house, payment).capture(answer.provider_ref, key))
+    return order
 
 
 def _provider(house: House, payment: Payment) -> Payments:
@@ -237,18 +235,18 @@ def _provider(house: House, payment: Payment) -> Payments:
 
 
 def _open(house: House, payment: Payment) -> HostedPage:
-    url, key, order = house.ports.public_url, payment.idempotency_key, house.show(_order_of, payment)
+    url, key = house.ports.public_url, payment.idempotency_key
     page = _provider(house, payment).create(
         PaymentOrder(
             idempotency_key=key,
-            reference=order.code,
+            reference=payment.order_code,
             method=payment.method,
             amount=payment.amount,
             expires_at=payment.expires_at,
             return_url=f"{url}/pay/return/{key}",
             cancel_url=f"{url}/pay/left/{key}",
             notify_url=f"{url}/pay/notify/{payment.provider}",
-            email=order.email,
+            email=payment.email,
         )
     )
     house.tell(_note_page, payment, page)
@@ -258,11 +256,8 @@ def _open(house: House, payment: Payment) -> HostedPage:
 def _take_out_of_cart(shop: Shop, order: Order) -> None:
     # Only what was bought: something else may have been put in while the bank's page was open.
     if order.cart_id is not None:
-        for line in order.lines:
-            carts.take_out(shop.session, order.cart_id, line.variant_id, line.quantity)
+        carts.take_out(shop.session, order.cart_id, {line.variant_id: line.quantity for line in order.lines})
         checkouts.forget(shop.session, order.cart_id)
-        promotion_rows.set_code(shop.session, order.cart_id, "")  # the next order may take another
-        credit_rows.set_in_cart(shop.session, order.cart_id, [])
 
 
 def _keep_for_next_try(shop: Shop, order: Order, answer: ProviderAnswer) -> None:
@@ -311,8 +306,10 @@ def _claim(shop: Shop, payment: Payment) -> bool:
     return orders.claim_payment(shop.session, payment, ask_after)
 
 
-def _give_back(shop: Shop, order: Order, payment: Payment) -> None:
+def _give_back(shop: Shop, payment: Payment) -> Order:
     """The money of an order that had ended, all of it."""
     refunds.ask_refund(shop, payment.id, payment.amount, "late", f"{payment.idempotency_key}-late")
-    orders.add_fact(shop.session, order.id, "paid_late", shop.now)
+    orders.add_fact(shop.session, payment.order_id, "paid_late", shop.now)
+    order = _order_of(shop, payment)
     mails.write_paid_late(shop, order)
+    return order

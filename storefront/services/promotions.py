@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from storefront.domain.cart import CartLine
+from storefront.domain.cart import Cart, CartLine
 from storefront.domain.currencies import Tariff
 from storefront.domain.emails import same_address
 from storefront.domain.errors import Refusal
@@ -13,31 +13,30 @@ from storefront.services.shop import Shop
 from storefront.store import promotions
 
 
-def savings_of(shop: Shop, cart: int, lines: Collection[CartLine], tariff: Tariff) -> Savings:
-    """What the promotions of this moment, and the cart's code, do for its lines."""
-    return savings_of_each(shop, {cart: lines}, tariff)[cart]
+def savings_of_each(shop: Shop, carts: Collection[Cart], tariff: Tariff) -> dict[int | None, Savings]:
+    """What the promotions of this moment, and each cart's code, do for the lines of carts of one currency.
 
-
-def savings_of_each(shop: Shop, carts: Mapping[int, Collection[CartLine]], tariff: Tariff) -> dict[int, Savings]:
-    """The same for some carts of one currency. The questions are few, whatever the number."""
-    codes = promotions.codes_of(shop.session, carts)
-    in_force = promotions.in_force(shop.session, shop.now, set(codes.values()))
+    The questions are few, whatever the number. A cart in which nothing is has no savings.
+    """
+    filled = [(cart.id, cart) for cart in carts if cart.id is not None]
+    if not filled:
+        return {}
+    in_force = promotions.in_force(shop.session, shop.now, {cart.code for _, cart in filled if cart.code})
     found = [promotion.priced(tariff.amount) for promotion in in_force]
-    products = {line.slug for lines in carts.values() for line in lines}
+    products = {line.slug for _, cart in filled for line in cart.lines}
     asked = any(promotion.scope.collections for promotion in found)
     collections = promotions.collections_of(shop.session, products) if asked else {}
     by_code = {promotion.code: promotion for promotion in found if promotion.code}
     automatic = [promotion for promotion in found if not promotion.code]
-    savings = {}
-    for cart, lines in carts.items():
-        code = codes.get(cart, "")
-        coded = by_code.get(code)
-        theirs = _for_shopper(shop, cart, [*automatic, *([coded] if coded else [])])
-        savings[cart] = evaluate(
-            [_piece(line, collections) for line in lines],
+    savings: dict[int | None, Savings] = {}
+    for cart_id, cart in filled:
+        coded = by_code.get(cart.code)
+        theirs = _for_shopper(shop, cart_id, [*automatic, *([coded] if coded else [])])
+        savings[cart_id] = evaluate(
+            [_piece(line, collections) for line in cart.lines],
             [promotion for promotion in theirs if not promotion.code],
             shop.now,
-            code,
+            cart.code,
             theirs[-1] if coded else None,
         )
     return savings
@@ -49,6 +48,8 @@ def redeem(shop: Shop, order: OrderId, email: str, used: Collection[PromotionId]
     Raises:
         Refusal: ``discount_changed`` when another order was quicker.
     """
+    if not used:
+        return
     for promotion in sorted(promotions.named(shop.session, used), key=lambda promotion: promotion.id):
         if not promotions.take(shop.session, promotion, _customer_key(shop, email), order, shop.now):
             raise Refusal("discount_changed")

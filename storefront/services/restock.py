@@ -180,12 +180,12 @@ def end_holds(shop: Shop, order_id: OrderId, sold: bool) -> None:
 
     A unit that was kept for a request goes back to it while its 24 hours last.
     """
-    for variant in stock.variants_held(shop.session, order_id):
+    if sold:
+        for kept in stock.sell(shop.session, order_id):
+            _move(shop, requests.by_id(shop.session, kept.restock_id), RestockEvent.TAKE)
+        return
+    for variant in stock.held_for(shop.session, order_id):
         stock.lock(shop.session, variant)
-        if sold:
-            for kept in stock.sell(shop.session, order_id, variant):
-                _move(shop, requests.by_id(shop.session, kept.restock_id), RestockEvent.TAKE)
-            continue
         again = {}
         for request in _by_ids(shop, stock.kept_of(shop.session, order_id, variant)):
             if request.is_kept(shop.now) and request.offered_until:

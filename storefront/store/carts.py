@@ -1,23 +1,25 @@
 """Queries of carts, and of the variants in them."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, func, update
+from sqlalchemy import CursorResult, and_, bindparam, delete, func, or_, update
 from sqlalchemy import select as sa_select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from storefront.domain.accounts import Owner
-from storefront.domain.cart import CartLine, LineId
+from storefront.domain.cart import Cart, CartLine, LineId
 from storefront.domain.catalogue import VariantId
 from storefront.domain.currencies import Tariff
 from storefront.domain.money import Currency, Money
 from storefront.store import stock
-from storefront.store.prices import FixedRow, tag, with_prices
+from storefront.store.prices import FixedRow, tag, tag_in, with_prices, with_tags
 from storefront.store.tables import (
     CartLineRow,
     CartRow,
@@ -49,12 +51,6 @@ def cart_id(session: Session, owner: Owner) -> int | None:
     return session.exec(select(CartRow.id).where(CartRow.owner == owner).with_for_update()).first()
 
 
-def ids_of(session: Session, owners: Collection[Owner]) -> dict[Owner, int]:
-    """Owner → cart, for those who have one."""
-    rows = session.execute(sa_select(col(CartRow.owner), col(CartRow.id)).where(col(CartRow.owner).in_(owners)))
-    return {Owner(owner): cart for owner, cart in rows}
-
-
 def open_cart(session: Session, owner: Owner, now: datetime) -> int:
     """The owner's cart, made if there is none."""
     found = cart_id(session, owner)
@@ -74,7 +70,7 @@ def touch(session: Session, cart: int, now: datetime) -> None:
 def wanted(session: Session, sku: str, cart: int, tariff: Tariff, now: datetime) -> Wanted | None:
     """The variant of that SKU, if it is sold, with the units that there are for this cart."""
     row = session.execute(
-        with_prices(_select(VariantRow, PriceRow, FixedRow, ProductRow.title), tariff)
+        with_prices(_select(VariantRow, PriceRow, FixedRow, ProductRow.title), tariff.currency)
         .join(ProductRow, col(ProductRow.id) == col(VariantRow.product_id))
         .where(col(VariantRow.sku) == sku, col(ProductRow.withdrawn_at).is_(None))
     ).first()
@@ -136,61 +132,88 @@ def acknowledge(session: Session, cart: int, seen: dict[LineId, Money]) -> None:
         )
 
 
-def lines_of(session: Session, owner: Owner, tariff: Tariff, now: datetime) -> list[CartLine]:
+def lines_of(session: Session, owner: Owner, tariff: Tariff, now: datetime) -> tuple[CartLine, ...]:
     """The lines of an owner's cart, in the order they were put in."""
-    return lines_of_each(session, [owner], tariff, now)[owner]
+    return read(session, owner, tariff, now).lines
 
 
-def lines_of_each(
-    session: Session, owners: Collection[Owner], tariff: Tariff, now: datetime
-) -> dict[Owner, list[CartLine]]:
-    """The lines of some owners' carts. Three questions, whatever the number."""
-    found: dict[Owner, list[CartLine]] = {owner: [] for owner in owners}
-    rows = session.execute(
-        with_prices(
-            _select(CartRow.owner, CartLineRow, VariantRow, PriceRow, FixedRow, ProductRow, ColourRow)
-            .join(CartLineRow, col(CartLineRow.cart_id) == col(CartRow.id))
-            .join(VariantRow, col(VariantRow.id) == col(CartLineRow.variant_id)),
-            tariff,
-        )
-        .join(ProductRow, col(ProductRow.id) == col(VariantRow.product_id))
-        .join(ColourRow, col(ColourRow.id) == col(VariantRow.colour_id))
-        .where(col(CartRow.owner).in_(found))
-        .order_by(col(CartLineRow.id))
-    ).all()
-    if not rows:
-        return found
-    own = stock.own_of_each(session, {row.CartLineRow.cart_id for row in rows}, now)
-    fronts = dict(
-        session.exec(
-            select(PictureRow.colour_id, PictureRow.file).where(
-                col(PictureRow.colour_id).in_({row.ColourRow.id for row in rows}), PictureRow.view == "front"
-            )
-        ).all()
-    )
-    for owner, line, variant, base, fixed, product, colour in rows:
-        variant_id = VariantId(variant.id or 0)
-        mine = stock.NOTHING if product.withdrawn_at else own.get((line.cart_id, variant_id), stock.NOTHING)
-        found[Owner(owner)].append(
+def read(session: Session, owner: Owner, tariff: Tariff, now: datetime) -> Cart:
+    """An owner's cart, without what promotions do for it."""
+    return read_each(session, [owner], tariff, now)[owner]
+
+
+def read_each(session: Session, owners: Collection[Owner], tariff: Tariff, now: datetime) -> dict[Owner, Cart]:
+    """The carts of some owners. Two questions, whatever the number."""
+    rows = session.execute(_lines(tariff.currency), {"owners": list(owners)}).all()
+    own = stock.own_of_each(session, {row.cart for row in rows}, now) if rows else {}
+    lines: dict[str, list[CartLine]] = defaultdict(list)
+    for row in rows:
+        mine = stock.NOTHING if row.withdrawn_at else own.get((row.cart, VariantId(row.variant_id)), stock.NOTHING)
+        lines[row.owner].append(
             CartLine(
-                id=LineId(line.id or 0),
-                variant_id=variant_id,
-                sku=variant.sku,
-                title=product.title,
-                slug=product.slug,
-                colour=colour.name,
-                colour_code=colour.code,
-                size=variant.size,
-                picture=fronts.get(colour.id or 0, ""),
-                price=tariff.price(tag(base, fixed)),
-                seen=Money(line.seen_minor, Currency(line.seen_currency)),
-                quantity=line.quantity,
-                free=0 if product.withdrawn_at else variant.on_hand - variant.held,
+                id=LineId(row.line),
+                variant_id=VariantId(row.variant_id),
+                sku=row.sku,
+                title=row.title,
+                slug=row.slug,
+                colour=row.name,
+                colour_code=row.colour_code,
+                size=row.size,
+                picture=row.file or "",
+                price=tariff.price(tag_in(row)),
+                seen=Money(row.seen_minor, Currency(row.seen_currency)),
+                quantity=row.quantity,
+                free=0 if row.withdrawn_at else row.on_hand - row.held,
                 own=mine.units,
                 kept_until=mine.kept_until,
             )
         )
-    return found
+    filled = {
+        row.owner: Cart(
+            tuple(lines[row.owner]), tariff=tariff, id=row.cart, code=row.code, credit_ids=tuple(row.credit_ids)
+        )
+        for row in rows
+    }
+    return {owner: filled.get(owner) or Cart((), tariff=tariff) for owner in owners}
+
+
+@cache
+def _lines(currency: Currency) -> Any:
+    # Made once: of all questions this is the one that is asked most.
+    front = and_(col(PictureRow.colour_id) == col(ColourRow.id), col(PictureRow.view) == "front")
+    return (
+        with_tags(
+            sa_select(
+                col(CartRow.owner),
+                col(CartRow.id).label("cart"),
+                col(CartRow.code),
+                col(CartRow.credit_ids),
+                col(CartLineRow.id).label("line"),
+                col(CartLineRow.variant_id),
+                col(CartLineRow.quantity),
+                col(CartLineRow.seen_minor),
+                col(CartLineRow.seen_currency),
+                col(VariantRow.sku),
+                col(VariantRow.size),
+                col(VariantRow.on_hand),
+                col(VariantRow.held),
+                col(ProductRow.title),
+                col(ProductRow.slug),
+                col(ProductRow.withdrawn_at),
+                col(ColourRow.name),
+                col(ColourRow.code).label("colour_code"),
+                col(PictureRow.file),
+            )
+            .join(CartLineRow, col(CartLineRow.cart_id) == col(CartRow.id))
+            .join(VariantRow, col(VariantRow.id) == col(CartLineRow.variant_id)),
+            currency,
+        )
+        .join(ProductRow, col(ProductRow.id) == col(VariantRow.product_id))
+        .join(ColourRow, col(ColourRow.id) == col(VariantRow.colour_id))
+        .outerjoin(PictureRow, front)
+        .where(col(CartRow.owner).in_(bindparam("owners", expanding=True)))
+        .order_by(col(CartLineRow.id))
+    )
 
 
 def count(session: Session, owner: Owner) -> int:
@@ -203,11 +226,15 @@ def count(session: Session, owner: Owner) -> int:
     return int(found)
 
 
-def take_out(session: Session, cart: int, variant: VariantId, quantity: int) -> None:
-    """Take units out because they were bought; the line goes when none is left."""
-    mine = (col(CartLineRow.cart_id) == cart, col(CartLineRow.variant_id) == variant)
-    session.execute(delete(CartLineRow).where(*mine, col(CartLineRow.quantity) <= quantity))
-    session.execute(update(CartLineRow).where(*mine).values(quantity=CartLineRow.quantity - quantity))
+def take_out(session: Session, cart: int, bought: Mapping[VariantId, int]) -> None:
+    """Take units out because they were bought, and what should have paid for them; a line goes when none is left."""
+    mine, variant, quantity = col(CartLineRow.cart_id) == cart, col(CartLineRow.variant_id), col(CartLineRow.quantity)
+    all_of_it = or_(*(and_(variant == bought_one, quantity <= units) for bought_one, units in bought.items()))
+    gone = session.execute(delete(CartLineRow).where(mine, all_of_it))
+    if _rows(gone) < len(bought):  # more was put in meanwhile, or taken out
+        for bought_one, units in bought.items():
+            session.execute(update(CartLineRow).where(mine, variant == bought_one).values(quantity=quantity - units))
+    session.execute(update(CartRow).where(col(CartRow.id) == cart).values(code="", credit_ids=[]))
 
 
 def hand_over(session: Session, cart: int, owner: Owner) -> None:

@@ -134,7 +134,7 @@ def _prices_of_colours(ids: Sequence[int], tariff: Tariff) -> Any:
         *ends(PriceRow, free),
         *ends(FixedRow, ~free),
     )
-    in_colours = with_prices(query, tariff).where(col(VariantRow.product_id).in_(ids))
+    in_colours = with_prices(query, tariff.currency).where(col(VariantRow.product_id).in_(ids))
     return in_colours.group_by(col(VariantRow.product_id), col(VariantRow.colour_id))
 
 
@@ -191,7 +191,7 @@ def product(session: Session, slug: str, tariff: Tariff) -> Product | None:
         pictures[p.colour_id].append(Picture(p.file, p.view, p.alt))
     variants: dict[int, list[Variant]] = defaultdict(list)
     for v, base, fixed in session.execute(
-        with_prices(_select(VariantRow, PriceRow, FixedRow), tariff)
+        with_prices(_select(VariantRow, PriceRow, FixedRow), tariff.currency)
         .where(VariantRow.product_id == row.id)
         .order_by(col(VariantRow.position))
     ):

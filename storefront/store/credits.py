@@ -39,12 +39,11 @@ def ids_in(session: Session, carts: Collection[int]) -> dict[int, list[int]]:
     return {row.id: row.credit_ids for row in rows if row.credit_ids}
 
 
-def of_cart(session: Session, cart: int) -> list[Credit]:
-    """The credits that shall pay for a cart. Store credit is there only for its own customer.
+def of_cart(session: Session, cart: int, ids: Sequence[int]) -> list[Credit]:
+    """The credits ``ids`` that shall pay for a cart. Store credit is there only for its own customer.
 
     What an order of this cart has taken that is not paid yet counts as being there: it is this cart's own.
     """
-    ids = ids_in(session, [cart]).get(cart, [])
     if not ids:
         return []
     owner = select(CartRow.owner).where(CartRow.id == cart).scalar_subquery()

@@ -28,11 +28,8 @@ def add(session: Session, order: OrderId, card: GiftCard) -> None:
     session.flush()
 
 
-def of_order(session: Session, order: OrderId, currency: Currency) -> GiftCard | None:
-    """The card that an order buys, if it buys one."""
-    row = session.exec(select(GiftCardRow).where(GiftCardRow.order_id == order)).first()
-    if row is None:
-        return None
+def card(row: GiftCardRow, currency: Currency) -> GiftCard:
+    """The card that an order in this currency buys."""
     return GiftCard(
         id=row.id or 0,
         amount=Money(row.amount_minor, currency),

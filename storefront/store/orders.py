@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CursorResult, func, or_, update
+from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -19,7 +19,7 @@ from storefront.domain.payments import OPEN, PaymentStatus
 from storefront.domain.promotions import PromotionId, Saving
 from storefront.domain.taxes import TaxRule
 from storefront.store import credits, gifts
-from storefront.store.tables import OrderDiscountRow, OrderEventRow, OrderLineRow, OrderRow, PaymentRow
+from storefront.store.tables import GiftCardRow, OrderDiscountRow, OrderEventRow, OrderLineRow, OrderRow, PaymentRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Payment:
 
     id: int
     order_id: OrderId
+    order_code: str
+    email: str  # of whoever ordered
     provider: str
     method: str
     idempotency_key: str
@@ -40,18 +42,32 @@ class Payment:
     asks: int  # how often it was asked about in vain
 
 
+# An order is paid once, and buys one card at most: indexes see to both.
+ORDERS: Any = (
+    sa_select(OrderRow, PaymentRow, GiftCardRow)
+    .outerjoin(
+        PaymentRow,
+        and_(col(PaymentRow.order_id) == col(OrderRow.id), col(PaymentRow.status) == PaymentStatus.CAPTURED.value),
+    )
+    .outerjoin(GiftCardRow, col(GiftCardRow.order_id) == col(OrderRow.id))
+)
+PAYMENTS: Any = sa_select(PaymentRow, col(OrderRow.code), col(OrderRow.email)).join(
+    OrderRow, col(OrderRow.id) == col(PaymentRow.order_id)
+)
+
+
 def add_order(
     session: Session, row: OrderRow, lines: Iterable[OrderLineRow], savings: Iterable[Saving] = ()
 ) -> OrderId:
     """Write a new order with its lines, and with what promotions take off them."""
     session.add(row)
     session.flush()
-    ids: dict[str, int | None] = {"": None}
+    lines = list(lines)
     for line in lines:
         line.order_id = row.id or 0
-        session.add(line)
-        session.flush()
-        ids[line.sku] = line.id
+    session.add_all(lines)
+    session.flush()
+    ids = {"": None} | {line.sku: line.id for line in lines}
     session.add_all(
         OrderDiscountRow(
             order_id=row.id or 0,
@@ -74,17 +90,17 @@ def add_fact(session: Session, order_id: OrderId, kind: str, at: datetime, **fac
 
 def by_key(session: Session, key: str) -> Order | None:
     """The order that a checkout key placed."""
-    return _order(session, session.exec(select(OrderRow).where(OrderRow.checkout_key == key)).first())
+    return _one(session, col(OrderRow.checkout_key) == key)
 
 
 def by_secret(session: Session, secret_hash: str) -> Order | None:
     """The order behind a mailed link."""
-    return _order(session, session.exec(select(OrderRow).where(OrderRow.secret_hash == secret_hash)).first())
+    return _one(session, col(OrderRow.secret_hash) == secret_hash)
 
 
 def by_id(session: Session, order_id: OrderId) -> Order:
     """The order of that id."""
-    found = _order(session, session.get_one(OrderRow, order_id))
+    found = _one(session, col(OrderRow.id) == order_id)
     assert found is not None
     return found
 
@@ -102,13 +118,13 @@ def customer_of(session: Session, order_id: OrderId) -> CustomerId | None:
 
 def captured(session: Session, order_id: OrderId) -> Payment | None:
     """The attempt that paid an order; None when gift cards and store credit paid all of it, or nothing did."""
-    paid = PaymentRow.order_id == order_id, PaymentRow.status == PaymentStatus.CAPTURED.value
-    return _payment(session.exec(select(PaymentRow).where(*paid)).first())
+    paid = col(PaymentRow.order_id) == order_id, col(PaymentRow.status) == PaymentStatus.CAPTURED.value
+    return _first(session, PAYMENTS.where(*paid))
 
 
 def by_code(session: Session, code: str) -> Order | None:
     """The order of that code."""
-    return _order(session, session.exec(select(OrderRow).where(OrderRow.code == code)).first())
+    return _one(session, col(OrderRow.code) == code)
 
 
 def newest_paid(session: Session, cart_id: int, since: datetime) -> str | None:
@@ -119,18 +135,23 @@ def newest_paid(session: Session, cart_id: int, since: datetime) -> str | None:
 
 def of_customer(session: Session, customer: CustomerId, words: str, most: int) -> list[Order]:
     """A customer's newest orders; with ``words``, those whose code or a piece's name holds them."""
-    query = select(OrderRow).where(OrderRow.customer_id == customer)
+    query = ORDERS.where(col(OrderRow.customer_id) == customer)
     if words:
         like = f"%{words.lower().translate({ord(c): chr(92) + c for c in '%_' + chr(92)})}%"
         pieces = select(OrderLineRow.order_id).where(func.lower(OrderLineRow.title).like(like, escape="\\"))
         query = query.where(or_(func.lower(OrderRow.code).like(like, escape="\\"), col(OrderRow.id).in_(pieces)))
-    rows = session.exec(query.order_by(col(OrderRow.id).desc()).limit(most)).all()
-    return [order for row in rows if (order := _order(session, row))]
+    rows = session.execute(query.order_by(col(OrderRow.id).desc()).limit(most)).all()
+    return [_order(session, *row) for row in rows]
 
 
 def code_is_free(session: Session, code: str) -> bool:
     """Whether no order has this code yet."""
     return session.exec(select(OrderRow.id).where(OrderRow.code == code)).first() is None
+
+
+def status_of(session: Session, order_id: OrderId) -> OrderStatus:
+    """Where an order stands."""
+    return OrderStatus(session.exec(select(OrderRow.status).where(OrderRow.id == order_id)).one())
 
 
 def set_status(session: Session, order_id: OrderId, before: OrderStatus, after: OrderStatus, at: datetime) -> bool:
@@ -144,33 +165,37 @@ def set_status(session: Session, order_id: OrderId, before: OrderStatus, after: 
     return _rows(moved) == 1
 
 
-def add_payment(session: Session, row: PaymentRow) -> int:
-    """Write a new attempt to pay."""
+def add_payment(session: Session, order: OrderRow, row: PaymentRow) -> Payment:
+    """Write a new attempt to pay an order."""
     session.add(row)
     session.flush()
-    return row.id or 0
+    return _payment(row, order.code, order.email)
 
 
 def payment_of(session: Session, order_id: OrderId) -> Payment | None:
     """The newest attempt to pay an order."""
-    newest = select(PaymentRow).where(PaymentRow.order_id == order_id).order_by(col(PaymentRow.id).desc())
-    return _payment(session.exec(newest).first())
+    return _first(session, PAYMENTS.where(col(PaymentRow.order_id) == order_id).order_by(col(PaymentRow.id).desc()))
+
+
+def payment_by_checkout(session: Session, key: str) -> Payment | None:
+    """The newest attempt to pay the order that a checkout key placed."""
+    return _first(session, PAYMENTS.where(col(OrderRow.checkout_key) == key).order_by(col(PaymentRow.id).desc()))
 
 
 def payment_by_ref(session: Session, provider: str, provider_ref: str) -> Payment | None:
     """The attempt that a provider knows by this name."""
-    mine = PaymentRow.provider == provider, PaymentRow.provider_ref == provider_ref
-    return _payment(session.exec(select(PaymentRow).where(*mine)).first())
+    mine = col(PaymentRow.provider) == provider, col(PaymentRow.provider_ref) == provider_ref
+    return _first(session, PAYMENTS.where(*mine))
 
 
 def payment_by_key(session: Session, key: str) -> Payment | None:
     """The attempt with this idempotency key."""
-    return _payment(session.exec(select(PaymentRow).where(PaymentRow.idempotency_key == key)).first())
+    return _first(session, PAYMENTS.where(col(PaymentRow.idempotency_key) == key))
 
 
 def payment_by_id(session: Session, payment_id: int) -> Payment:
     """The attempt of that id."""
-    found = _payment(session.get_one(PaymentRow, payment_id))
+    found = _first(session, PAYMENTS.where(col(PaymentRow.id) == payment_id))
     assert found is not None
     return found
 
@@ -183,8 +208,8 @@ def lock_payment(session: Session, payment_id: int) -> PaymentStatus:
 
 def due_payments(session: Session, now: datetime, most: int) -> list[Payment]:
     """Attempts that the provider is to be asked about now, the longest due first."""
-    due = select(PaymentRow).where(col(PaymentRow.ask_after) <= now).order_by(col(PaymentRow.ask_after)).limit(most)
-    return [found for row in session.exec(due) if (found := _payment(row))]
+    due = PAYMENTS.where(col(PaymentRow.ask_after) <= now).order_by(col(PaymentRow.ask_after)).limit(most)
+    return [_payment(*row) for row in session.execute(due)]
 
 
 def claim_payment(session: Session, payment: Payment, ask_after: datetime | None) -> bool:
@@ -235,9 +260,12 @@ def settle(
     )
 
 
-def _order(session: Session, row: OrderRow | None) -> Order | None:
-    if row is None:
-        return None
+def _one(session: Session, which: ColumnElement[bool]) -> Order | None:
+    row = session.execute(ORDERS.where(which)).first()
+    return _order(session, *row) if row else None
+
+
+def _order(session: Session, row: OrderRow, paid: PaymentRow | None, gift: GiftCardRow | None) -> Order:
     currency = Currency(row.currency)
     lines = session.exec(
         select(OrderLineRow).where(OrderLineRow.order_id == row.id).order_by(col(OrderLineRow.position))
@@ -247,9 +275,6 @@ def _order(session: Session, row: OrderRow | None) -> Order | None:
         select(OrderDiscountRow).where(OrderDiscountRow.order_id == row.id).order_by(col(OrderDiscountRow.id))
     )
     facts = session.exec(select(OrderEventRow).where(OrderEventRow.order_id == row.id).order_by(col(OrderEventRow.id)))
-    paid = session.exec(
-        select(PaymentRow).where(PaymentRow.order_id == row.id, PaymentRow.status == PaymentStatus.CAPTURED.value)
-    ).first()
     return Order(
         id=OrderId(row.id or 0),
         code=row.code,
@@ -294,7 +319,7 @@ def _order(session: Session, row: OrderRow | None) -> Order | None:
         in_account=row.customer_id is not None,
         paid_brand=paid.brand if paid else "",
         paid_last_four=paid.last_four if paid else "",
-        gift=gifts.of_order(session, OrderId(row.id or 0), currency),
+        gift=gifts.card(gift, currency) if gift else None,
         credits=tuple(credits.spent_on(session, OrderId(row.id or 0))),
         savings=tuple(
             Saving(
@@ -309,12 +334,17 @@ def _order(session: Session, row: OrderRow | None) -> Order | None:
     )
 
 
-def _payment(row: PaymentRow | None) -> Payment | None:
-    if row is None:
-        return None
+def _first(session: Session, payments: Any) -> Payment | None:
+    row = session.execute(payments.limit(1)).first()
+    return _payment(*row) if row else None
+
+
+def _payment(row: PaymentRow, order_code: str, email: str) -> Payment:
     return Payment(
         id=row.id or 0,
         order_id=OrderId(row.order_id),
+        order_code=order_code,
+        email=email,
         provider=row.provider,
         method=row.method,
         idempotency_key=row.idempotency_key,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from storefront.domain.catalogue import VariantId
-from storefront.domain.currencies import Asked, PriceTag, Tariff
+from storefront.domain.currencies import Asked, PriceTag
 from storefront.domain.money import BASE, Currency, Money
 from storefront.domain.pricing import LOOKED_BACK, lowest_before
 from storefront.store.tables import PastPriceRow, PriceRow, VariantRow
@@ -17,11 +17,31 @@ from storefront.store.tables import PastPriceRow, PriceRow, VariantRow
 FixedRow = aliased(PriceRow, name="fixed_prices")
 
 
-def with_prices(query: Any, tariff: Tariff) -> Any:
+def with_prices(query: Any, currency: Currency) -> Any:
     """A query of variants, joined with ``PriceRow``, the base price, and ``FixedRow``, which may be missing."""
     base = and_(col(PriceRow.variant_id) == col(VariantRow.id), col(PriceRow.currency) == BASE)
-    fixed = and_(col(FixedRow.variant_id) == col(VariantRow.id), col(FixedRow.currency) == tariff.currency)
+    fixed = and_(col(FixedRow.variant_id) == col(VariantRow.id), col(FixedRow.currency) == currency)
     return query.join(PriceRow, base).outerjoin(FixedRow, fixed)
+
+
+def with_tags(query: Any, currency: Currency) -> Any:
+    """The same for a query of columns, of which ``tag_in`` reads what a variant costs."""
+    query = query.add_columns(
+        col(PriceRow.amount_minor).label("base_now"),
+        col(PriceRow.was_minor).label("base_was"),
+        col(PriceRow.lowest_minor).label("base_lowest"),
+        col(FixedRow.currency).label("fixed_in"),
+        col(FixedRow.amount_minor).label("fixed_now"),
+        col(FixedRow.was_minor).label("fixed_was"),
+        col(FixedRow.lowest_minor).label("fixed_lowest"),
+    )
+    return with_prices(query, currency)
+
+
+def tag_in(row: Any) -> PriceTag:
+    """What a variant costs, as far as ``with_tags`` has read it."""
+    own = ((Currency(row.fixed_in), Asked(row.fixed_now, row.fixed_was, row.fixed_lowest)),) if row.fixed_in else ()
+    return PriceTag(Asked(row.base_now, row.base_was, row.base_lowest), own)
 
 
 def tag(base: PriceRow, fixed: PriceRow | None) -> PriceTag:

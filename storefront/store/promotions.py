@@ -25,14 +25,6 @@ from storefront.store.tables import (
 )
 
 
-def codes_of(session: Session, carts: Collection[int]) -> dict[int, str]:
-    """Cart → the code that was typed into it; carts without one are left out."""
-    rows = session.execute(
-        sa_select(col(CartRow.id), col(CartRow.code)).where(col(CartRow.id).in_(carts), col(CartRow.code) != "")
-    )
-    return {row.id: row.code for row in rows}
-
-
 def set_code(session: Session, cart: int, code: str) -> None:
     """Note the code of a cart; "" takes it out."""
     session.execute(update(CartRow).where(col(CartRow.id) == cart).values(code=code))

@@ -97,7 +97,7 @@ def pieces(session: Session, owner: Owner, tariff: Tariff) -> list[SavedPiece]:
     ).all()
     made: dict[int, list[tuple[VariantRow, PriceTag]]] = defaultdict(list)
     for variant, base, fixed in session.execute(
-        with_prices(_select(VariantRow, PriceRow, FixedRow), tariff).where(
+        with_prices(_select(VariantRow, PriceRow, FixedRow), tariff.currency).where(
             col(VariantRow.colour_id).in_([colour.id for _, _, colour, _ in found])
         )
     ):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, and_, case, delete, or_, update
+from sqlalchemy import ColumnElement, CursorResult, and_, case, delete, func, or_, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -80,43 +80,66 @@ def hold(
     quantity: int,
     expires_at: datetime,
     now: datetime,
+    had: bool = True,
 ) -> bool:
     """Keep units for an order; False when there are not enough.
 
-    What is kept for a restock request in this cart is used first, so that nobody gets a unit twice.
+    What is kept for a restock request in this cart is used first, so that nobody gets a unit twice. ``had``: whether
+    units were held for this cart since it is locked (``own``); where there were none, there are none now.
     """
+    with session.no_autoflush:  # the holds of an order are written together
+        more = quantity - (_take_kept(session, order_id, cart, variant, quantity, expires_at, now) if had else 0)
+        if more and not _set_aside(session, variant, more):
+            return False
+    if more:
+        session.add(HoldRow(order_id=order_id, cart_id=cart, variant_id=variant, quantity=more, expires_at=expires_at))
+    return True
+
+
+def _take_kept(
+    session: Session,
+    order_id: OrderId,
+    cart: int,
+    variant: VariantId,
+    most: int,
+    expires_at: datetime,
+    now: datetime,
+) -> int:
     lock(session, variant)
     kept = session.exec(
         select(HoldRow.id)
         .where(HoldRow.cart_id == cart, HoldRow.variant_id == variant, *_kept(now))
         .order_by(col(HoldRow.expires_at), col(HoldRow.id))
-        .limit(quantity)
+        .limit(most)
     ).all()
     session.execute(update(HoldRow).where(col(HoldRow.id).in_(kept)).values(order_id=order_id, expires_at=expires_at))
-    more = quantity - len(kept)
-    if more and not _set_aside(session, variant, more):
-        return False
-    if more:
-        session.add(HoldRow(order_id=order_id, cart_id=cart, variant_id=variant, quantity=more, expires_at=expires_at))
-        session.flush()
-    return True
+    return len(kept)
 
 
-def variants_held(session: Session, order_id: OrderId) -> list[VariantId]:
-    """The variants of which an order holds units, in SKU order."""
+def held_for(session: Session, order_id: OrderId) -> dict[VariantId, int]:
+    """The units that an order holds, in SKU order."""
     rows = session.execute(
-        sa_select(col(VariantRow.sku), col(VariantRow.id))
+        sa_select(col(VariantRow.sku), col(VariantRow.id), func.sum(HoldRow.quantity))
         .join(HoldRow, col(HoldRow.variant_id) == col(VariantRow.id))
         .where(col(HoldRow.order_id) == order_id)
+        .group_by(col(VariantRow.sku), col(VariantRow.id))
     ).all()
-    return [VariantId(variant) for _, variant in sorted(set(map(tuple, rows)))]  # here: a database may sort otherwise
+    # Sorted here: a database may sort otherwise.
+    return {VariantId(variant): int(units) for _, variant, units in sorted(map(tuple, rows))}
 
 
-def sell(session: Session, order_id: OrderId, variant: VariantId) -> list[Kept]:
-    """Take an order's held units off the stock, because they are sold; returns those that were kept before."""
-    units, kept = _end(session, and_(col(HoldRow.order_id) == order_id, col(HoldRow.variant_id) == variant))
-    after = {"on_hand": VariantRow.on_hand - units, "held": VariantRow.held - units}
-    session.execute(update(VariantRow).where(col(VariantRow.id) == variant).values(**after))
+def sell(session: Session, order_id: OrderId) -> list[Kept]:
+    """Take an order's held units off the stock, because they are sold; returns those that were kept before.
+
+    Only whoever has moved the order on may call this: nobody else ends its holds meanwhile.
+    """
+    held = held_for(session, order_id)
+    for variant, units in held.items():
+        after = {"on_hand": VariantRow.on_hand - units, "held": VariantRow.held - units}
+        session.execute(update(VariantRow).where(col(VariantRow.id) == variant).values(**after))
+    units, kept = _end(session, col(HoldRow.order_id) == order_id)
+    if units != sum(held.values()):
+        raise RuntimeError("an order's holds changed while its units were sold")
     return kept
 
 

@@ -479,22 +479,34 @@ def test_what_a_placed_order_says_cannot_be_changed_in_python_either(amy):
         order.lines[0].quantity = 5
 
 
-def test_an_older_choice_that_arrives_late_does_not_get_into_the_order(house, amy, monkeypatch):
+def test_an_older_choice_that_arrives_late_does_not_get_into_the_order(house, amy):
     amy.add("TEE-ICE-M")
-    tell, late = house.tell, iter([{"region": "OH"}])
+    key, form = amy.key, amy.form()
+    for field in (form, {"region": "OH"}):  # the page's own events, the last of which waited in a queue
+        house.tell(checkout.save_fields, amy.session, BASE, field)
 
-    def tell_and_be_late(use_case, *arguments, **named):
-        answer = tell(use_case, *arguments, **named)
-        if use_case is checkout.save_fields and arguments[2].get("postcode"):
-            for field in late:  # the page's own event, which waited in a queue
-                tell(checkout.save_fields, amy.session, BASE, field)
-        return answer
+    checkout.check_out(house, amy.session, BASE, key, form)
 
-    monkeypatch.setattr(house, "tell", tell_and_be_late)
+    assert [order.address["region"] for order in amy.orders()] == ["CA"]
 
-    order = amy.order_of(amy.press_pay())
 
-    assert order.address["region"] == "CA"
+def test_a_form_that_changes_the_country_too_is_taken_as_it_is(house, amy):
+    amy.add("TEE-ICE-M")
+    canada = FORM | {"country": "CA", "region": "ON", "city": "Toronto", "postcode": "M5V 3L9", "shipping": "express"}
+
+    checkout.check_out(house, amy.session, BASE, amy.key, canada)
+
+    assert [(order.address["region"], order.shipping_code) for order in amy.orders()] == [("ON", "express")]
+
+
+def test_what_was_typed_is_kept_when_the_order_is_refused(house, amy):
+    amy.add("TEE-ICE-M")
+
+    with pytest.raises(Refusal, match="form_faulty"):
+        checkout.check_out(house, amy.session, BASE, amy.key, {"city": "Santa Monica", "postcode": "1"})
+
+    assert amy.orders() == []
+    assert amy.open_checkout().checkout.fields["city"] == "Santa Monica"
 
 
 @pytest.mark.parametrize(
