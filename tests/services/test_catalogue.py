@@ -379,5 +379,5 @@ def test_the_sitemap_names_every_public_page(house):
     paths = dict(house.show(sitemap.addresses))
 
     assert {"/", "/faq", "/collections/tops", "/products/bag"} <= set(paths)
-    assert len(paths) == 7 + 6 + 4
+    assert len(paths) == 8 + 6 + 4
     assert len(paths["/products/tee"]) == len("2026-11-23")

@@ -36,6 +36,7 @@ def somebody(shop):
 
 def press_pay(browser, **form):
     """Put something into the cart and press Pay: where it leads."""
+    browser.get("/")  # for a session
     browser.post("/cart/add", data={"sku": "BUTTERFLY-BABY-TEE-ICE-M"})
     found = KEY.search(browser.get("/checkout").text)
     assert found
