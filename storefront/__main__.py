@@ -2,6 +2,7 @@
 
 import argparse
 import fcntl
+import getpass
 import hashlib
 import json
 import os
@@ -14,10 +15,14 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from storefront.domain.money import BASE, Money
 from storefront.domain.promotions import Kind, Promotion, PromotionId, Scope
 from storefront.settings import ROOT, SETTINGS, WrongSetting
+
+if TYPE_CHECKING:
+    from storefront.services.staff_accounts import Issued
 
 BUILD = ROOT / ".web" / "build" / "client"
 BUILT_FROM = ("rxconfig.py", "requirements.lock", "reflex.lock", "assets", "storefront")
@@ -90,6 +95,12 @@ def main() -> int:
     granted.add_argument("email", help="the address of the customer's account")
     granted.add_argument("amount", help="20.00, or 20.00 EUR")
     granted.add_argument("--note", default="", help="why; it is kept beside the amount")
+    desk = command("staff", "list who works at the desk, add and remove members, make new keys for one", manage_staff)
+    desk.add_argument("action", nargs="?", choices=("list", "add", "remove", "reset"), default="list")
+    desk.add_argument("email", nargs="?", default="")
+    desk.add_argument("--name", default="", help="what stands beside what they do")
+    desk.add_argument("--role", choices=("support", "logistics", "manager"), help="what they may do")
+    desk.add_argument("--generate", action="store_true", help="make the password instead of asking for one")
     command("answers", "see which answers of the FAQ helped", lambda _: show_answers())
     news = command(
         "newsletter", "send a newsletter to everybody who confirmed to want it", lambda given: send_news(given.file)
@@ -370,6 +381,59 @@ def grant_credit(email: str, amount: str, note: str) -> int:
         house.store.close()
     print(f"{email} has {text.money(now)} of store credit.")
     return 0
+
+
+def manage_staff(given: argparse.Namespace) -> int:
+    """List who works at the desk, add or remove somebody, or make new keys for them."""
+    from storefront import text
+    from storefront.domain.errors import Refusal
+    from storefront.domain.staff import Role
+    from storefront.opening import open_shop
+    from storefront.services import staff_accounts
+
+    if given.action != "list" and (not given.email or (given.action == "add" and not given.role)):
+        print('Say who: staff add mia@example.com --name "Mia" --role support|logistics|manager', file=sys.stderr)
+        return 2
+    house = open_shop(SETTINGS)
+    try:
+        if given.action == "add":
+            issued = staff_accounts.add(house, given.email, given.name, Role(given.role), _new_password(given))
+            _hand_over(given, issued)
+        elif given.action == "reset":
+            _hand_over(given, staff_accounts.reset(house, given.email, _new_password(given)))
+        elif given.action == "remove":
+            house.tell(staff_accounts.remove, given.email)
+            print(f"{given.email} is logged out everywhere and cannot log in again.")
+        else:
+            for member, here in house.show(staff_accounts.members):
+                print(f"{member.role.value if here else 'left':<10} {member.email:<32} {member.name}")
+    except Refusal as no:
+        faults = no.facts.get("faults")
+        told = " ".join(text.FAULTS[code] for code in faults.values()) if isinstance(faults, dict) else text.refusal(no)
+        print(f"storefront: {told}", file=sys.stderr)
+        return 1
+    finally:
+        house.store.close()
+    return 0
+
+
+def _new_password(given: argparse.Namespace) -> str:
+    """A typed password; "" where one is to be made."""
+    if given.generate or not sys.stdin.isatty():
+        return ""
+    return getpass.getpass(f"Password for {given.email} (empty: make one): ")
+
+
+def _hand_over(given: argparse.Namespace, issued: "Issued") -> None:
+    """Show what somebody logs in with. Nothing of it is kept in this form."""
+    import segno
+
+    print(f"{given.email} logs in at {SETTINGS.public_url}/staff/login with this password and a code of their app.")
+    print(f"Password: {issued.password}")
+    print("Scan this with an authenticator app, or type the key into it:")
+    segno.make(issued.app_address, error="l").terminal(compact=True)
+    print(f"Key: {issued.app_key}\n{issued.app_address}")
+    print("This is shown once. `staff reset` makes new ones.")
 
 
 def show_answers() -> int:

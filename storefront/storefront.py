@@ -16,6 +16,7 @@ from storefront import opening
 from storefront.pages import missing
 from storefront.pages.all import PAGES
 from storefront.pages.component_gallery import component_gallery
+from storefront.pages.desk import DESK
 from storefront.services.shop import House, open_house
 from storefront.settings import ROOT, SETTINGS
 from storefront.states import live
@@ -67,7 +68,7 @@ def layers(inner: ASGIApp) -> ASGIApp:
     build = BUILD if BUILT else BUILD / "none"
     app: ASGIApp = OwnAddresses(inner, BUILD)
     app = application(SETTINGS, bank.app if bank else None, app, opening.derived(SETTINGS, "incoming mail"))
-    app = Documents(app, PAGES, missing.first, build, SETTINGS.public_url, pay_at)
+    app = Documents(app, (*PAGES, *DESK), missing.first, build, SETTINGS.public_url, pay_at)
     app = SessionCookie(app, opening.derived(SETTINGS, "tab tokens"), SETTINGS.secure)
     app = CurrencyChoice(app, SETTINGS.secure)
     app = Guard(app, lambda: surface_of(STATES), SETTINGS.origins, SETTINGS.trusted_proxies, SIGNED)
@@ -112,6 +113,7 @@ if bank is not None:
     app.register_lifespan_task(bank.deliver)
 
 for page in PAGES:
+    assert page.component is not None
     app.add_page(page.component, route=page.route, title=page.title, on_load=page.on_load)
 app.add_page(missing.component, route="404", title=missing.TITLE, on_load=[*PAGES[0].on_load])
 if not SETTINGS.live:

@@ -2,7 +2,7 @@
 
     python -m tests.bench_doors [--tries 300] [--rounds 10]
 
-For login, registering and forgotten passwords: the medians for a known and for an unknown address, asked in turn, and
+For login, registering, the login of the desk and forgotten passwords: the medians for a known and for an unknown address, asked in turn, and
 how probable a difference as large is by chance alone (a permutation test). ``--rounds`` is bcrypt's cost: 12 in the
 shop; less makes the rest of the work stand out more.
 """
@@ -17,8 +17,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from storefront.domain.errors import Refusal
+from storefront.domain.staff import Role
 from storefront.integrations.passwords import BcryptPasswords
-from storefront.services import accounts, mails
+from storefront.services import accounts, mails, staff_accounts
 from storefront.services.accounts import Caller
 from storefront.store.engine import Store
 from tests.shopper import Clock, house_over, sign
@@ -72,9 +73,11 @@ def main() -> None:
         secret = house.ports.mailer.sent[-1].text.split("/confirm/")[1].split()[0]  # type: ignore[attr-defined]
         accounts.confirm(house, caller, secret)
         guest = Caller("c" * 64, "10.0.0.2", "", "d" * 64)
+        staff_accounts.add(house, "known@example.com", "Mia", Role.SUPPORT, PASSWORD)
         doors: dict[str, Callable[[str], object]] = {
             "login": lambda email: accounts.log_in(house, guest, email, "wrong wrong wrong"),
             "register": lambda email: accounts.register(house, guest, {"email": email, "password": "x y z 4 5 6 7 8"}),
+            "desk": lambda email: staff_accounts.log_in(house, guest, email, "wrong wrong wrong", "123456"),
             "forgot": lambda email: accounts.forgot(house, guest, email),
         }
         print(f"{'':10}{'known':>10}{'unknown':>10}{'apart':>10}{'by chance':>12}   (ms, {given.tries} tries each)")

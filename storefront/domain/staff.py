@@ -1,7 +1,7 @@
 """The shop's staff: roles, what each may do, and how long one stays logged in."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import NewType
 
@@ -13,7 +13,8 @@ StaffId = NewType("StaffId", int)
 SESSION_LASTS = timedelta(hours=12)
 SESSION_RESTS = timedelta(hours=1)  # without a sign of life it is over
 CODE_SECONDS = 30  # an authenticator's code; it is good for the one before and after, and once
-TRIES = (Pace(5, 300), Pace(20, 86_400))  # wrong passwords or codes of one member
+TRIES = (Pace(5, 300), Pace(20, 86_400))  # wrong passwords or codes of one member, from one household
+TRIES_OVERALL = (Pace(60, 3600), Pace(200, 86_400))  # of one member, wherever they come from
 
 
 class Role(Enum):
@@ -74,6 +75,12 @@ class StaffMember:
     email: str
     name: str
     role: Role
+
+
+def steps_at(now: datetime) -> tuple[int, ...]:
+    """The half minutes whose codes are good now: clocks differ, and typing takes a while."""
+    step = int(now.timestamp()) // CODE_SECONDS
+    return step - 1, step, step + 1
 
 
 def may(member: StaffMember, right: Right) -> bool:

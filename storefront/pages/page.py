@@ -41,14 +41,18 @@ class First:
     head: Head
     body: rx.Component
     status: int = 200
+    alone: bool = False  # React never comes: nothing of the shop's scripts is loaded
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page. ``component`` is compiled to React once; ``first`` answers each request."""
+    """A page. ``component`` is compiled to React once; ``first`` answers each request.
+
+    A page without a ``component`` is HTML and native forms alone, and its ``first`` is ``alone``.
+    """
 
     route: str  # Reflex's form: "/products/[slug]"
-    component: Callable[[], rx.Component]
+    component: Callable[[], rx.Component] | None
     first: Callable[[Visit], Awaitable[First]]
     title: Any  # a text, or a Var while React is in charge
     on_load: list[Any] = field(default_factory=list)

@@ -1,5 +1,6 @@
 """Who of the staff asks, what they may do, and what they did."""
 
+from datetime import timedelta
 from typing import Any
 
 from storefront.domain.errors import Refusal
@@ -8,10 +9,24 @@ from storefront.domain.staff import SESSION_RESTS, Right, StaffMember, check
 from storefront.services.shop import Shop
 from storefront.store import staff
 
+A_WHILE = timedelta(minutes=1)
+
 
 def member(shop: Shop, session_hash: str) -> StaffMember | None:
     """Who of the staff is logged in in this browser, if anybody is."""
     return staff.member_of(shop.session, session_hash, shop.now, shop.now - SESSION_RESTS) if session_hash else None
+
+
+def stay(shop: Shop, session_hash: str) -> None:
+    """Somebody did something: the hour after which the desk logs out begins anew."""
+    if member(shop, session_hash):
+        staff.see(shop.session, session_hash, shop.now)
+
+
+def is_resting(shop: Shop, session_hash: str) -> bool:
+    """Whether this browser's last sign of life is a while ago, so that a new one is worth writing."""
+    seen = staff.seen_at(shop.session, session_hash)
+    return seen is not None and shop.now - seen >= A_WHILE
 
 
 def allowed(shop: Shop, session_hash: str, right: Right) -> StaffMember:

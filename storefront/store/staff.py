@@ -69,9 +69,9 @@ def all_members(session: Session) -> list[tuple[StaffMember, bool]]:
     return [(_member(row), row.left_at is None) for row in rows]
 
 
-def by_email(session: Session, email: str) -> Keys | None:
-    """The member with this address who still works here."""
-    here = StaffRow.email_key == same_address(email), col(StaffRow.left_at).is_(None)
+def by_email(session: Session, email: str, left: bool = False) -> Keys | None:
+    """The member with this address who still works here; with ``left``, also who did once."""
+    here = [StaffRow.email_key == same_address(email), *([] if left else [col(StaffRow.left_at).is_(None)])]
     row = session.exec(select(StaffRow).where(*here)).first()
     return Keys(_member(row), row.password_hash, row.totp_nonce, row.last_code) if row else None
 
@@ -81,11 +81,17 @@ def change(session: Session, member: StaffId, **values: Any) -> None:
     session.execute(update(StaffRow).where(col(StaffRow.id) == member).values(**values))
 
 
-def use_code(session: Session, member: StaffId, step: int) -> bool:
-    """Use up an authenticator's code; False when it, or a later one, was used before."""
+def use_code(session: Session, keys: Keys, step: int) -> bool:
+    """Use up an authenticator's code; False when it, or a later one, was used before, or the keys are no longer so."""
     used = session.execute(
         update(StaffRow)
-        .where(col(StaffRow.id) == member, col(StaffRow.last_code) < step)
+        .where(
+            col(StaffRow.id) == keys.member.id,
+            col(StaffRow.last_code) < step,
+            col(StaffRow.password_hash) == keys.password_hash,
+            col(StaffRow.totp_nonce) == keys.totp_nonce,
+            col(StaffRow.left_at).is_(None),
+        )
         .values(last_code=step)
         .returning(col(StaffRow.id))
     )
@@ -122,6 +128,18 @@ def member_of(session: Session, session_hash: str, now: datetime, seen_since: da
         )
     ).first()
     return _member(row) if row else None
+
+
+def knows_browser(session: Session, session_hash: str, email: str) -> bool:
+    """Whether a browser was logged in for this member before: its session stays when it is over."""
+    mine = StaffSessionRow.session_hash == session_hash, StaffRow.email_key == same_address(email)
+    query = select(StaffRow.id).join(StaffSessionRow, col(StaffSessionRow.staff_id) == col(StaffRow.id)).where(*mine)
+    return session.exec(query).first() is not None
+
+
+def seen_at(session: Session, session_hash: str) -> datetime | None:
+    """When a browser showed life."""
+    return session.exec(select(StaffSessionRow.seen_at).where(StaffSessionRow.session_hash == session_hash)).first()
 
 
 def see(session: Session, session_hash: str, now: datetime) -> None:

@@ -41,7 +41,7 @@ def routes(secure: bool) -> list[BaseRoute]:
             secret, fresh_hash = fresh_session()
             there = RedirectResponse(to or _next(typed), 303)
             try:
-                await _hashing(act, the_house(), _caller(request, fresh_hash), request, typed)
+                await hashing(act, the_house(), _caller(request, fresh_hash), request, typed)
             except Refusal as no:
                 return await _asked_again(request, form, typed, no)
             there.headers.append("set-cookie", cookie(secret, secure))
@@ -73,7 +73,7 @@ def routes(secure: bool) -> list[BaseRoute]:
     async def delete(request: Request) -> Response:
         typed = await form_of(request)
         try:
-            await _hashing(privacy.delete_account, the_house(), _caller(request), typed.get("password", ""))
+            await hashing(privacy.delete_account, the_house(), _caller(request), typed.get("password", ""))
         except Refusal as no:
             return await _asked_again(request, "delete", typed, no, page="/account/data")
         there = RedirectResponse("/login?sent=deleted", 303)
@@ -131,7 +131,7 @@ async def register(request: Request) -> Response:
     """Send the link that makes an account."""
     typed = await form_of(request)
     try:
-        await _hashing(accounts.register, the_house(), _caller(request), typed)
+        await hashing(accounts.register, the_house(), _caller(request), typed)
     except Refusal as no:
         return await _asked_again(request, "register", typed, no)
     return _to("/register", sent="yes")
@@ -141,7 +141,7 @@ async def forgot(request: Request) -> Response:
     """Send the link for a new password, if there is such an account."""
     typed = await form_of(request)
     try:
-        await _hashing(accounts.forgot, the_house(), _caller(request), typed.get("email", ""))
+        await hashing(accounts.forgot, the_house(), _caller(request), typed.get("email", ""))
     except Refusal as no:
         return await _asked_again(request, "forgot", typed, no)
     return _to("/forgot", sent="yes")
@@ -165,7 +165,7 @@ async def change_email(request: Request) -> Response:
     typed = await form_of(request)
     email, password = typed.get("email", ""), typed.get("password", "")
     try:
-        await _hashing(accounts.change_email, the_house(), _caller(request), email, password)
+        await hashing(accounts.change_email, the_house(), _caller(request), email, password)
     except Refusal as no:
         return await _asked_again(request, "email", typed, no, page="/account/details")
     return _to("/account/details", done="email")
@@ -252,7 +252,7 @@ async def _acted(request: Request, page: str, acts: Mapping[str, Callable[..., o
     return _to(page)
 
 
-async def _hashing(act: Callable[..., object], *args: object) -> None:
+async def hashing(act: Callable[..., object], *args: object) -> None:
     """Run what hashes a password in a thread, a few at a time."""
     if HASHING.statistics().tasks_waiting >= MOST_WAITING:
         raise Refusal("too_busy")

@@ -13,6 +13,7 @@ OURS = (
     "/testbank",
     "/account/export/",
     "/dev/",
+    "/staff",
     "/sitemap.xml",
     "/robots.txt",
     "^/tickets/.+/.+",

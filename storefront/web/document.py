@@ -16,6 +16,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
+from hashlib import sha256
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,9 @@ KEPT_SECONDS = 5  # a printed public page may be this old; React corrects it as 
 KEPT_PAGES = 100
 LONGEST_PATH, LONGEST_QUERY, MOST_IN_QUERY = 300, 1000, 30
 MOST_AT_ONCE = 2  # pages being made; the others wait, so that open sockets are still answered
+
+
+ALONE = ("theme.js", "tokens.css", "shop.css", "desk.css", "desk.js")  # what a page without React loads
 
 
 class Shell:
@@ -80,7 +84,7 @@ class Documents:
         public_url: str,
         pay_at: tuple[str, ...] = (),
     ) -> None:
-        """``build`` is the folder of the exported front end; without one (development) nothing is answered.
+        """``build`` is the folder of the exported front end; without one (development) only pages without React are.
 
         ``pay_at``: the origins of the payment providers' pages, where the checkout's form leads.
         """
@@ -88,18 +92,22 @@ class Documents:
         self.routes = [(_pattern(page.route), page) for page in pages]
         shell = build / "__spa-fallback.html"
         self.shell = Shell(shell.read_text(), build) if shell.exists() else None
+        self.stamp = _stamp(build)
         self._printed: OrderedDict[Any, tuple[float, int, bytes]] = OrderedDict()
         self._making = CapacityLimiter(MOST_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a page, or pass."""
-        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or self.shell is None:
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
             await self.app(scope, receive, send)
             return
         path: str = scope["path"]
         if not path.isprintable() or len(path) > LONGEST_PATH:
             path = "/404"
         page, params = self._match(path)
+        if self.shell is None and (page is None or page.component is not None):
+            await self.app(scope, receive, send)
+            return
         if page is None and self._is_served(path):
             await self.app(scope, receive, send)
             return
@@ -186,7 +194,8 @@ class Documents:
         return status, html
 
     def _print(self, first: First) -> bytes:
-        assert self.shell is not None
+        if first.alone or self.shell is None:
+            return alone_html(first.head, print_html(first.body), self.stamp).encode()
         head, facts = head_html(first.head, self.public_url), facts_html(first.head)
         return self.shell.filled(head, facts, print_html(first.body)).encode()
 
@@ -279,6 +288,17 @@ def head_html(head: Head, public_url: str) -> str:
     return "".join(tags)
 
 
+def alone_html(head: Head, body: str, stamp: str) -> str:
+    """A whole document without React. ``stamp`` changes with its files, so that none is kept past a new version."""
+    styles = "".join(f'<link rel="stylesheet" href="/{name}?v={stamp}">' for name in ALONE if name.endswith(".css"))
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(head.title)}</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
+        f'<link rel="icon" href="/favicon.svg" type="image/svg+xml"><script src="/theme.js?v={stamp}"></script>'
+        f'{styles}<script src="/desk.js?v={stamp}" defer></script></head><body>{body}</body></html>'
+    )
+
+
 def facts_html(head: Head) -> str:
     """What search engines read, as JSON-LD."""
     tags = []
@@ -301,6 +321,11 @@ def _with_style_inside(html: str, build: Path) -> str:
     style = (build / link[1].lstrip("/")).read_text()
     html = re.sub(rf'<link (?=[^>]*"{re.escape(link[1])}")', '<link media="print" ', html)
     return html.replace("</head>", f"<style>{style}</style></head>", 1)
+
+
+def _stamp(build: Path) -> str:
+    files = [build / name for name in ALONE]
+    return sha256(b"".join(file.read_bytes() for file in files if file.is_file())).hexdigest()[:12]
 
 
 def _pattern(route: str) -> re.Pattern[str]:

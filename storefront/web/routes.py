@@ -33,7 +33,7 @@ from storefront.integrations.ports import BadPhoto, ProviderUnknown
 from storefront.services import cart, catalogue, checkout, credits, orders, payments, restock, reviews, saved, sitemap
 from storefront.services.shop import House, ask, look, the_house
 from storefront.settings import Settings
-from storefront.web import accounts, currency, gifts, newsletter, tickets
+from storefront.web import accounts, currency, desk, gifts, newsletter, tickets
 from storefront.web.asgi import header
 from storefront.web.currency import currency_of
 from storefront.web.forms import MOST_FIELDS, form_of
@@ -99,6 +99,7 @@ def routes(settings: Settings, test_bank: ASGIApp | None, mail_key: str) -> list
         *tickets.routes(mail_key),
         *newsletter.routes(),
         *gifts.routes(),
+        *desk.routes(settings.secure),
         *currency.routes(settings.secure, settings.origins),
         Route("/sitemap.xml", sitemap_xml, methods=["GET"]),
         Route("/robots.txt", robots, methods=["GET"]),
@@ -442,6 +443,7 @@ async def robots(request: Request) -> Response:
         "/pay/",
         "/testbank/",
         "/dev/",
+        "/staff",
     )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in private)]
     return PlainTextResponse("\n".join([*lines, "", f"Sitemap: {the_house().ports.public_url}/sitemap.xml", ""]))

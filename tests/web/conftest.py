@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from storefront.pages import missing
 from storefront.pages.all import PAGES
+from storefront.pages.desk import DESK
 from storefront.services.shop import House, open_house
 from storefront.settings import Settings
 from storefront.states.all import STATES
@@ -63,7 +64,7 @@ def settings(tmp_path: Path) -> Settings:
 def layered(settings: Settings, build: Path, bank: ASGIApp | None = None) -> ASGIApp:
     """The layers in the order of ``storefront.storefront``, around an app that says who it is."""
     app = application(settings, bank, PlainTextResponse("Reflex"), "mail key")
-    app = Documents(app, PAGES, missing.first, build, settings.public_url)
+    app = Documents(app, (*PAGES, *DESK), missing.first, build, settings.public_url)
     app = SessionCookie(app, "key", settings.secure)
     app = CurrencyChoice(app, settings.secure)
     app = Guard(app, lambda: surface_of(STATES), settings.origins, settings.trusted_proxies, SIGNED)
