@@ -430,7 +430,8 @@ def _locked_cart(shop: Shop, session_hash: str, currency: Currency) -> Cart:
 def _draft(shop: Shop, session_hash: str, cart_id: int) -> Draft:
     found = checkouts.draft(shop.session, cart_id)
     if found is None:
-        found = Draft(secrets.token_urlsafe(24), _known_fields(shop, session_hash, {}), "")
+        known = _known_fields(shop, session_hash, {}) or {"country": orders.last_country(shop.session, cart_id)}
+        found = Draft(secrets.token_urlsafe(24), known, "")
         checkouts.save(shop.session, cart_id, found, shop.now)
     return found
 

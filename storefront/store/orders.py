@@ -133,6 +133,14 @@ def newest_paid(session: Session, cart_id: int, since: datetime) -> str | None:
     return session.exec(query.order_by(col(OrderRow.id).desc())).first()
 
 
+def last_country(session: Session, cart_id: int) -> str:
+    """Where the newest order from a cart goes to; "" before the first."""
+    address = session.exec(
+        select(OrderRow.address).where(OrderRow.cart_id == cart_id).order_by(col(OrderRow.id).desc())
+    )
+    return (address.first() or {}).get("country", "")
+
+
 def of_customer(session: Session, customer: CustomerId, words: str, most: int) -> list[Order]:
     """A customer's newest orders; with ``words``, those whose code or a piece's name holds them."""
     query = ORDERS.where(col(OrderRow.customer_id) == customer)

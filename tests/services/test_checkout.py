@@ -108,6 +108,15 @@ def test_another_country_forgets_region_and_shipping(house, amy):
     assert form.rules.country == "GB"
 
 
+def test_a_guests_next_checkout_begins_with_the_country_of_the_last_order_and_nothing_else_of_it(amy):
+    amy.add("TEE-ICE-M")
+    amy.buy(**ADDRESSES["DE"])
+    amy.add("TEE-INK-M")
+
+    assert amy.priced().fields == {"country": "DE"}
+    assert amy.open_checkout().checkout.fields == {"country": "DE"}
+
+
 def test_an_empty_field_is_marked_only_after_pay_was_pressed(house, amy):
     amy.add("TEE-ICE-M")
     typing = house.tell(checkout.save_fields, amy.session, BASE, {"email": "amy@", "name": ""})
