@@ -14,7 +14,7 @@ from storefront.components.fields import error_summary, field, select_field, tic
 from storefront.components.forms import plain_form, shop_form
 from storefront.components.notices import changes_panel, panel
 from storefront.components.pictures import thumb
-from storefront.components.promotions import code_entry, credit_entry, line_savings
+from storefront.components.promotions import code_entry, credit_entry, line_savings, plain_entries
 from storefront.views.checkout import AttemptView, CheckoutView, FieldView, RadioView, SummaryLineView
 from storefront.views.forms import FormView
 
@@ -90,7 +90,7 @@ def order_summary(
     """
     return rx.el.div(
         summary_lines(view.lines),
-        code_entry(view.code, where, "/checkout", on_code, on_drop_code),
+        rx.el.div(code_entry(view.code, where, "/checkout", on_code, on_drop_code), class_name="js-only"),
         totals(
             total_row("Subtotal", view.subtotal),
             each(view.savings, lambda saving: total_row(saving.title, saving.amount)),
@@ -102,7 +102,7 @@ def order_summary(
         ),
         when(view.tax_note, rx.el.p(view.tax_note, class_name="tax-note")),
         when(view.paid_in, rx.el.p(view.paid_in, class_name="hint", data_component="paid-in")),
-        credit_entry(view.credits, where),
+        rx.el.div(credit_entry(view.credits, where), class_name="js-only"),
         class_name="order-summary",
         data_component="order-summary",
     )
@@ -181,6 +181,7 @@ def checkout_form(
         form_action="/checkout/details",
         class_name="button button-quiet no-js",
     )
+    printed = not isinstance(view.key, rx.Var)
     return shop_form(
         rx.el.input(type="hidden", name="key", default_value=view.key),
         rx.el.input(type="hidden", name="discount", default_value=view.discount_stamp),
@@ -224,6 +225,7 @@ def checkout_form(
                 ),
                 again,
             ),
+            plain_entries(view.code, view.credits) if printed else rx.fragment(),
         ),
         rx.el.div(
             button(
@@ -264,6 +266,9 @@ def folded_summary(view: CheckoutView, on_code: Any = None, on_drop_code: Any = 
         on_code: See ``order_summary``.
         on_drop_code: See ``order_summary``.
     """
+    # What is wrong with a code has to be seen. Once React has the page, only the shopper unfolds and folds it.
+    wrong = not isinstance(view.key, rx.Var) and (view.code.problem or view.credits.problem)
+    told = {"open": True} if wrong else {}
     return rx.el.details(
         rx.el.summary(
             icon("bag"),
@@ -274,5 +279,6 @@ def folded_summary(view: CheckoutView, on_code: Any = None, on_drop_code: Any = 
         order_summary(view, "folded", on_code, on_drop_code),
         id="folded-summary",
         class_name="folded-summary narrow-only",
+        custom_attrs=told,
         data_component="folded-summary",
     )

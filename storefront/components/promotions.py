@@ -6,6 +6,8 @@ import reflex as rx
 
 from storefront.components.base import each, hidden, icon, post_form, when
 from storefront.components.buttons import button
+from storefront.components.fields import field
+from storefront.views.checkout import FieldView
 from storefront.views.promotions import CodeView, CreditsView, CreditView
 
 
@@ -99,6 +101,51 @@ def _drop(view: CodeView, page: str, on_drop: Any) -> rx.Component:
         rx.el.input(type="hidden", name="code", default_value=""),
         rx.el.button(*words, type="submit", class_name="remove-button"),
         action="/cart/code",
+    )
+
+
+def plain_entries(code: CodeView, credits: CreditsView) -> rx.Component:
+    """Show code, gift cards and store credit as fields of the checkout's own form, for browsers without script.
+
+    A press on one of their buttons sends, and keeps, all that was typed in the form.
+
+    Args:
+        code: The code.
+        credits: What pays, and what can be added.
+    """
+
+    def send(*words: Any, **props: Any) -> rx.Component:
+        return rx.el.button(*words, type="submit", form_action="/checkout/details", **props)
+
+    def used(title: Any, name: str, value: Any, *more: Any) -> rx.Component:
+        drop = send(
+            icon("trash"),
+            rx.el.span("Remove"),
+            hidden(" ", title),
+            name=name,
+            value=value,
+            class_name="remove-button",
+        )
+        return rx.el.div(rx.el.p(title, *more, class_name="credit-words"), drop, class_name="credit-use")
+
+    typed = FieldView("code", "Code", code.code, code.problem, required=False, key="plain-code", autocomplete="off")
+    card = FieldView(
+        "card", "Gift card code", "", credits.problem, required=False, key="plain-card", autocomplete="off"
+    )
+    return rx.el.div(
+        rx.el.h3("Codes and gift cards", class_name="small-heading"),
+        when(code.title, used(code.code, "drop", "code", ": ", code.title), field(typed)),
+        each(
+            credits.uses,
+            lambda use: used(use.title, "drop", use.id, when(use.note, rx.el.span(use.note, class_name="hint"))),
+        ),
+        when(credits.offer, send(credits.offer, name="use", value="store_credit", class_name="button button-ghost")),
+        field(card),
+        send("Apply", class_name="button button-ghost"),
+        class_name="plain-entries no-js",
+        role="group",
+        aria_label="Codes and gift cards",
+        data_component="plain-entries",
     )
 
 

@@ -27,6 +27,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from storefront.domain.cart import LineId
 from storefront.domain.errors import Refusal
+from storefront.domain.money import Currency
 from storefront.domain.orders import Order, OrderStatus
 from storefront.domain.reviews import MOST_PHOTOS
 from storefront.integrations.ports import BadPhoto, ProviderUnknown
@@ -297,38 +298,63 @@ async def photo(request: Request) -> Response:
 
 
 async def keep_details(request: Request) -> Response:
-    """Keep what was typed at checkout and show it again: a changed country asks for other fields."""
-    await ask(checkout.save_fields, session_hash(request.scope), currency_of(request.scope), await form_of(request))
-    return _to("/checkout")
+    """Keep what was typed at checkout and show it again: a changed country asks for other fields.
+
+    Without JavaScript, codes and gift cards are fields of the same form.
+    """
+    form, who, pays = await form_of(request), session_hash(request.scope), currency_of(request.scope)
+    await ask(checkout.save_fields, who, pays, form)
+    drop = form.get("drop", "")
+    try:
+        if drop == "code":
+            await ask(cart.use_code, who, pays, "")
+        elif drop or form.get("use"):
+            await _choose_credit(who, pays, drop)
+        elif form.get("code"):
+            await ask(cart.use_code, who, pays, form["code"])
+    except Refusal as no:
+        return _credit_refused(no.code)
+    return await _pay_by_card(request, form["card"]) if form.get("card") and not drop else _to("/checkout")
 
 
 async def pay_by_card(request: Request) -> Response:
     """Let a gift card pay a part. Its code is as good as money: it never goes through the socket or into an address."""
-    code, visitor = (await form_of(request)).get("code", ""), request.client.host if request.client else ""
-    who, pays = session_hash(request.scope), currency_of(request.scope)
+    return await _pay_by_card(request, (await form_of(request)).get("code", ""))
+
+
+async def _pay_by_card(request: Request, code: str) -> Response:
+    visitor, who = request.client.host if request.client else "", session_hash(request.scope)
     try:
-        await to_thread.run_sync(credits.use_card, the_house(), who, visitor, code, pays)
+        await to_thread.run_sync(credits.use_card, the_house(), who, visitor, code, currency_of(request.scope))
     except Refusal as no:
-        return _to("/cart", problem=no.code) if no.code in {"no_session", "cart_empty"} else _card_refused(no.code)
-    return _to("/checkout")
+        return _credit_refused(no.code)
+    return _summed_up()
 
 
 async def choose_credit(request: Request) -> Response:
     """Let the store credit pay, or let a credit no longer pay."""
-    form, who = await form_of(request), session_hash(request.scope)
-    drop = form.get("drop", "")
+    drop = (await form_of(request)).get("drop", "")
     try:
-        if drop.isascii() and drop.isdigit() and len(drop) <= 9:
-            await ask(credits.drop_card, who, int(drop))
-        else:
-            await ask(credits.use_store_credit, who, currency_of(request.scope))
+        await _choose_credit(session_hash(request.scope), currency_of(request.scope), drop)
     except Refusal as no:
-        gone = {"no_session", "cart_empty", "not_logged_in"}
-        return _to("/cart", problem=no.code) if no.code in gone else _card_refused(no.code)
-    return _to("/checkout")
+        return _credit_refused(no.code)
+    return _summed_up()
 
 
-def _card_refused(code: str) -> Response:
+async def _choose_credit(who: str, pays: Currency, drop: str) -> None:
+    if drop.isascii() and drop.isdigit() and len(drop) <= 9:
+        await ask(credits.drop_card, who, int(drop))
+    else:
+        await ask(credits.use_store_credit, who, pays)
+
+
+def _summed_up() -> Response:
+    return RedirectResponse("/checkout#folded-summary", 303)  # which a phone unfolds
+
+
+def _credit_refused(code: str) -> Response:
+    if code in {"no_session", "cart_empty", "not_logged_in"}:
+        return _to("/cart", problem=code)
     return RedirectResponse(f"/checkout?{urlencode({'card': code})}#gift-card-summary", 303)
 
 

@@ -180,15 +180,42 @@ def test_a_gift_card_pays_at_checkout_without_javascript(amy, house, gift_card):
 
     assert amy.post("/checkout/card", {"code": "AAAA"})["location"] == "/checkout?card=card_unknown#gift-card-summary"
     assert "We know no gift card with this code." in amy.get("/checkout?card=card_unknown").text
-    assert amy.post("/checkout/card", {"code": code})["location"] == "/checkout"
+    assert amy.post("/checkout/card", {"code": code})["location"] == "/checkout#folded-summary"
     page = amy.get("/checkout").text
     assert f"Gift card ending in {code[-4:]}" in page
     assert "Pay $13.95" in page
     assert code not in page
     number = re.search(r'name="drop"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="drop"', page)
-    assert amy.post("/checkout/credit", {"drop": number[1] or number[2]})["location"] == "/checkout"
+    assert amy.post("/checkout/credit", {"drop": number[1] or number[2]})["location"] == "/checkout#folded-summary"
     assert "Pay $33.95" in amy.get("/checkout").text
     assert amy.post("/checkout/credit", {})["location"] == "/cart?problem=not_logged_in"
+
+
+def test_what_was_typed_stays_when_a_code_or_a_gift_card_is_sent_without_javascript(amy, gift_card, promote):
+    promote("MOON", title="Ten off")
+    card = gift_card(2000)
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+
+    amy.post("/checkout/details", {"name": "Amy", "code": "mooon", "card": ""})
+    assert "We know no code MOOON." in amy.get("/checkout").text
+    amy.post("/checkout/details", {"line1": "12 Carrier Street", "code": "moon", "card": card})
+    page = amy.get("/checkout").text
+    for words in ('value="Amy"', 'value="12 Carrier Street"', "Ten off (MOON)", f"Gift card ending in {card[-4:]}"):
+        assert words in page
+    assert card not in page
+    number = re.search(r'name="drop"[^>]*value="(\d+)"', page)
+    assert number is not None
+    amy.post("/checkout/details", {"city": "Portland", "drop": number[1], "code": "moon", "card": card})
+    amy.post("/checkout/details", {"email": "amy@example.com", "drop": "code"})
+    page = amy.get("/checkout").text
+    assert 'value="Portland"' in page
+    assert 'value="amy@example.com"' in page
+    assert "Gift card ending in" not in page
+    assert "Ten off" not in page
+    answer = amy.post("/checkout/details", {"card": "AAAA", "phone": "+1 503 555 0100"})
+    assert answer["location"] == "/checkout?card=card_unknown#gift-card-summary"
+    assert 'value="+1 503 555 0100"' in amy.get("/checkout").text
+    assert amy.post("/checkout/details", {"use": "store_credit"})["location"] == "/cart?problem=not_logged_in"
 
 
 def test_a_gift_cards_code_typed_as_a_promotions_is_kept_nowhere(amy, run, gift_card):
