@@ -204,7 +204,7 @@ def news_form() -> rx.Component:
 
 
 def checkout_header(currency: CurrencyView, name: str = SHOP_NAME) -> rx.Component:
-    """Show the checkout's bar: the logo, the currency, and nothing that leads away but the way back.
+    """Show the checkout's bar: the logo, the currency, and nothing that leads away but help and the way back.
 
     Args:
         currency: The currency that prices are shown in.
@@ -214,6 +214,7 @@ def checkout_header(currency: CurrencyView, name: str = SHOP_NAME) -> rx.Compone
         rx.el.div(
             logo(name),
             rx.el.p(icon("lock"), rx.el.span("Secure checkout"), class_name="header-secure"),
+            rx.el.a("Help", href="/faq", class_name="header-help"),
             rx.el.a("Back to cart", href="/cart", class_name="header-back"),
             currency_menu(currency),
             class_name="page-width header-row",

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from storefront.components.base import each, hidden, icon, when
+from storefront.components.base import each, hidden, when
 from storefront.components.buttons import button, button_link
 from storefront.components.cart import total_row, totals
 from storefront.components.empty_state import lcd_panel
@@ -72,7 +72,7 @@ def order_lines(lines: list[OrderLineView]) -> rx.Component:
                     rx.el.p(line.options, class_name="cart-line-options"),
                     rx.el.p(line.quantity, class_name="cart-line-options"),
                     line_savings(line.savings),
-                    when(line.review, rx.el.p(rx.el.a(line.review, href=line.review_href))),
+                    when(line.review, rx.el.p(rx.el.a(line.review, href=line.review_href), class_name="order-review")),
                     class_name="cart-line-words",
                 ),
                 rx.el.p(
@@ -99,7 +99,7 @@ def order_totals(view: OrderView) -> rx.Component:
         totals(
             total_row("Subtotal", view.subtotal),
             each(view.savings, lambda saving: total_row(saving.title, saving.amount)),
-            when(view.shipping, total_row(when(view.shipping_title, view.shipping_title, "Shipping"), view.shipping)),
+            when(view.shipping, total_row(view.shipping_label, view.shipping)),
             when(view.tax_label, total_row(view.tax_label, view.tax)),
             total_row("Total", view.total, last=True),
         ),
@@ -129,7 +129,7 @@ def address_block(title: str, lines: list[str]) -> rx.Component:
 
 def print_button() -> rx.Component:
     """Offer the page on paper (see shop.js)."""
-    return button(icon("package"), "Print", variant="ghost", class_name="with-js", custom_attrs={"data-print": ""})
+    return button("Print", variant="ghost", class_name="with-js", custom_attrs={"data-print": ""})
 
 
 def keep_order(form: FormView) -> rx.Component:

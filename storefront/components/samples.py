@@ -564,7 +564,7 @@ ORDER = OrderView(
     ],
     subtotal="$87.20",
     shipping="Free",
-    shipping_title="Standard",
+    shipping_label="Shipping, Standard",
     tax_label="Sales tax, California 7.25%",
     tax="$6.32",
     billing=["Moon Ltd", "10 Downing Street", "London", "SW1A 2AA", "United Kingdom"],

@@ -405,5 +405,5 @@ def _select(
         required=required,
         autocomplete=complete,
         options=[OptionView(code, title, code == value) for code, title in options],
-        short=name != "country",
+        short=not name.endswith("country"),
     )

@@ -67,7 +67,7 @@ class OrderView:
     savings: list[SavingView] = field(default_factory=list)  # what promotions took off, for each
     shipping_note: str = ""  # "Free shipping (POST)"
     shipping: str = ""
-    shipping_title: str = ""
+    shipping_label: str = ""  # "Shipping, Standard"
     tax_label: str = ""
     tax: str = ""
     tax_note: str = ""  # "Includes VAT 19%: $4.47"
@@ -129,7 +129,7 @@ def order(
         savings=promotions.rows(shown.savings),
         shipping_note=next((text.promotion(each.title, each.code) for each in shown.savings if not each.sku), ""),
         shipping="" if shown.gift else text.money(shown.shipping) if shown.shipping.minor else "Free",
-        shipping_title=shown.shipping_title,
+        shipping_label=f"Shipping, {shown.shipping_title}" if shown.shipping_title else "Shipping",
         tax_label=taxed.label,
         tax=taxed.amount,
         tax_note=taxed.note,
@@ -197,7 +197,11 @@ def _gift_lines(card: GiftCard | None) -> list[OrderLineView]:
     if card is None:
         return []
     to, amount = f"To {card.recipient}" if card.recipient_name else "", text.money(card.amount)
-    return [OrderLineView("Gift card", text.gift_for(card), "/gift-cards", quantity=to, total=amount)]
+    return [
+        OrderLineView(
+            "Gift card", f"For {card.recipient_name or card.recipient}", "/gift-cards", quantity=to, total=amount
+        )
+    ]
 
 
 def _steps(shown: Order) -> list[StepView]:

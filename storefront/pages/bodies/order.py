@@ -41,9 +41,6 @@ def order_body(view: OrderView, questions: Sequence[Question] = ()) -> rx.Compon
             rx.el.section(
                 rx.el.h2("What you ordered"),
                 order_lines(view.lines),
-                when(view.keep.name, keep_order(view.keep)),
-                short_answers("What people ask about orders", questions),
-                class_name="order-column",
             ),
             rx.el.aside(
                 rx.el.h2("Sum", class_name="small-heading"),
@@ -63,7 +60,12 @@ def order_body(view: OrderView, questions: Sequence[Question] = ()) -> rx.Compon
                 class_name="side-panel",
                 aria_label="Sum and address",
             ),
-            class_name="two-columns",
+            rx.el.div(
+                when(view.keep.name, keep_order(view.keep)),
+                short_answers("What people ask about orders", questions),
+                class_name="order-besides",
+            ),
+            class_name="two-columns order-columns",
         ),
     )
     return page_main(
