@@ -398,7 +398,7 @@ def test_a_provider_that_does_not_answer_is_told(amy, bank):
     assert "Nothing is lost" in amy.get(answer["location"]).text
 
 
-def test_coming_back_while_the_provider_is_silent_waits_at_the_order(amy, bank, house):
+def test_coming_back_while_the_provider_is_silent_waits(amy, bank):
     amy.post("/cart/add", {"sku": "TEE-ICE-M"})
     ref = pay(amy)["location"].rsplit("/", 1)[1]
     path = urlsplit(bank.opened[ref].return_url).path
