@@ -7,11 +7,12 @@ from typing import Any
 import reflex as rx
 
 from storefront.components.base import each, hidden, icon, post_form, when
-from storefront.components.buttons import button, button_link
+from storefront.components.buttons import button
 from storefront.components.cart import total_row, totals
 from storefront.components.empty_state import lcd_panel
 from storefront.components.fields import error_summary, field, select_field, tick_box
 from storefront.components.forms import plain_form, shop_form
+from storefront.components.links import native_link
 from storefront.components.notices import changes_panel, panel
 from storefront.components.pictures import thumb
 from storefront.components.promotions import code_entry, credit_entry, line_savings, plain_entries
@@ -68,7 +69,7 @@ def open_attempt(view: AttemptView) -> rx.Component:
         ),
         rx.el.p(view.words, class_name="lcd-sentence"),
         rx.el.div(
-            button_link("Go on paying", href=view.href),
+            native_link("Go on paying", href=view.href, class_name="button"),  # the provider's page is none of ours
             post_form(button("Cancel the payment", type="submit", variant="ghost"), action="/checkout/give-up"),
             class_name="attempt-ways",
         ),
