@@ -216,7 +216,7 @@ def checkout_form(
             when(
                 view.billing_address,
                 rx.el.div(
-                    rx.el.h3("Billing address", class_name="small-heading"),
+                    rx.el.h2("Billing address", class_name="small-heading"),
                     country(view.billing_country),
                     again,
                     each(view.billing_address, lambda one: field(one, on_field)),

@@ -133,7 +133,7 @@ def plain_entries(code: CodeView, credits: CreditsView) -> rx.Component:
         "card", "Gift card code", "", credits.problem, required=False, key="plain-card", autocomplete="off"
     )
     return rx.el.div(
-        rx.el.h3("Codes and gift cards", class_name="small-heading"),
+        rx.el.h2("Codes and gift cards", class_name="small-heading"),
         when(code.title, used(code.code, "drop", "code", ": ", code.title), field(typed)),
         each(
             credits.uses,

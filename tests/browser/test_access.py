@@ -10,7 +10,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from storefront.views.account import SECTIONS
 from tests.browser.conftest import Visitor
 from tests.browser.steps import (
+    ADDRESS,
     APPROVED,
+    content,
     expect_paid,
     fill_checkout,
     mail_to,
@@ -206,6 +208,10 @@ def test_axe_finds_nothing_on_the_way_to_an_order(context: BrowserContext, shop:
     pay_at_bank(page, APPROVED)
     expect_paid(page)
     found["order"] = violations(page)
+    page.emulate_media(media="print")
+    assert page.locator("h1").evaluate("heading => getComputedStyle(heading).color") == "rgb(0, 0, 0)"
+    assert page.locator("body").evaluate("body => getComputedStyle(body).color") == "rgb(20, 23, 27)"
+    page.emulate_media(media="screen")
     page.get_by_role("link", name="Write a review").click()
     expect(page.locator("[data-component=review-form]")).to_be_visible()
     found["review"] = violations(page)
@@ -213,6 +219,55 @@ def test_axe_finds_nothing_on_the_way_to_an_order(context: BrowserContext, shop:
     expect(page.locator("[data-error-summary]")).to_be_visible()
     settle(page)
     found["review with errors"] = violations(page)
+
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def test_axe_finds_nothing_in_a_customers_checkout(context: BrowserContext, shop: RunningShop):
+    """With the address book, another address for the bill, a gift card that is refused, and an open payment."""
+    somebody = Visitor(context, shop)
+    email = f"{uuid.uuid4()}@moonpager.example"
+    page = register(somebody, email)
+    somebody.open("/account/addresses")
+    for label, value in ADDRESS.items():
+        page.get_by_label(label, exact=True).fill(value)
+    content(page).get_by_label("State").select_option("OR")
+    page.get_by_role("button", name="Keep the address").click()
+    expect(page.locator("[data-component=thing]")).to_contain_text("12 Carrier Street")
+    somebody.open("/products/butterfly-baby-tee?colour=ice")
+    put_into_cart(page, "L")
+    found = {}
+
+    def look(name: str) -> None:
+        settle(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} scrolls sideways"
+        found[name] = violations(page)
+
+    somebody.open("/checkout")
+    expect(page.get_by_label(re.compile("^Mia Moon"))).to_be_checked()
+    look("address book")
+    page.get_by_label("The bill goes to the same address").click()
+    expect(page.get_by_role("group", name="Billing address")).to_be_visible()
+    look("bill elsewhere")
+    page.locator("[data-component=pay-button]").click()
+    expect(page.locator("[data-error-summary]").last).to_be_visible()
+    look("bill with errors")
+    page.get_by_label("The bill goes to the same address").click()
+    expect(page.get_by_role("group", name="Billing address")).to_have_count(0)
+    narrow = page.locator("#folded-summary").is_visible()
+    summary = page.locator("#folded-summary" if narrow else ".side-panel")
+    if narrow:
+        summary.locator("summary").first.click()
+    summary.locator(".code-summary").filter(has_text="gift card").click()
+    summary.get_by_label("Gift card code").fill("nonsense")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("We know no gift card with this code.").filter(visible=True)).to_be_visible()
+    look("refused gift card")
+    page.locator("[data-component=pay-button]").click()
+    expect(page.get_by_text("Test mode: no money moves")).to_be_visible()
+    somebody.open("/checkout")
+    expect(page.locator("[data-component=open-attempt]")).to_be_visible()
+    look("open payment")
 
     assert {name: faults for name, faults in found.items() if faults} == {}
 
@@ -247,8 +302,10 @@ def test_the_whole_path_by_keyboard_alone(visitor: Visitor):
         tab_to(page, f"main [name={field}]")
         page.keyboard.type(words)
     tab_to(page, "[data-component=pay-button]")
+    fields = page.locator("[data-component=checkout-form] .field-control").count()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Test mode: no money moves")).to_be_visible()
+    assert fields + page.locator("form[data-form] input:not([type=hidden])").count() <= 14
     for field, words in {"number": APPROVED, "expiry": "04/39", "code": "123", "name": "Mia Moon"}.items():
         tab_to(page, f"[name={field}]")
         page.keyboard.type(words)
