@@ -73,6 +73,12 @@ REFUSALS = {
     "already_paid": "This order is already paid.",
     "no_payment": "We know of no such payment.",
     "no_order": "There is no order behind this link.",
+    "order_unknown": "There is no order {code}.",
+    "no_package": "This order has no package {number}.",
+    "nothing_to_pack": "Choose what goes into the package.",
+    "not_to_pack": "Some of it is not to be packed any more: it was packed, sent or called off meanwhile.",
+    "carrier_unknown": "Choose who carries the package.",
+    "tracking_invalid": "A tracking number has 6 to 40 letters and digits.",
     "no_shipping": "We do not ship to this country yet.",
     "saved_full": "Your list holds {most} pieces at most. Remove one first.",
     "saved_gone": "This piece is no longer on your list. It may have been removed in another tab.",
@@ -337,6 +343,18 @@ def hour(at: datetime) -> str:
 def day(at: date) -> str:
     """``23 November 2026``."""
     return format_date(at, "d MMMM y", locale=LOCALE)
+
+
+def package(number: int, count: int, more: bool = False) -> str:
+    """``package 1 of 2``; ``package 1`` while ``more`` is to be packed; ``your package`` where there is only this."""
+    if more:
+        return f"package {number}"
+    return "your package" if count == 1 else f"package {number} of {max(number, count)}"
+
+
+def lost(number: int) -> str:
+    """Why units are called off that were in a lost package and cannot be sent again."""
+    return f"Package {number} was lost, and these pieces are sold out. Their price goes back to you."
 
 
 def tab_title(title: str) -> str:

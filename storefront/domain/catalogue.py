@@ -80,6 +80,22 @@ class Variant:
     available: int
 
 
+def variant_href(slug: str, colour_code: str, size: str) -> str:
+    """The product page of a variant."""
+    return f"/products/{slug}?colour={colour_code}&size={size}".replace(" ", "+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A variant as people read it."""
+
+    title: str
+    colour: str
+    size: str
+    picture: str  # a file without width and ending; "" for none
+    href: str
+
+
 @dataclass(frozen=True, slots=True)
 class ProductColour:
     """A product in one colour: its pictures and the sizes made in it, smallest first."""

@@ -1,10 +1,10 @@
 """An order: what it holds once it is placed, and how it moves on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import NewType
+from typing import Any, NewType
 
 from storefront.domain.catalogue import VariantId
 from storefront.domain.credits import Spent
@@ -83,6 +83,7 @@ class OrderFact:
 
     kind: str
     at: datetime
+    facts: Mapping[str, Any] = field(default_factory=dict)  # of a package: its number
 
 
 @dataclass(frozen=True, slots=True)

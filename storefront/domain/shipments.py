@@ -29,10 +29,11 @@ class ShipmentStatus(Enum):
 
 
 class ShipmentEvent(Enum):
-    """What can happen to a shipment. SCAN: the carrier has seen it on its way."""
+    """What can happen to a shipment. SCAN: the carrier has seen it on its way. DELAY: it comes later than was said."""
 
     DISPATCH = "dispatch"
     SCAN = "scan"
+    DELAY = "delay"
     DELIVER = "deliver"
     LOSE = "lose"
 
@@ -41,7 +42,10 @@ class ShipmentEvent(Enum):
 TRANSITIONS = {
     (ShipmentStatus.PACKING, ShipmentEvent.DISPATCH): ShipmentStatus.DISPATCHED,
     (ShipmentStatus.DISPATCHED, ShipmentEvent.SCAN): ShipmentStatus.IN_TRANSIT,
+    (ShipmentStatus.DISPATCHED, ShipmentEvent.DELAY): ShipmentStatus.DISPATCHED,
     (ShipmentStatus.DISPATCHED, ShipmentEvent.LOSE): ShipmentStatus.LOST,
+    (ShipmentStatus.IN_TRANSIT, ShipmentEvent.SCAN): ShipmentStatus.IN_TRANSIT,
+    (ShipmentStatus.IN_TRANSIT, ShipmentEvent.DELAY): ShipmentStatus.IN_TRANSIT,
     (ShipmentStatus.IN_TRANSIT, ShipmentEvent.DELIVER): ShipmentStatus.DELIVERED,
     (ShipmentStatus.IN_TRANSIT, ShipmentEvent.LOSE): ShipmentStatus.LOST,
 }
@@ -95,6 +99,19 @@ def apply(status: ShipmentStatus, event: ShipmentEvent) -> ShipmentStatus:
     if (status, event) not in TRANSITIONS:
         raise Refusal("not_possible_now", status=status.value, event=event.value)
     return TRANSITIONS[status, event]
+
+
+def passed(status: ShipmentStatus, event: ShipmentEvent) -> ShipmentStatus:
+    """Return the status after what is told of a shipment that has left.
+
+    As ``apply``, but a carrier may tell nothing before the delivery: it was on its way in between.
+
+    Raises:
+        Refusal: ``not_possible_now`` when the event cannot happen in this status.
+    """
+    if (status, event) == (ShipmentStatus.DISPATCHED, ShipmentEvent.DELIVER):
+        status = apply(status, ShipmentEvent.SCAN)
+    return apply(status, event)
 
 
 def owed(

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from storefront.domain import shipping
 from storefront.domain.accounts import MOST_ADDRESSES, SavedAddress
 from storefront.domain.cart import Cart, CartLine
+from storefront.domain.catalogue import variant_href
 from storefront.domain.checkout import (
     ADDRESS_FIELDS,
     BILLING,
@@ -571,4 +572,4 @@ def _paid(paid: Money, tax: Money, included: bool) -> int:
 
 def address_of(line: CartLine) -> str:
     """The product page of a cart line, in its colour and size."""
-    return f"/products/{line.slug}?colour={line.colour_code}&size={line.size}".replace(" ", "+")
+    return variant_href(line.slug, line.colour_code, line.size)

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from storefront.domain.catalogue import Piece
 from storefront.domain.change_requests import ChangeKind, ChangeRequest, ChangeStatus
-from storefront.domain.orders import Order
+from storefront.domain.orders import Order, OrderEvent, OrderStatus, apply
 from storefront.domain.returns import Return
 from storefront.domain.shipments import Fulfilment, Packed, Shipment, fulfilment, owed, to_pack, units_by_status
+from storefront.services import promotions
 from storefront.services.shop import Shop
-from storefront.store import change_requests, order_refunds, returns, shipments
+from storefront.store import catalogue, change_requests, order_refunds, orders, returns, shipments
 from storefront.store.order_refunds import OrderRefund
 
 
@@ -49,3 +51,30 @@ def of_order(shop: Shop, order: Order) -> Standing:
         address=addresses[-1] if addresses else order.address,
         fulfilment=fulfilment(units_by_status(packages), units) if units else "not_sent",
     )
+
+
+def pieces(shop: Shop, order: Order, standing: Standing) -> dict[str, Piece]:
+    """Everything that an order is or was about, by SKU: as it was called when it was ordered, or is called now."""
+    found = {line.sku: Piece(line.title, line.colour, line.size, line.picture, line.href) for line in order.lines}
+    units = [each for package in standing.shipments for each in package.contents]
+    units += [each for change in standing.changes for each in change.units]
+    skus = {each.sku for each in units} | {sku for _, sku in standing.owing}
+    skus |= {line.exchange_sku for each in standing.returns for line in each.lines if line.exchange_sku}
+    return found | catalogue.pieces(shop.session, sorted(skus - found.keys()))
+
+
+def finish(shop: Shop, order: Order) -> None:
+    """Complete a paid order of which all has arrived; cancel one of which all was called off. The order is locked.
+
+    Whoever lets something arrive or calls something off does this last.
+    """
+    if order.status is not OrderStatus.PAID or order.gift:
+        return
+    standing = of_order(shop, order)
+    if standing.owing and standing.fulfilment != "delivered":
+        return
+    after = apply(order.status, OrderEvent.COMPLETE if standing.owing else OrderEvent.CANCEL)
+    orders.set_status(shop.session, order.id, order.status, after, shop.now)
+    if after is OrderStatus.CANCELLED:
+        promotions.give_back(shop, order.id)
+    orders.add_fact(shop.session, order.id, after.value, shop.now)

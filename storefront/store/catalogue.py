@@ -1,17 +1,19 @@
 """Queries of products and collections. A tariff says in which currency prices are wanted."""
 
 from collections import defaultdict
+from collections.abc import Collection as CollectionOf
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, delete, func, update
+from sqlalchemy import and_, case, delete, func, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from storefront.domain.catalogue import (
     Collection,
     Picture,
+    Piece,
     Product,
     ProductColour,
     ProductSummary,
@@ -19,6 +21,7 @@ from storefront.domain.catalogue import (
     Swatch,
     Variant,
     VariantId,
+    variant_href,
 )
 from storefront.domain.currencies import Asked, PriceTag, Tariff
 from storefront.domain.money import Money
@@ -246,6 +249,25 @@ def count_sales(session: Session, since: datetime) -> int:
 
 def _select(*columns: Any) -> Any:
     return sa_select(*columns)  # SQLModel's types only know rows
+
+
+def pieces(session: Session, skus: CollectionOf[str]) -> dict[str, Piece]:
+    """Variants as people read them, by SKU, sold or not."""
+    if not skus:
+        return {}
+    rows = session.execute(
+        sa_select(VariantRow, ProductRow, ColourRow, col(PictureRow.file))
+        .join(ProductRow, col(ProductRow.id) == col(VariantRow.product_id))
+        .join(ColourRow, col(ColourRow.id) == col(VariantRow.colour_id))
+        .outerjoin(PictureRow, and_(col(PictureRow.colour_id) == col(ColourRow.id), col(PictureRow.view) == "front"))
+        .where(col(VariantRow.sku).in_(skus))
+    )
+    return {
+        variant.sku: Piece(
+            product.title, colour.name, variant.size, file or "", variant_href(product.slug, colour.code, variant.size)
+        )
+        for variant, product, colour, file in rows
+    }
 
 
 def address_of(session: Session, sku: str) -> tuple[str, str, str] | None:

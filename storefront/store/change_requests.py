@@ -24,8 +24,10 @@ def add(session: Session, order: OrderId, request: ChangeRequest) -> ChangeId:
         status=request.status.value,
         address=dict(request.address),
         note=request.note,
+        reason=request.reason,
         difference_minor=request.difference.minor if request.difference else 0,
         asked_at=request.asked_at,
+        decided_at=request.decided_at,
     )
     session.add(row)
     session.flush()

@@ -110,6 +110,15 @@ def lock(session: Session, order_id: OrderId) -> None:
     session.execute(sa_select(col(OrderRow.id)).where(col(OrderRow.id) == order_id).with_for_update())
 
 
+def locked(session: Session, code: str) -> Order | None:
+    """The order of that code, as it is once its turn has come (see ``lock``)."""
+    found = session.exec(select(OrderRow.id).where(OrderRow.code == code)).first()
+    if found is None:
+        return None
+    lock(session, OrderId(found))
+    return by_id(session, OrderId(found))
+
+
 def customer_of(session: Session, order_id: OrderId) -> CustomerId | None:
     """The customer that an order belongs to; None while it is a guest's."""
     found = session.exec(select(OrderRow.customer_id).where(OrderRow.id == order_id)).one()
@@ -322,7 +331,7 @@ def _order(session: Session, row: OrderRow, paid: PaymentRow | None, gift: GiftC
         placed_at=row.placed_at,
         paid_at=row.paid_at,
         cancelled_at=row.cancelled_at,
-        facts=tuple(OrderFact(fact.kind, fact.at) for fact in facts),
+        facts=tuple(OrderFact(fact.kind, fact.at, fact.facts) for fact in facts),
         documents=row.documents,
         in_account=row.customer_id is not None,
         paid_brand=paid.brand if paid else "",

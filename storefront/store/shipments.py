@@ -46,8 +46,9 @@ def by_tracking(session: Session, carrier: str, tracking: str) -> list[ShipmentI
 
 
 def add(session: Session, order: OrderId, contents: Iterable[Packed], now: datetime) -> ShipmentId:
-    """Write a new package with the next number; the order is locked."""
-    number = 1 + len(session.exec(select(ShipmentRow.id).where(ShipmentRow.order_id == order)).all())
+    """Write a new package with the first number that is free; the order is locked."""
+    taken = set(session.exec(select(ShipmentRow.number).where(ShipmentRow.order_id == order)))
+    number = next(number for number in range(1, len(taken) + 2) if number not in taken)
     row = ShipmentRow(order_id=order, number=number, status=ShipmentStatus.PACKING.value, packed_at=now)
     session.add(row)
     session.flush()

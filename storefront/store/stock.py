@@ -61,6 +61,16 @@ def receive(session: Session, sku: str, units: int) -> VariantId | None:
     return VariantId(found[0]) if found else None
 
 
+def take(session: Session, sku: str, units: int) -> bool:
+    """Take units off the stock; False when so many are not free. Of several variants the smaller SKU comes first."""
+    taken = session.execute(
+        update(VariantRow)
+        .where(col(VariantRow.sku) == sku, col(VariantRow.on_hand) - col(VariantRow.held) >= units)
+        .values(on_hand=VariantRow.on_hand - units)
+    )
+    return _rows(taken) == 1
+
+
 def levels(session: Session, variants: Collection[VariantId]) -> dict[VariantId, int]:
     """The units that could be sold now, of each variant; none of a product that is withdrawn."""
     free = case((col(ProductRow.withdrawn_at).is_(None), col(VariantRow.on_hand) - col(VariantRow.held)), else_=0)

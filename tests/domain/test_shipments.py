@@ -14,6 +14,7 @@ from storefront.domain.shipments import (
     apply,
     fulfilment,
     owed,
+    passed,
     to_pack,
 )
 
@@ -21,7 +22,10 @@ PACKING, DISPATCHED, IN_TRANSIT, DELIVERED, LOST = ShipmentStatus
 HAPPENS = {
     ("packing", "dispatch"): "dispatched",
     ("dispatched", "scan"): "in_transit",
+    ("dispatched", "delay"): "dispatched",
     ("dispatched", "lose"): "lost",
+    ("in_transit", "scan"): "in_transit",
+    ("in_transit", "delay"): "in_transit",
     ("in_transit", "deliver"): "delivered",
     ("in_transit", "lose"): "lost",
 }
@@ -37,6 +41,17 @@ def test_a_shipment_moves_only_as_promised(status, event):
         with pytest.raises(Refusal, match="not_possible_now") as no:
             apply(status, event)
         assert no.value.facts == {"status": status.value, "event": event.value}
+
+
+@pytest.mark.parametrize(("status", "event"), list(itertools.product(ShipmentStatus, ShipmentEvent)))
+def test_a_carrier_that_tells_of_the_delivery_alone_is_believed(status, event):
+    heard = HAPPENS | {("dispatched", "deliver"): "delivered"}
+
+    if after := heard.get((status.value, event.value)):
+        assert passed(status, event).value == after
+    else:
+        with pytest.raises(Refusal, match="not_possible_now"):
+            passed(status, event)
 
 
 @pytest.mark.parametrize(
