@@ -9,7 +9,7 @@ from storefront.domain.errors import Refusal
 from storefront.domain.money import Money
 from storefront.domain.orders import Order
 from storefront.domain.payments import REFUND_MOVES, RefundStatus
-from storefront.domain.refunds import Asked, RefundPlan
+from storefront.domain.refunds import Asked, RefundPlan, after
 from storefront.domain.refunds import plan as planned
 from storefront.domain.returns import FEE, RefundTo
 from storefront.integrations.ports import ProviderRefund, ProviderRefused, ProviderUnknown
@@ -25,7 +25,14 @@ FIRST_REST, LONGEST_REST = timedelta(minutes=1), timedelta(hours=6)
 log = logging.getLogger(__name__)
 
 
-def preview(shop: Shop, order: Order, asked: Sequence[Asked], fee: bool, called_off: bool = False) -> RefundPlan:
+def preview(
+    shop: Shop,
+    order: Order,
+    asked: Sequence[Asked],
+    fee: bool,
+    called_off: bool = False,
+    before: Sequence[Asked] = (),
+) -> RefundPlan:
     """What would come back, explained line by line.
 
     Args:
@@ -34,6 +41,7 @@ def preview(shop: Shop, order: Order, asked: Sequence[Asked], fee: bool, called_
         asked: Its units.
         fee: Whether something is sent back, so that the return fee can be due.
         called_off: Units are cancelled before they were sent.
+        before: Units that will be refunded before these, such as those of a parcel on its way.
 
     Raises:
         ValueError: More units than remain, or none.
@@ -43,9 +51,12 @@ def preview(shop: Shop, order: Order, asked: Sequence[Asked], fee: bool, called_
         Money.zero(order.shipping.currency) if chosen else order.shipping - Money(returned, order.shipping.currency)
     )
     due = return_fee(order) if fee else Money.zero(order.total.currency)
-    return planned(
-        order_refunds.paid_lines(shop.session, order.id), asked, order.tax_included, shipping, due, called_off
-    )
+    lines = order_refunds.paid_lines(shop.session, order.id)
+    if before:
+        lines = after(lines, before)
+        if not all(each.ours for each in before):
+            shipping = Money.zero(shipping.currency)
+    return planned(lines, asked, order.tax_included, shipping, due, called_off)
 
 
 def give(
