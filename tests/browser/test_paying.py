@@ -101,11 +101,12 @@ def test_paypal_is_begun_with_one_press(visitor: Visitor, place: str):
 
 
 def test_paypal_is_begun_without_javascript_from_product_and_cart(chromium: Browser, shop: RunningShop):
-    context = chromium.new_context(java_script_enabled=False)
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = context.new_page()
     page.goto(f"{shop.url}/products/cropped-puffer?colour=ink&size=M")
     page.locator("[data-component=express-button]").click()
     expect(page).to_have_url(f"{shop.url}/checkout")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     fill_checkout(page, "plain@express.moonpager.example")
     page.get_by_role("button", name="Show the fields for this choice").first.click()
     page.goto(f"{shop.url}/cart")
