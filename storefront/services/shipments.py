@@ -22,6 +22,7 @@ from storefront.domain.shipments import (
     passed,
 )
 from storefront.domain.staff import Right
+from storefront.services import change_requests as change_service
 from storefront.services import mails, refunds, staff, standing
 from storefront.services.orders import order_path
 from storefront.services.shop import Shop
@@ -121,6 +122,7 @@ def dispatch(shop: Shop, session_hash: str, order_code: str, number: int, carrie
     _move(shop, package, after, dispatched_at=shop.now, ask_after=shop.now, **facts)
     orders.add_fact(shop.session, order.id, after.value, shop.now, number=number)
     _write_dispatched(shop, order, number)
+    change_service.end_late(shop, order, package)
     staff.write_down(
         shop,
         who,

@@ -34,7 +34,7 @@ from storefront.integrations.ports import BadPhoto, ProviderUnknown
 from storefront.services import cart, catalogue, checkout, credits, orders, payments, restock, reviews, saved, sitemap
 from storefront.services.shop import House, ask, look, the_house
 from storefront.settings import Settings
-from storefront.web import accounts, currency, desk, gifts, newsletter, tickets
+from storefront.web import accounts, changes, currency, desk, gifts, newsletter, tickets
 from storefront.web.asgi import header
 from storefront.web.currency import currency_of
 from storefront.web.forms import MOST_FIELDS, form_of
@@ -101,6 +101,7 @@ def routes(settings: Settings, test_bank: ASGIApp | None, mail_key: str) -> list
         *newsletter.routes(),
         *gifts.routes(),
         *desk.routes(settings.secure),
+        *changes.routes(),
         *currency.routes(settings.secure, settings.origins),
         Route("/sitemap.xml", sitemap_xml, methods=["GET"]),
         Route("/robots.txt", robots, methods=["GET"]),
