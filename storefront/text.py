@@ -22,7 +22,7 @@ from storefront.domain.orders import Order
 from storefront.domain.taxes import WHOLE, TaxRule, state_name
 from storefront.settings import SETTINGS
 
-LOCALE = "en_US"
+LOCALE = "en_US"  # the shop speaks English: "1.234,50" would be misread among its words
 ONE_SIZE = "One size"
 
 # What can be wrong with a photo that a shopper sends.
