@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import os
 import secrets
-from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,7 +12,6 @@ import httpx
 
 from storefront.integrations import letters
 from storefront.integrations.addresses import PostalRules
-from storefront.integrations.carriers import SimulatedCarriers
 from storefront.integrations.mail import FolderMailer, SmtpMailer
 from storefront.integrations.passwords import BcryptPasswords
 from storefront.integrations.payments import Providers
@@ -99,9 +97,6 @@ def open_shop(settings: Settings, bank_url: str = "") -> House:
         photos=PhotoFolder(settings.data / "photos"),
         passwords=BcryptPasswords(sign),
         tries=CountedTries(settings.redis_url),
-        carriers=SimulatedCarriers(timedelta(seconds=settings.carrier_pace))
-        if settings.carrier_pace and not settings.live
-        else None,
         rates=(ForexPythonRates(careful_client()), EcbRates(careful_client())) if settings.rates else (),
         letter_html=letters.html,
         sign=sign,

@@ -175,16 +175,14 @@ def checkout_form(
         choose = partial(on_choice, one.name) if on_choice else None
         return select_field(one, on_change=(lambda code: choose(code)) if choose else None)
 
-    printed = not isinstance(view.key, rx.Var)
-    # Without script the fields that a choice asks for come with a new page. With it the form's first button is Pay,
-    # which is what Enter presses.
+    # Without script the fields that a choice asks for come with a new page.
     again = rx.el.button(
         "Show the fields for this choice",
         type="submit",
         form_action="/checkout/details",
         class_name="button button-quiet no-js",
     )
-    again = again if printed else rx.fragment()
+    printed = not isinstance(view.key, rx.Var)
     return shop_form(
         rx.el.input(type="hidden", name="key", default_value=view.key),
         rx.el.input(type="hidden", name="discount", default_value=view.discount_stamp),

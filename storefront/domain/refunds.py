@@ -1,10 +1,11 @@
 """What comes back for units that are returned, cancelled or missing, explained line by line (RULES 7)."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime
 
 from storefront.domain.money import Currency, Money, share, total
+from storefront.domain.returns import RefundTo
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,21 @@ class RefundPlan:
     shipping: Money
     fee: Money
     total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRefund:
+    """Something that came back for an order."""
+
+    key: str
+    cause: str  # return | cancel | change | missing | lost | goodwill
+    to: RefundTo
+    plan: RefundPlan
+    at: datetime
+    return_id: int | None
+    change_request_id: int | None
+    ticket_id: int | None
+    provider_status: str  # of the part that a provider gives: asked | done | failed; "" without such a part
 
 
 def refund_for_units(paid: int, quantity: int, refunded_before: int, now: int) -> int:
@@ -116,24 +132,6 @@ def plan(
     shipping_back = shipping if all_back and ours else Money.zero(currency)
     kept = min(fee, theirs)
     return RefundPlan(lines, shipping_back, kept, total((each.paid for each in lines), currency) + shipping_back - kept)
-
-
-def after(order: Iterable[PaidLine], asked: Iterable[Asked]) -> list[PaidLine]:
-    """Return an order's lines as they stand once these units are refunded.
-
-    Raises:
-        ValueError: More units than remain.
-    """
-    units: Counter[str] = Counter()
-    for each in asked:
-        units[each.sku] += each.quantity
-    return [_after(line, units[line.sku]) if units[line.sku] else line for line in order]
-
-
-def _after(line: PaidLine, now: int) -> PaidLine:
-    back = refund_for_units(line.paid.minor, line.quantity, line.refunded_units, now)
-    so_far = (line.refunded.minor if line.refunded else 0) + back
-    return replace(line, refunded_units=line.refunded_units + now, refunded=Money(so_far, line.paid.currency))
 
 
 def _line(line: PaidLine, now: int, tax_included: bool, currency: Currency) -> LineRefund:

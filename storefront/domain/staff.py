@@ -1,12 +1,14 @@
 """The shop's staff: roles, what each may do, and how long one stays logged in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import NewType
+from typing import Any, NewType
 
 from storefront.domain.accounts import Pace
 from storefront.domain.errors import Refusal
+from storefront.domain.orders import OrderId
 
 StaffId = NewType("StaffId", int)
 
@@ -75,6 +77,28 @@ class StaffMember:
     email: str
     name: str
     role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Something that somebody did."""
+
+    who: str
+    at: datetime
+    action: str
+    subject: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    order_id: OrderId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody wrote about an order."""
+
+    who: str
+    at: datetime
+    text: str
 
 
 def steps_at(now: datetime) -> tuple[int, ...]:

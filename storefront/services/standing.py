@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from storefront.domain.catalogue import Piece
 from storefront.domain.change_requests import ChangeKind, ChangeRequest, ChangeStatus
 from storefront.domain.orders import Order, OrderEvent, OrderStatus, apply
+from storefront.domain.refunds import OrderRefund
 from storefront.domain.returns import Return
 from storefront.domain.shipments import Fulfilment, Packed, Shipment, fulfilment, owed, to_pack, units_by_status
 from storefront.services import promotions
 from storefront.services.shop import Shop
 from storefront.store import catalogue, change_requests, order_refunds, orders, returns, shipments
-from storefront.store.order_refunds import OrderRefund
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 The money itself moves by ``store.refunds`` (providers) and ``store.credits``; both carry the key of the row here.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func
@@ -12,25 +11,10 @@ from sqlmodel import Session, col, select
 
 from storefront.domain.money import Currency, Money
 from storefront.domain.orders import OrderId
-from storefront.domain.refunds import LineRefund, PaidLine, RefundPlan
+from storefront.domain.refunds import LineRefund, OrderRefund, PaidLine, RefundPlan
 from storefront.domain.returns import RefundTo
 from storefront.store.shipments import line_ids
 from storefront.store.tables import OrderLineRow, OrderRefundLineRow, OrderRefundRow, OrderRow, RefundRow
-
-
-@dataclass(frozen=True, slots=True)
-class OrderRefund:
-    """Something that came back for an order."""
-
-    key: str
-    cause: str  # return | cancel | change | missing | lost | goodwill
-    to: RefundTo
-    plan: RefundPlan
-    at: datetime
-    return_id: int | None
-    change_request_id: int | None
-    ticket_id: int | None
-    provider_status: str  # of the part that a provider gives: asked | done | failed; "" without such a part
 
 
 def add(

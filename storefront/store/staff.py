@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, or_, update
 from sqlmodel import Session, col, select
 
 from storefront.domain.emails import same_address
 from storefront.domain.orders import OrderId
-from storefront.domain.staff import Role, StaffId, StaffMember
-from storefront.store.tables import AuditRow, OrderNoteRow, StaffRow, StaffSessionRow
+from storefront.domain.staff import Done, Note, Role, StaffId, StaffMember
+from storefront.store.tables import AuditRow, OrderNoteRow, OrderRow, StaffRow, StaffSessionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,28 +21,6 @@ class Keys:
     password_hash: str
     totp_nonce: str
     last_code: int
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """Something that somebody did."""
-
-    who: str
-    at: datetime
-    action: str
-    subject: str
-    before: dict[str, Any]
-    after: dict[str, Any]
-    order_id: OrderId | None
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What somebody wrote about an order."""
-
-    who: str
-    at: datetime
-    text: str
 
 
 def add(
@@ -173,11 +151,17 @@ def write_down(
     )
 
 
-def done(session: Session, most: int, order: OrderId | None = None) -> list[Done]:
-    """What was done, newest first: with an order, or with anything."""
+def done(session: Session, most: int, order: OrderId | None = None, words: str = "") -> list[Done]:
+    """What was done, newest first: with an order, or with anything; with ``words`` in who, what or with what."""
     query = select(AuditRow, StaffRow.name).join(StaffRow, col(StaffRow.id) == col(AuditRow.staff_id))
     if order is not None:
         query = query.where(AuditRow.order_id == order)
+    if words:
+        like = f"%{words.lower().translate({ord(c): chr(92) + c for c in '%_' + chr(92)})}%"
+        codes = select(OrderRow.id).where(func.lower(OrderRow.code).like(like, escape="\\"))
+        texts = (StaffRow.name, StaffRow.email, AuditRow.action, AuditRow.subject)
+        held = [func.lower(text).like(like, escape="\\") for text in texts]
+        query = query.where(or_(col(AuditRow.order_id).in_(codes), *held))
     rows = session.exec(query.order_by(col(AuditRow.id).desc()).limit(most))
     return [
         Done(

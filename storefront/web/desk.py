@@ -1,19 +1,35 @@
 """The forms of the desk for staff. Its pages are in ``pages/desk.py``; who may do what is checked in the services."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import quote, urlencode
 
+from anyio import to_thread
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from storefront import text
+from storefront.domain.carriers import guess
 from storefront.domain.errors import Refusal
-from storefront.services import accounts, staff_accounts
+from storefront.domain.returns import RefundTo
+from storefront.domain.shipments import Packed, ShipmentEvent
+from storefront.services import accounts, desk, shipments, staff_accounts
 from storefront.services.accounts import Caller
-from storefront.services.shop import ask, the_house
+from storefront.services.shop import ask, look, the_house
 from storefront.web.accounts import LOCAL_PATH, hashing
-from storefront.web.forms import form_of
+from storefront.web.forms import faults_of, form_of
 from storefront.web.session import cookie, fresh_session, session_hash
+
+FORM = "desk"  # under which what was typed into a form that was not accepted is kept (see states/desk.py)
+MOST_FIELDS = 250  # an order's units to pack are a field each
+ANCHOR = re.compile(r"[\w-]{1,40}")
+PICTURE = re.compile(r"([0-9a-f]{32})-(400|1200)\.webp")
+
+Fields = Mapping[str, str]
+Asked = tuple[Callable[..., object], tuple[Any, ...]]  # a use case, and what it is given after the session
 
 
 def routes(secure: bool) -> list[BaseRoute]:
@@ -45,7 +61,146 @@ def routes(secure: bool) -> list[BaseRoute]:
     return [
         Route("/staff/login", log_in, methods=["POST"]),
         Route("/staff/logout", log_out, methods=["POST"]),
+        Route("/staff/orders/{code}/preview", preview, methods=["POST"]),
+        Route("/staff/orders/{code}/{act}", act_on_order, methods=["POST"]),
+        Route("/staff/tickets/{code}/{act}", act_on_ticket, methods=["POST"]),
+        Route("/staff/stock", receive_stock, methods=["POST"]),
+        Route("/staff/photos/{code}/{file}", photo, methods=["GET"]),
     ]
+
+
+# ---------- What a form asks for: the use case, and what it is given after the session and the order ----------
+
+ON_ORDER: dict[str, Callable[[str, Fields], Asked]] = {
+    "note": lambda code, form: (desk.write_note, (code, form.get("text", ""))),
+    "pack": lambda code, form: (shipments.pack, (code, _packed(form))),
+    "unpack": lambda code, form: (shipments.unpack, (code, _number(form, "number"))),
+    "dispatch": lambda code, form: (shipments.dispatch, (code, _number(form, "number"), *_carrier(form))),
+    "tell": lambda code, form: (
+        shipments.tell,
+        (code, _number(form, "number"), _event(form), form.get("note", "")),
+    ),
+    "refund": lambda code, form: (
+        desk.refund,
+        (code, _units(form), form.get("key", ""), _number(form, "seen"), _to_what(form), form.get("why", "")),
+    ),
+}
+ON_TICKET: dict[str, Callable[[str, Fields], Asked]] = {
+    "answer": lambda code, form: (desk.answer_ticket, (code, form.get("text", ""))),
+    "close": lambda code, form: (desk.close_ticket, (code,)),
+}
+
+
+async def act_on_order(request: Request) -> Response:
+    """Do something with an order; then show it."""
+    return await _acted(request, ON_ORDER, "/staff/orders/")
+
+
+async def act_on_ticket(request: Request) -> Response:
+    """Do something with a ticket; then show it."""
+    return await _acted(request, ON_TICKET, "/staff/tickets/")
+
+
+async def receive_stock(request: Request) -> Response:
+    """Put on hand what came in; then show what people wait for."""
+    form = await form_of(request)
+    given = form.get("sku", ""), _number(form, "units")
+    return await _answered(request, "/staff/stock", "stock", form, (desk.receive_stock, given))
+
+
+async def preview(request: Request) -> Response:
+    """Show what a refund would come to. Nothing is done yet."""
+    form = await form_of(request, MOST_FIELDS)
+    units = ".".join(f"{place}-{quantity}" for place, quantity in _units(form) if quantity)
+    return _to(f"/staff/orders/{request.path_params['code']}/refund", units=units)
+
+
+async def photo(request: Request) -> Response:
+    """A picture of a ticket or a return, for the staff."""
+    found = PICTURE.fullmatch(request.path_params["file"])
+    who, code = session_hash(request.scope), request.path_params["code"]
+    if found is None or not await look(desk.picture_is_shown, who, code, found[1]):
+        raise HTTPException(404)
+    file = await to_thread.run_sync(the_house().ports.photos.path, found[1], int(found[2]))
+    if file is None:
+        raise HTTPException(404)
+    return FileResponse(file, media_type="image/webp", headers={"cache-control": "private, no-store"})
+
+
+async def _acted(request: Request, acts: Mapping[str, Callable[[str, Fields], Asked]], pages: str) -> Response:
+    code, name = request.path_params["code"], request.path_params["act"]
+    if name not in acts:
+        raise HTTPException(404)
+    form = await form_of(request, MOST_FIELDS)
+    try:
+        asked = acts[name](code, form)
+    except Refusal as no:
+        return await _asked_again(request, pages + code, name, form, no)
+    return await _answered(request, pages + code, name, form, asked)
+
+
+async def _answered(request: Request, page: str, name: str, form: Fields, asked: Asked) -> Response:
+    act, given = asked
+    try:
+        await ask(act, session_hash(request.scope), *given)
+    except Refusal as no:
+        return await _asked_again(request, page, name, form, no)
+    return _to(page, _anchor(form), done=name)
+
+
+async def _asked_again(request: Request, page: str, name: str, form: Fields, no: Refusal) -> Response:
+    """Keep what was typed, and show the page again with what was wrong."""
+    if no.code == "not_staff":
+        return _to("/staff/login", next=page)
+    faults = [text.FAULTS.get(fault, fault) for fault in faults_of(no).values()]
+    told = " ".join(faults) if no.code == "form_faulty" else text.refusal(no)
+    kept = {"told": told, "form": name, **{field: value for field, value in form.items() if field not in OURS}}
+    await ask(accounts.note_form, session_hash(request.scope), FORM, kept, {"": no.code})
+    return _to(page, _anchor(form), check=FORM)
+
+
+OURS = ("told", "form")
+
+
+def _anchor(form: Fields) -> str:
+    at = form.get("at", "")
+    return at if ANCHOR.fullmatch(at) else ""
+
+
+def _number(form: Fields, name: str) -> int:
+    """A whole number; 0 for anything else, which no use case takes."""
+    typed = form.get(name, "").strip()
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 9 else 0
+
+
+def _units(form: Fields) -> list[tuple[int, int]]:
+    """Lines by their place, and how many units of each: ``u0=1``."""
+    places = [name[1:] for name in form if re.fullmatch(r"u\d{1,3}", name)]
+    return [(int(place), _number(form, f"u{place}")) for place in places]
+
+
+def _packed(form: Fields) -> list[Packed]:
+    """What goes into a package: ``unit:LINE:SKU=2``."""
+    names = [name.split(":") for name in form if name.startswith("unit:")]
+    found = [Packed(parts[1], parts[2], _number(form, ":".join(parts))) for parts in names if len(parts) == 3]
+    return [unit for unit in found if unit.quantity]
+
+
+def _carrier(form: Fields) -> tuple[str, str]:
+    """The carrier, by the number where none was chosen, and the number."""
+    number = form.get("tracking", "")
+    return form.get("carrier", "") or guess(number) or "other", number
+
+
+def _event(form: Fields) -> ShipmentEvent:
+    try:
+        return ShipmentEvent(form.get("event", ""))
+    except ValueError:
+        raise Refusal("not_possible_now") from None
+
+
+def _to_what(form: Fields) -> str:
+    return RefundTo.CREDIT.value if form.get("to") == RefundTo.CREDIT.value else RefundTo.PAYMENT.value
 
 
 def _next(typed: Mapping[str, str]) -> str:
@@ -55,5 +210,6 @@ def _next(typed: Mapping[str, str]) -> str:
     return path if known and ".." not in path and not path.startswith(("/staff/login", "/staff/logout")) else "/staff"
 
 
-def _to(path: str, **query: str) -> Response:
-    return RedirectResponse(f"{quote(path)}?{urlencode(query)}" if query else quote(path), 303)
+def _to(path: str, anchor: str = "", **query: str) -> Response:
+    there = f"{quote(path)}?{urlencode(query)}" if query else quote(path)
+    return RedirectResponse(f"{there}#{anchor}" if anchor else there, 303)

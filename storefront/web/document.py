@@ -222,6 +222,7 @@ PASSED = (
     "/photos/",
     "/account/export/",
     "/testbank/",
+    "/staff/photos/",
     "/pay/return/",
     "/pay/left/",
     "/restock/leave/",

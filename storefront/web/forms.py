@@ -9,9 +9,9 @@ from storefront.domain.errors import Refusal
 MOST_FIELDS = 40
 
 
-async def form_of(request: Request) -> Mapping[str, str]:
+async def form_of(request: Request, most: int = MOST_FIELDS) -> Mapping[str, str]:
     """The fields of a form without files, as texts; a NUL, which no database takes, is left out."""
-    form = await request.form(max_fields=MOST_FIELDS, max_files=0)
+    form = await request.form(max_fields=most, max_files=0)
     return {name: value.replace("\0", "") for name, value in form.items() if isinstance(value, str)}
 
 

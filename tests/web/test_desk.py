@@ -1,17 +1,27 @@
 """The desk over HTTP: who gets in, under which cookie, and what strangers see."""
 
 import hashlib
+import re
 
 import pytest
 
 from storefront.pages.desk import DESK
-from storefront.web.desk import routes
+from storefront.services import tickets
+from storefront.services.accounts import Caller
+from storefront.web.desk import ON_ORDER, ON_TICKET, routes
+from tests.shopper import Shopper
 from tests.staff import PASSWORD, Worker
 from tests.web.asking import Asker
 
-GETS = sorted({page.route.replace("[code]", "MP-7KQ4WXEM") for page in DESK})
+GETS = sorted({page.route.replace("[code]", "MP-7KQ4WXEM").replace("[queue]", "pack") for page in DESK})
 POSTS = sorted(
-    {route.path.replace("{code}", "MP-7KQ4WXEM") for route in routes(False) if route.path != "/staff/login"}  # type: ignore[attr-defined]
+    {
+        "/staff/logout",
+        "/staff/stock",
+        "/staff/orders/MP-7KQ4WXEM/preview",
+        *(f"/staff/orders/MP-7KQ4WXEM/{act}" for act in ON_ORDER),
+        *(f"/staff/tickets/T-7KQ4WXEM/{act}" for act in ON_TICKET),
+    }
 )
 
 
@@ -69,10 +79,10 @@ def test_a_stranger_sees_the_login_at_every_address_of_the_desk(guest, path):
 
 @pytest.mark.parametrize("path", POSTS)
 def test_a_stranger_can_send_nothing(guest, run, path):
-    answer = guest.post(path, {"text": "Hello"})
+    answer = guest.post(path, {"text": "Hello", "event": "scan"})
 
     assert answer.status == 303
-    assert answer["location"].startswith("/staff/login")
+    assert "Log in to the desk" in guest.get(answer["location"]).text
     assert run("SELECT count(*) FROM audit") == [(0,)]
 
 
@@ -156,3 +166,142 @@ def test_a_page_is_a_sign_of_life(shop, house, run):
     browser.get("/staff")
     house.clock.forward(minutes=20)
     assert "Log out" in browser.get("/staff").text
+
+
+# ---------- At work ----------
+
+
+@pytest.fixture
+def order(house):
+    shopper = Shopper(house, "amy")
+    shopper.add("TEE-ICE-M", 2)
+    shopper.add("BOOTS-INK-38")
+    return shopper.buy()
+
+
+@pytest.fixture
+def mia(shop, house):
+    return at_work(shop, house)[0]
+
+
+def test_every_route_of_the_desk_is_tried_by_the_tests_above():
+    tried = {"/staff/login", "/staff/logout", "/staff/stock", "/staff/photos/{code}/{file}"}
+    tried |= {"/staff/orders/{code}/preview", "/staff/orders/{code}/{act}", "/staff/tickets/{code}/{act}"}
+
+    assert {route.path for route in routes(False)} == tried  # type: ignore[attr-defined]
+
+
+def test_a_packed_order_is_dispatched_by_its_forms(mia, order, house):
+    page = f"/staff/orders/{order.code}"
+    assert "2 of 3 to pack" not in mia.get("/staff").text
+    assert "3 of 3 to pack" in mia.get("/staff").text
+    form = {"unit:TEE-ICE-M:TEE-ICE-M": "2", "unit:BOOTS-INK-38:BOOTS-INK-38": "0"}
+    packed = mia.post(f"{page}/pack", form)["location"]
+
+    assert packed == f"{page}?done=pack"
+    assert "2 in package 1" in mia.get(packed).text
+    sent = mia.post(f"{page}/dispatch", {"number": "1", "tracking": "1z 999 aa1 0123456784", "at": "package-1"})
+    assert sent["location"] == f"{page}?done=dispatch#package-1"
+    text = mia.get(sent["location"].partition("#")[0]).text
+    assert "UPS 1Z999AA10123456784" in text
+    assert "Dispatched. The shipping confirmation is on its way." in text
+    assert "1 of 3 to pack" in mia.get("/staff").text
+    told = mia.post(f"{page}/tell", {"number": "1", "event": "deliver", "note": "Left with Bob"})
+    assert "Left with Bob" in mia.get(told["location"]).text
+
+
+def test_what_cannot_be_done_is_told_and_nothing_typed_is_lost(mia, order):
+    page = f"/staff/orders/{order.code}"
+    again = mia.post(f"{page}/note", {"text": "x" * 2001})["location"]
+
+    assert again == f"{page}?check=desk"
+    assert "A note may have 2,000 letters." in mia.get(again).text
+    assert "x" * 2001 in mia.get(again).text
+    for act, form in (
+        ("unpack", {"number": "7"}),
+        ("unpack", {"number": "-1"}),
+        ("dispatch", {"number": "x", "tracking": "?"}),
+        ("tell", {"number": "1", "event": "explode"}),
+        ("pack", {"unit:TEE-ICE-M:TEE-ICE-M": "99"}),
+        ("pack", {"unit:::": "1", "unit:a": "1", "unit:a:b:c": "1"}),
+        ("refund", {"u0": "1", "seen": "1", "to": "the moon"}),
+    ):
+        again = mia.post(f"{page}/{act}", form)["location"]
+        assert again == f"{page}?check=desk", act
+        assert "panel-err" in mia.get(again).text
+
+
+def test_a_refund_is_looked_at_before_it_is_given(mia, order, run):
+    page = f"/staff/orders/{order.code}"
+    place = next(number for number, line in enumerate(order.lines) if line.sku == "TEE-ICE-M")
+    preview = mia.post(f"{page}/preview", {f"u{place}": "1", f"u{1 - place}": "0"})["location"]
+    assert preview == f"{page}/refund?units={place}-1"
+    text = mia.get(preview).text
+    hidden = dict(re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', text))
+    hidden |= {name: value for value, name in re.findall(r'<input[^>]*value="([^"]*)"[^>]*name="(\w+)"', text)}
+    assert "Nothing is refunded yet" in text
+    assert run("SELECT count(*) FROM order_refunds") == [(0,)]
+
+    for _ in range(2):
+        assert mia.post(f"{page}/refund", hidden)["location"] == f"{page}?done=refund"
+    assert run("SELECT amount_minor FROM order_refunds") == [(int(hidden["seen"]),)]
+
+
+@pytest.mark.parametrize("units", ["", "0", "0-1-2", "x-1", "0-9999999", "0-1.", "-1-1", "0-1" * 200])
+def test_a_refund_that_makes_no_sense_is_refused_in_words(mia, order, units):
+    answer = mia.get(f"/staff/orders/{order.code}/refund?units={units}")
+
+    assert answer.status == 409
+    assert "That cannot be shown" in answer.text
+
+
+def test_what_shoppers_write_is_text(mia, house, order):
+    words = '<script>alert(1)</script>"><img src=x>'
+    tickets.open_ticket(
+        house, Caller("c" * 64, "10.0.0.1"), {"topic": "size", "email": "amy@example.com", "message": words}
+    )
+    code = re.search(r"T-\w{8}", mia.get("/staff").text)[0]
+
+    for path in ("/staff", "/staff/queues/tickets", f"/staff/tickets/{code}", "/staff/orders?q=amy"):
+        text = mia.get(path).text
+        assert "alert(1)" in text
+        assert "<script>alert" not in text
+        assert "<img src=x" not in text
+    assert "&lt;script&gt;" in mia.get("/staff/orders?q=<script>x").text
+
+
+@pytest.mark.parametrize(
+    ("role", "sees", "not_sees"),
+    [
+        ("support", {"Refund out of goodwill", "Keep the note"}, {"Pack these", "Audit log"}),
+        ("logistics", {"Pack these", "Keep the note"}, {"Refund out of goodwill", "Audit log"}),
+        ("manager", {"Pack these", "Refund out of goodwill", "Keep the note", "Audit log"}, set()),
+    ],
+)
+def test_a_role_sees_the_forms_that_it_may_send(shop, house, order, role, sees, not_sees):
+    text = at_work(shop, house, role)[0].get(f"/staff/orders/{order.code}").text
+
+    assert {words for words in sees | not_sees if words in text} == sees
+
+
+def test_the_audit_log_is_closed_to_other_roles(shop, house):
+    answer = at_work(shop, house, "support")[0].get("/staff/audit")
+
+    assert answer.status == 403
+    assert "Your role does not include this." in answer.text
+
+
+def test_there_is_a_page_for_what_is_not_there(mia):
+    for path in ("/staff/orders/MP-33333333", "/staff/tickets/T-33333333", "/staff/queues/nothing", "/staff/nothing"):
+        assert mia.get(path).status == 404
+    assert mia.post("/staff/orders/MP-33333333/explode").status == 404
+
+
+def test_a_picture_is_for_the_staff(mia, guest, house):
+    question = {"topic": "size", "email": "amy@example.com", "message": "This?"}
+    tickets.open_ticket(house, Caller("c" * 64, "10.0.0.1"), question, [b"picture"])
+    code = re.search(r"T-\w{8}", mia.get("/staff").text)[0]
+    picture = re.search(r"/staff/photos/\S+?\.webp", mia.get(f"/staff/tickets/{code}").text)[0]
+
+    assert guest.get(picture).status == 404
+    assert mia.get(picture.replace(code, "T-33333333")).status == 404

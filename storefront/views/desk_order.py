@@ -1,0 +1,512 @@
+"""What the desk shows of one order: everything that happened, and what can be done."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from storefront import text
+from storefront.domain.carriers import CARRIERS
+from storefront.domain.change_requests import OPEN as OPEN_CHANGES
+from storefront.domain.change_requests import ChangeKind, ChangeRequest, ChangeStatus
+from storefront.domain.desk import Dossier
+from storefront.domain.money import Money
+from storefront.domain.orders import Order, OrderFact, OrderLine, OrderStatus
+from storefront.domain.refunds import OrderRefund, RefundPlan
+from storefront.domain.returns import RefundTo, Return, ReturnKind, ReturnStatus
+from storefront.domain.shipments import Packed, Shipment, ShipmentEvent, ShipmentStatus
+from storefront.domain.staff import Right, StaffMember, may
+from storefront.views.cart import or_free
+from storefront.views.checkout import FieldView, OptionView
+from storefront.views.desk import (
+    CHANGE_KINDS,
+    CHANGES,
+    ORDERS,
+    REASONS,
+    RETURNS,
+    ActView,
+    BadgeView,
+    EventView,
+    RowView,
+    action_words,
+    age,
+    badge,
+    changed,
+    ticket_row,
+)
+from storefront.views.forms import HiddenView
+
+FULFILMENT = {
+    "not_sent": "Not sent",
+    "partly_shipped": "Partly shipped",
+    "shipped": "Shipped",
+    "delivered": "Delivered",
+}
+SHIPMENTS = {
+    ShipmentStatus.PACKING: "Packed, still here",
+    ShipmentStatus.DISPATCHED: "Dispatched",
+    ShipmentStatus.IN_TRANSIT: "On its way",
+    ShipmentStatus.DELIVERED: "Delivered",
+    ShipmentStatus.LOST: "Lost",
+}
+TELL = {
+    ShipmentEvent.SCAN: "Seen on its way",
+    ShipmentEvent.DELAY: "Delayed",
+    ShipmentEvent.DELIVER: "Delivered",
+    ShipmentEvent.LOSE: "Lost",
+}
+TOLD_FIRST = ShipmentEvent.SCAN.value
+CAUSES = {
+    "return": "Return",
+    "cancel": "Cancelled in time",
+    "change": "Cheaper size or colour",
+    "missing": "Missing",
+    "lost": "Lost package",
+    "goodwill": "Goodwill",
+}
+# What happened to an order. Other kinds show their name.
+FACTS = {
+    "placed": "Placed",
+    "paid": "Paid",
+    "paid_late": "Paid late: the money goes back",
+    "cancelled": "Cancelled",
+    "completed": "Complete",
+    "packed": "Package packed",
+    "unpacked": "Package taken apart",
+    "dispatched": "Package dispatched",
+    "in_transit": "Package on its way",
+    "delivered": "Package delivered",
+    "delayed": "Package delayed",
+    "lost": "Package lost",
+    "change_asked": "Change asked for",
+    "change_with_logistics": "Change with logistics",
+    "change_accepted": "Change accepted",
+    "change_refused": "Change refused",
+    "change_too_late": "Change too late",
+    "change_withdrawn": "Change withdrawn",
+    "return_requested": "Return asked for",
+    "return_approved": "Return approved",
+    "return_refused": "Return refused",
+    "return_received": "Return is here",
+    "return_refunded": "Return refunded",
+    "return_exchanged": "Return exchanged",
+    "return_withdrawn": "Return withdrawn",
+    "return_lapsed": "Return never came",
+    "refund": "Refund given",
+    "refunded": "The bank gave the money back",
+    "refund_failed": "The bank refused to give the money back",
+}
+
+
+@dataclass(frozen=True)
+class LineView:
+    """A line of an order."""
+
+    title: str
+    options: str
+    sku: str
+    picture: str
+    quantity: str
+    unit: str
+    discount: str
+    tax: str
+    paid: str
+    states: list[BadgeView] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """A row of a refund's explanation."""
+
+    title: str
+    amounts: list[str]
+
+
+@dataclass(frozen=True)
+class PlanView:
+    """A refund, explained."""
+
+    rows: list[PlanRow]
+    extra: list[tuple[str, str]]  # shipping, fee
+    total: str
+
+
+@dataclass(frozen=True)
+class CardView:
+    """A package, a change request, a return, a refund: what it is, how it stands, what can be done."""
+
+    anchor: str
+    title: str
+    badge: BadgeView
+    about: list[str] = field(default_factory=list)
+    link: tuple[str, str] = ("", "")  # words, address: outside
+    contents: list[str] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+    events: list[EventView] = field(default_factory=list)
+    plan: PlanView | None = None
+    acts: list[ActView] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class OrderPage:
+    """Everything of an order."""
+
+    code: str
+    badges: list[BadgeView]
+    facts: list[tuple[str, str]]  # placed, customer, total, …
+    address: list[str]
+    address_note: str
+    billing: list[str]
+    lines: list[LineView]
+    totals: list[tuple[str, str]]
+    pack: ActView | None
+    packages: list[CardView]
+    changes: list[CardView]
+    returns: list[CardView]
+    refunds: list[CardView]
+    refund: ActView | None
+    tickets: list[RowView]
+    timeline: list[EventView]
+    notes: list[EventView]
+    note: ActView | None
+    mails: list[EventView]
+    audit: list[EventView]
+
+
+@dataclass(frozen=True)
+class RefundPage:
+    """A refund before it is given."""
+
+    code: str
+    plan: PlanView
+    give: ActView
+    back: str
+
+
+def order_page(all_of: Dossier, member: StaffMember, now: datetime, typed: Mapping[str, str]) -> OrderPage:
+    """Everything of an order, with the forms that somebody's role includes.
+
+    Args:
+        all_of: The order.
+        member: Who looks.
+        now: The shop's time.
+        typed: What was typed into a form that was not accepted.
+    """
+    order = all_of.order
+    badges = [badge(ORDERS[order.status])]
+    if not order.gift and order.status is not OrderStatus.CANCELLED:
+        badges.append(badge(FULFILMENT[all_of.fulfilment]))
+    if order.gift:
+        badges.append(BadgeView("Gift card"))
+    base = f"/staff/orders/{order.code}"
+    return OrderPage(
+        code=order.code,
+        badges=badges,
+        facts=_order_facts(all_of, now),
+        address=all_of.address,
+        address_note="Changed since it was placed" if all_of.moved else "",
+        billing=all_of.billing,
+        lines=[_line(line, all_of) for line in order.lines],
+        totals=_totals(order),
+        pack=_pack_form(all_of, base) if may(member, Right.PACK) else None,
+        packages=[_package(each, all_of, base, may(member, Right.PACK)) for each in all_of.shipments],
+        changes=[_change_card(each, all_of) for each in all_of.changes],
+        returns=[_return_card(each, all_of) for each in all_of.returns],
+        refunds=[_refund_card(each, number) for number, each in enumerate(all_of.refunds, 1)],
+        refund=_refund_form(all_of, base) if may(member, Right.REFUND) else None,
+        tickets=[ticket_row(each, now) for each in all_of.tickets],
+        timeline=[
+            EventView(text.short_moment(each.at), FACTS.get(each.kind, each.kind)) for each in reversed(order.facts)
+        ],
+        notes=[EventView(text.short_moment(each.at), "", each.who, each.text.splitlines()) for each in all_of.notes],
+        note=_note_form(base, typed) if may(member, Right.NOTE) else None,
+        mails=[
+            EventView(text.short_moment(each.created_at), each.subject, _mail_state(each.sent_at, each.refused_at))
+            for each in all_of.mails
+        ],
+        audit=[
+            EventView(text.short_moment(each.at), action_words(each.action), each.who, changed(each))
+            for each in all_of.done
+        ],
+    )
+
+
+def _fact(fact: OrderFact, order: Order) -> str:
+    """``Package 2 dispatched``, ``Refund given: $30.00``."""
+    words = FACTS.get(fact.kind, action_words(fact.kind))
+    if "number" in fact.facts:
+        words = words.replace("Package", f"Package {fact.facts['number']}")
+    if "minor" in fact.facts:
+        words += f": {text.money(Money(int(fact.facts['minor']), order.total.currency))}"
+    return f"{words}, {fact.facts['code']}" if "code" in fact.facts else words
+
+
+def _mail_state(sent: datetime | None, refused: datetime | None) -> str:
+    return "sent" if sent else "refused" if refused else "waits"
+
+
+def _order_facts(all_of: Dossier, now: datetime) -> list[tuple[str, str]]:
+    order = all_of.order
+    facts = [
+        ("Placed", f"{text.short_moment(order.placed_at)}, {age(order.placed_at, now)} ago"),
+        ("Email", order.email),
+        ("Customer", "has an account" if all_of.account else "guest"),
+        ("Paid with", text.paid_with(order)),
+        ("Shipping", order.shipping_title),
+    ]
+    facts.append(("Currency", text.paid_in(order.total.currency, order.rate)))
+    return [(name, value) for name, value in facts if value]
+
+
+def _totals(order: Order) -> list[tuple[str, str]]:
+    rows = [("Subtotal", text.money(order.subtotal))]
+    rows += [(each.title, f"−{text.money(each.amount)}") for each in order.savings]
+    rows.append(("Shipping", or_free(order.shipping)))
+    if label := text.tax_label(order.tax, order.tax_rule):
+        rows.append((label, text.money(order.tax)))
+    return [*rows, ("Total", text.money(order.total))]
+
+
+def _line(line: OrderLine, all_of: Dossier) -> LineView:
+    return LineView(
+        title=line.title,
+        options=f"{line.colour}, {line.size}",
+        sku=line.sku,
+        picture=f"/pictures/{line.picture}-400.webp" if line.picture else "",
+        quantity=str(line.quantity),
+        unit=text.money(line.unit),
+        discount=f"−{text.money(line.discount)}" if line.discount.minor else "",
+        tax=text.money(line.tax) if line.tax.minor else "",
+        paid=text.money(line.paid),
+        states=_line_states(line, all_of),
+    )
+
+
+def _line_states(line: OrderLine, all_of: Dossier) -> list[BadgeView]:
+    """Where the units of a line are now."""
+    states: list[BadgeView] = []
+    waiting = sum(each.quantity for each in all_of.unpacked if each.line == line.sku)
+    if waiting and all_of.order.status in {OrderStatus.PAID, OrderStatus.COMPLETED}:
+        states.append(BadgeView(f"{waiting} to pack", "busy"))
+    for package in all_of.shipments:
+        inside = sum(each.quantity for each in package.contents if each.line == line.sku)
+        if inside:
+            kind = badge(SHIPMENTS[package.status]).kind
+            states.append(BadgeView(f"{inside} in package {package.number}", kind))
+    cancelled = Counter(
+        unit.line
+        for each in all_of.changes
+        if each.kind is ChangeKind.CANCEL and each.status is ChangeStatus.ACCEPTED
+        for unit in each.units
+        for _ in range(unit.quantity)
+    )
+    if cancelled[line.sku]:
+        states.append(BadgeView(f"{cancelled[line.sku]} cancelled", "bad"))
+    paid = next((each for each in all_of.paid if each.sku == line.sku), None)
+    if paid and paid.refunded_units:
+        states.append(BadgeView(f"{paid.refunded_units} refunded", "good"))
+    return states
+
+
+def _named(all_of: Dossier, unit: Packed) -> str:
+    piece = all_of.pieces.get(unit.sku)
+    name = text.piece(piece.title, piece.colour, piece.size) if piece else unit.sku
+    instead = f" (for {unit.line})" if unit.sku != unit.line else ""
+    return f"{unit.quantity} × {name}{instead}"
+
+
+def _pack_form(all_of: Dossier, base: str) -> ActView | None:
+    """What is not in any package yet: all of it goes into the next one, unless fewer are chosen."""
+    if not all_of.unpacked or all_of.order.status not in {OrderStatus.PAID, OrderStatus.COMPLETED}:
+        return None
+    fields = [
+        FieldView(
+            f"unit:{unit.line}:{unit.sku}",
+            _named(all_of, unit).partition(" × ")[2],
+            str(unit.quantity),
+            options=_numbers(unit.quantity, unit.quantity),
+        )
+        for unit in all_of.unpacked
+    ]
+    return ActView("pack", f"{base}/pack", "Pack these", fields)
+
+
+def _numbers(most: int, chosen: int) -> list[OptionView]:
+    return [OptionView(str(number), str(number), number == chosen) for number in range(most + 1)]
+
+
+def _package_acts(package: Shipment, base: str) -> list[ActView]:
+    number, at = HiddenView("number", str(package.number)), HiddenView("at", f"package-{package.number}")
+    name = f"package-{package.number}"
+    if package.status is ShipmentStatus.PACKING:
+        carriers = [OptionView("", "By the number", True)]
+        carriers += [OptionView(each.code, each.name) for each in CARRIERS.values()]
+        fields = [
+            FieldView("tracking", "Tracking number", key=f"{name}-tracking"),
+            FieldView("carrier", "Carrier", "", options=carriers, required=False, key=f"{name}-carrier"),
+        ]
+        patterns = json.dumps({each.code: each.pattern for each in CARRIERS.values()})
+        return [
+            ActView(f"{name}-dispatch", f"{base}/dispatch", "Dispatch", fields, [number, at], guesses=patterns),
+            ActView(f"{name}-unpack", f"{base}/unpack", "Take apart", hidden=[number], look="quiet"),
+        ]
+    if package.status in {ShipmentStatus.DISPATCHED, ShipmentStatus.IN_TRANSIT}:
+        events = [OptionView(each.value, title) for each, title in TELL.items()]
+        fields = [
+            FieldView("event", "What became of it", TOLD_FIRST, options=events, key=f"{name}-event"),
+            FieldView("note", "Note", required=False, key=f"{name}-note"),
+        ]
+        return [ActView(f"{name}-tell", f"{base}/tell", "Tell", fields, [number, at], look="quiet")]
+    return []
+
+
+def _package(package: Shipment, all_of: Dossier, base: str, packs: bool) -> CardView:
+    carrier = CARRIERS.get(package.carrier)
+    about = []
+    if package.dispatched_at:
+        about.append(f"Left {text.short_moment(package.dispatched_at)}")
+    if package.expected_at and package.status is not ShipmentStatus.DELIVERED:
+        about.append(f"Expected {text.day(package.expected_at)}")
+    if package.delivered_at:
+        about.append(f"Delivered {text.short_moment(package.delivered_at)}")
+    return CardView(
+        anchor=f"package-{package.number}",
+        title=f"Package {package.number}",
+        badge=badge(SHIPMENTS[package.status]),
+        about=about,
+        link=(f"{carrier.name} {package.tracking}", carrier.link(package.tracking)) if carrier else ("", ""),
+        acts=_package_acts(package, base) if packs else [],
+        contents=[_named(all_of, each) for each in package.contents],
+        events=[
+            EventView(
+                text.short_moment(each.at),
+                ", ".join(filter(None, (each.kind.replace("_", " "), each.place, each.text))),
+            )
+            for each in package.news
+        ],
+    )
+
+
+def _change_card(asked: ChangeRequest, all_of: Dossier) -> CardView:
+    about = [f"Asked {text.short_moment(asked.asked_at)}"]
+    if asked.difference:
+        about.append(f"Costs {text.money(asked.difference)} less: that is refunded")
+    if asked.note:
+        about.append(f"“{asked.note}”")
+    if asked.decided_at:
+        about.append(
+            f"{CHANGES[asked.status]} {text.short_moment(asked.decided_at)}"
+            + (f": {asked.reason}" if asked.reason else "")
+        )
+    contents = [_named(all_of, each) for each in asked.units]
+    contents += [value for value in asked.address.values() if value]
+    if asked.kind is ChangeKind.VARIANT and asked.status in OPEN_CHANGES:
+        contents += [f"{each.sku}: {all_of.free.get(each.sku, 0)} more on hand" for each in asked.units]
+    return CardView(
+        anchor=f"change-{asked.id}",
+        title=CHANGE_KINDS[asked.kind],
+        badge=badge(CHANGES[asked.status]),
+        about=about,
+        contents=contents,
+    )
+
+
+def _return_card(asked: Return, all_of: Dossier) -> CardView:
+    wanted = "Exchange" if asked.kind is ReturnKind.EXCHANGE else "Refund"
+    about = [f"Asked {text.short_moment(asked.asked_at)}"]
+    if asked.kind is ReturnKind.REFUND:
+        about.append("To store credit" if asked.to is RefundTo.CREDIT else "To the payment")
+    if asked.send_by and asked.status is ReturnStatus.APPROVED:
+        about.append(f"Awaited until {text.day(asked.send_by)}")
+    if asked.received_at:
+        about.append(f"Here since {text.short_moment(asked.received_at)}")
+    if asked.reason:
+        about.append(f"Refused: {asked.reason}")
+    contents = []
+    for line in asked.lines:
+        words = f"{_named(all_of, Packed(line.line, line.sku, line.quantity))}: {REASONS[line.reason]}"
+        if line.note:
+            words += f", “{line.note}”"
+        if line.exchange_sku:
+            piece = all_of.pieces.get(line.exchange_sku)
+            words += f" → {piece.size if piece else line.exchange_sku}"
+        contents.append(words)
+    plan = all_of.return_plans.get(asked.code)
+    return CardView(
+        anchor=asked.code,
+        title=f"{wanted} {asked.code}",
+        badge=badge(RETURNS[asked.status]),
+        about=about,
+        contents=contents,
+        pictures=[f"/staff/photos/{asked.code}/{name}-400.webp" for name in asked.photos],
+        plan=plan_view(plan) if plan else None,
+    )
+
+
+def plan_view(plan: RefundPlan) -> PlanView:
+    """A refund, line by line: list price, discount, tax, sum."""
+
+    def amount(money: Money, sign: str = "") -> str:
+        return f"{sign}{text.money(money)}" if money.minor else "–"
+
+    rows = [
+        PlanRow(
+            f"{line.quantity} × {line.title}" if line.quantity else line.title,
+            [amount(line.list_price), amount(line.discount, "−"), amount(line.tax), text.money(line.paid)],
+        )
+        for line in plan.lines
+    ]
+    extra = []
+    if plan.shipping.minor:
+        extra.append(("Original shipping", text.money(plan.shipping)))
+    if plan.fee.minor:
+        extra.append(("Return shipping", f"−{text.money(plan.fee)}"))
+    return PlanView(rows, extra, text.money(plan.total))
+
+
+def _refund_card(given: OrderRefund, number: int) -> CardView:
+    about = [text.short_moment(given.at), "To store credit" if given.to is RefundTo.CREDIT else "To the payment"]
+    states = {"asked": "With the bank", "done": "Refunded", "failed": "Refused"}
+    return CardView(
+        anchor=f"refund-{number}",
+        title=f"{CAUSES.get(given.cause, given.cause)}: {text.money(given.plan.total)}",
+        badge=badge(states.get(given.provider_status, "Refunded")),
+        about=about,
+        plan=plan_view(given.plan),
+    )
+
+
+def _refund_form(all_of: Dossier, base: str) -> ActView | None:
+    """Which units to refund out of goodwill: it is looked at before it is given."""
+    fields = []
+    for place, line in enumerate(all_of.paid):
+        left = line.quantity - line.refunded_units
+        if left > 0:
+            fields.append(FieldView(f"u{place}", f"{line.title}, {line.sku}", "0", options=_numbers(left, 0)))
+    if not fields or all_of.order.paid_at is None:
+        return None
+    return ActView("refund", f"{base}/preview", "See what comes back", fields, folded="Refund out of goodwill")
+
+
+def _note_form(base: str, typed: Mapping[str, str]) -> ActView:
+    words = typed.get("text", "") if typed.get("form") == "note" else ""
+    return ActView(
+        "note", f"{base}/note", "Keep the note", [FieldView("text", "Note for the staff", words, type="textarea")]
+    )
+
+
+def refund_page(order: Order, plan: RefundPlan, units: Sequence[tuple[int, int]], key: str) -> RefundPage:
+    """A refund before it is given: ``key`` is the preview's own."""
+    hidden = [HiddenView(f"u{place}", str(quantity)) for place, quantity in units]
+    hidden += [HiddenView("key", key), HiddenView("seen", str(plan.total.minor))]
+    options = [OptionView(RefundTo.PAYMENT.value, "The way it came", True)]
+    if order.in_account:
+        options.append(OptionView(RefundTo.CREDIT.value, "Store credit"))
+    fields = [
+        FieldView("to", "Where to", RefundTo.PAYMENT.value, options=options),
+        FieldView("why", "Why (for the audit log)", required=False),
+    ]
+    base = f"/staff/orders/{order.code}"
+    give = ActView("refund", f"{base}/refund", f"Refund {text.money(plan.total)}", fields, hidden)
+    return RefundPage(order.code, plan_view(plan), give, base)
