@@ -101,6 +101,7 @@ def main() -> int:
     desk.add_argument("--name", default="", help="what stands beside what they do")
     desk.add_argument("--role", choices=("support", "logistics", "manager"), help="what they may do")
     desk.add_argument("--generate", action="store_true", help="make the password instead of asking for one")
+    command("carriers", "say where carriers report what becomes of packages", lambda _: show_carriers())
     command("answers", "see which answers of the FAQ helped", lambda _: show_answers())
     news = command(
         "newsletter", "send a newsletter to everybody who confirmed to want it", lambda given: send_news(given.file)
@@ -507,6 +508,22 @@ def moderate(action: str, review: int, reason: str) -> int:
     return 0
 
 
+def show_carriers() -> int:
+    """Say where each carrier reports, and the key it signs with; the README tells how."""
+    from storefront.domain.carriers import CARRIERS
+    from storefront.opening import open_shop
+    from storefront.services.shipments import report_key
+
+    house = open_shop(SETTINGS)
+    try:
+        for carrier in CARRIERS.values():
+            print(f"{carrier.name}: {SETTINGS.public_url}/carriers/{carrier.code}/events")
+            print(f"  signed with {report_key(house.ports, carrier.code)}")
+    finally:
+        house.store.close()
+    return 0
+
+
 def doctor() -> int:
     """Say in plain sentences what is configured and what is missing."""
     from storefront.domain.currencies import QUOTED
@@ -533,6 +550,8 @@ def doctor() -> int:
         print(f"The store answers and holds {count} products.")
         rate = house.show(tariff, QUOTED[0]).rate
         fetched = "fetched once a day" if SETTINGS.rates else "not fetched (STOREFRONT_RATES is no)"
+        moves = f"a step every {SETTINGS.carrier_pace} s" if house.ports.carriers else "none, so carriers report"
+        print(f"Simulated carrier: {moves}.")
         print(f"Rates: of {rate.day}, from {rate.source}; {fetched}.")
     except Exception as trouble:
         print(f"The store does not answer: {type(trouble).__name__}. `python -m storefront migrate` makes its tables.")

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ import httpx
 
 from storefront.integrations import letters
 from storefront.integrations.addresses import PostalRules
+from storefront.integrations.carriers import SimulatedCarriers
 from storefront.integrations.mail import FolderMailer, SmtpMailer
 from storefront.integrations.passwords import BcryptPasswords
 from storefront.integrations.payments import Providers
@@ -97,6 +99,9 @@ def open_shop(settings: Settings, bank_url: str = "") -> House:
         photos=PhotoFolder(settings.data / "photos"),
         passwords=BcryptPasswords(sign),
         tries=CountedTries(settings.redis_url),
+        carriers=SimulatedCarriers(timedelta(seconds=settings.carrier_pace))
+        if settings.carrier_pace and not settings.live
+        else None,
         rates=(ForexPythonRates(careful_client()), EcbRates(careful_client())) if settings.rates else (),
         letter_html=letters.html,
         sign=sign,

@@ -42,6 +42,7 @@ class Settings:
     secret: str = ""  # signs tab tokens and webhooks; "" = made once, kept in the data folder
     trusted_proxies: int = 0  # how many reverse proxies stand before us and set X-Forwarded-For
     worker: bool = True  # send mails and free holds inside this process
+    carrier_pace: int = 60  # seconds between two steps of a package that the simulated carrier moves; 0 = none
     rates: bool = True  # fetch exchange rates once a day; otherwise those in the store stay
 
     @property
@@ -124,6 +125,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         secret=text("SECRET", ""),
         trusted_proxies=number("TRUSTED_PROXIES", 0, 0, 10),
         worker=switch("WORKER", default.worker),
+        carrier_pace=number("CARRIER_PACE", default.carrier_pace, 0, 1_000_000),
         rates=switch("RATES", default.rates),
     )
     _check(settings)

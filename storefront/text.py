@@ -3,6 +3,7 @@
 Change a wording here and nowhere else. A test checks that every refusal's code has its sentence.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -10,6 +11,8 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_percent, get_currency_name, get_currency_symbol
 
+from storefront.domain.catalogue import Piece
+from storefront.domain.change_requests import ChangeKind, ChangeRequest
 from storefront.domain.credits import CreditKind
 from storefront.domain.currencies import Rate
 from storefront.domain.errors import Refusal
@@ -19,7 +22,7 @@ from storefront.domain.orders import Order
 from storefront.domain.taxes import WHOLE, TaxRule, state_name
 from storefront.settings import SETTINGS
 
-LOCALE = "en_US"
+LOCALE = "en_US"  # the shop speaks English: "1.234,50" would be misread among its words
 ONE_SIZE = "One size"
 
 # What can be wrong with a photo that a shopper sends.
@@ -96,6 +99,26 @@ REFUSALS = {
     "refund_changed": "Something was refunded meanwhile, so the sum is another. Nothing was refunded now. Look again.",
     "not_allowed": "Your role does not include this.",
     "credit_needs_account": "Store credit needs an account. Make one, or let the money go the way it came.",
+    "no_return": "There is no such return.",
+    "reason_missing": "Say why: the shopper reads it.",
+    "return_nothing": "Choose what you want to send back.",
+    "return_not_this": "This cannot be returned: it has not arrived, came more than 30 days ago, or is on its way back "
+    "already.",
+    "return_too_many": "{most} of {title} can be returned, not more.",
+    "return_reason": "Choose why it comes back.",
+    "return_note_long": "A note may have 500 letters.",
+    "return_apart": "Send these as two returns: one for what is our mistake, one for the rest. Each is then worked out "
+    "rightly.",
+    "return_photos": "Take at most 4 photos.",
+    "returns_many": "There were many returns for this order already. Write to us, and we look at it together.",
+    "exchange_not_this": "Choose the size that you want instead.",
+    "exchange_sold_out": "Size {size} was taken a moment ago. Choose another size, or take the money back.",
+    "changes_full": "There are many requests for this order already. Write to us instead.",
+    "no_change": "There is no such request.",
+    "change_not_possible": "This has left, or was asked for already. After it arrives you can return or exchange it.",
+    "variant_not_offered": "This size or colour cannot be had for this piece right now. Choose another one.",
+    "change_sold_out": "There is no unit of the new size left. Refuse the request, and say so.",
+    "note_long": "Your note is longer than {most} letters. Shorten it a little.",
     "not_possible_now": "That is not possible any more.",
     "email_missing": "Enter your email: the news goes there.",
     "email_invalid": "This does not look like an email address. Check it for a typing mistake.",
@@ -130,6 +153,7 @@ FAULTS = {
     "city_missing": "Enter the city.",
     "city_invalid": "Check the city.",
     "region_missing": "Choose the state, province or region.",
+    "region_other_tax": "There the tax is another one. Ask to cancel, and order anew to this place.",
     "region_invalid": "This is not a region of the country. Choose one.",
     "postcode_missing": "Enter the postcode.",
     "postcode_invalid": "This postcode does not fit the country and region. Check it.",
@@ -455,3 +479,23 @@ def _sizes(sizes: list[str], one: str = "has", many: str = "have") -> str:
 def piece(title: str, colour: str, size: str) -> str:
     """``Tee in Ice, size M``, or without the size where there is one for all."""
     return f"{title} in {colour}" if size == ONE_SIZE else f"{title} in {colour}, size {size}"
+
+
+def change_asked(order: Order, request: ChangeRequest, pieces: Mapping[str, Piece]) -> list[str]:
+    """What a change request asks for, a sentence for each piece: "Cancel 1 × Tee in Ice, size M.".
+
+    ``pieces``: those that are sent instead, by SKU.
+    """
+    if request.kind is ChangeKind.ADDRESS:
+        return ["Send it to another address."]
+    lines = {line.sku: line for line in order.lines}
+    said = []
+    for each in request.units:
+        line = lines[each.line]
+        what = f"{each.quantity} × {piece(line.title, line.colour, line.size)}"
+        if request.kind is ChangeKind.CANCEL:
+            said.append(f"Cancel {what}.")
+        else:
+            other = pieces[each.sku]
+            said.append(f"Send {other.colour}, {other.size} instead of {what}.")
+    return said

@@ -17,6 +17,7 @@ from storefront.services import (
     privacy,
     refunds,
     restock,
+    shipments,
 )
 from storefront.services.shop import House, TryLater
 
@@ -34,6 +35,7 @@ JOBS: tuple[tuple[Callable[[House], int], float], ...] = (
     (credits.send_cards, 0),
     (restock.end_offers, 0),
     (restock.serve_waiting, 0),
+    (shipments.ask_carriers, 0),
     (privacy.make_exports, 0),
     (privacy.forget_old, HOUR),
     (newsletter.forget_unconfirmed, HOUR),

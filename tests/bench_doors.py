@@ -2,9 +2,9 @@
 
     python -m tests.bench_doors [--tries 300] [--rounds 10]
 
-For the logins of shop and desk, registering and forgotten passwords: the medians for a known and an unknown address,
-asked in turn, and how probable a difference as large is by chance alone (a permutation test). ``--rounds`` is bcrypt's
-cost: 12 in the shop; less makes the rest of the work stand out more.
+For login, registering, the login of the desk and forgotten passwords: the medians for a known and for an unknown
+address, asked in turn, and how probable a difference as large is by chance alone (a permutation test). ``--rounds``
+is bcrypt's cost: 12 in the shop; less makes the rest of the work stand out more.
 """
 
 import argparse

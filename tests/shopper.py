@@ -13,6 +13,7 @@ from storefront.domain.money import BASE, Currency
 from storefront.domain.orders import Order
 from storefront.integrations import letters
 from storefront.integrations.addresses import PostalRules
+from storefront.integrations.carriers import SimulatedCarriers
 from storefront.integrations.mail import FakeMailer
 from storefront.integrations.passwords import BcryptPasswords
 from storefront.integrations.payments import Providers
@@ -66,6 +67,7 @@ def house_over(store: Store, clock: Callable[[], datetime]) -> House:
             photos=FakePhotos(),
             passwords=BcryptPasswords(sign, rounds=4),
             tries=CountedTries(),
+            carriers=SimulatedCarriers(timedelta(hours=1)),
             rates=(),
             letter_html=letters.html,
             sign=sign,

@@ -175,14 +175,16 @@ def checkout_form(
         choose = partial(on_choice, one.name) if on_choice else None
         return select_field(one, on_change=(lambda code: choose(code)) if choose else None)
 
-    # Without script the fields that a choice asks for come with a new page.
+    printed = not isinstance(view.key, rx.Var)
+    # Without script the fields that a choice asks for come with a new page. With it the form's first button is Pay,
+    # which is what Enter presses.
     again = rx.el.button(
         "Show the fields for this choice",
         type="submit",
         form_action="/checkout/details",
         class_name="button button-quiet no-js",
     )
-    printed = not isinstance(view.key, rx.Var)
+    again = again if printed else rx.fragment()
     return shop_form(
         rx.el.input(type="hidden", name="key", default_value=view.key),
         rx.el.input(type="hidden", name="discount", default_value=view.discount_stamp),

@@ -117,12 +117,12 @@ def plain_entries(code: CodeView, credits: CreditsView) -> rx.Component:
     def send(*words: Any, **props: Any) -> rx.Component:
         return rx.el.button(*words, type="submit", form_action="/checkout/details", **props)
 
-    def used(title: Any, name: str, value: Any, *more: Any) -> rx.Component:
+    def used(title: Any, value: Any, *more: Any, kind: str = "") -> rx.Component:
         drop = send(
             icon("trash"),
             rx.el.span("Remove"),
-            hidden(" ", title),
-            name=name,
+            hidden(f" {kind}", title),
+            name="drop",
             value=value,
             class_name="remove-button",
         )
@@ -134,10 +134,10 @@ def plain_entries(code: CodeView, credits: CreditsView) -> rx.Component:
     )
     return rx.el.div(
         rx.el.h2("Codes and gift cards", class_name="small-heading"),
-        when(code.title, used(code.code, "drop", "code", ": ", code.title), field(typed)),
+        when(code.title, used(code.code, "code", ": ", code.title, kind="the code "), field(typed)),
         each(
             credits.uses,
-            lambda use: used(use.title, "drop", use.id, when(use.note, rx.el.span(use.note, class_name="hint"))),
+            lambda use: used(use.title, use.id, when(use.note, rx.el.span(use.note, class_name="hint"))),
         ),
         when(credits.offer, send(credits.offer, name="use", value="store_credit", class_name="button button-ghost")),
         field(card),

@@ -21,6 +21,7 @@ from storefront.views.catalogue import (
     SizeOption,
     SwatchView,
 )
+from storefront.views.changes import ChangeItemView, ChangeRequestView, ChangesView
 from storefront.views.checkout import (
     AttemptView,
     CheckoutView,
@@ -33,7 +34,7 @@ from storefront.views.checkout import (
 )
 from storefront.views.currency import CurrencyView
 from storefront.views.doors import DoorView
-from storefront.views.forms import FormView, HiddenView
+from storefront.views.forms import FormView, HiddenView, form
 from storefront.views.gifts import BalanceView, GiftView
 from storefront.views.order import OrderLineView, OrderView, StepView
 from storefront.views.promotions import CodeView, CreditsView, CreditView, SavingView
@@ -571,6 +572,37 @@ ORDER = OrderView(
     total="$93.52",
     paid_with="Visa ending in 4242",
     address=["Mia Moon", "12 Sample Street", "San Francisco, CA 94103", "United States"],
+)
+_CHANGE = "/orders/sample/change"
+_OTHER_SIZE = FieldView("other", "Size or colour", "S", options=[OptionView("S", "Ice, S"), OptionView("L", "Ice, L")])
+CHANGES = ChangesView(
+    shown=True,
+    can_ask=True,
+    requests=[
+        ChangeRequestView(
+            ["Send Ice, S instead of 1 × Crystal butterfly baby tee in Ice, size M."],
+            "Asked",
+            "We have asked the warehouse. It may be too late.",
+            when="23 November 2026, 15:10 UTC",
+            waits=True,
+            withdraw=form("withdraw-2", _CHANGE, "Take it back", [], kind="withdraw", request="2"),
+        ),
+        ChangeRequestView(
+            ["Cancel 1 × Star clasp shoulder bag in Cheetah."],
+            "Not possible",
+            "We could not do what you asked for.",
+            reason="It is packed already.",
+            when="23 November 2026, 15:02 UTC",
+        ),
+    ],
+    units=[
+        ChangeItemView(
+            "1 × Crystal butterfly baby tee in Ice, size M",
+            form("swap-0", _CHANGE, "Ask for this instead", [_OTHER_SIZE]),
+            form("cancel-0", _CHANGE, "Ask to cancel it", [FieldView("note", "Anything we should know")]),
+        )
+    ],
+    cancel_all=form("cancel-all", _CHANGE, "Ask to cancel everything", []),
 )
 SUGGESTIONS = SuggestView(
     note="8 things for “tee”",

@@ -8,6 +8,7 @@ from typing import NewType
 
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Money
+from storefront.domain.orders import OrderLine
 from storefront.domain.shipments import Packed, Shipment, has_left
 
 ChangeId = NewType("ChangeId", int)
@@ -72,6 +73,36 @@ class ChangeRequest:
     reason: str = ""  # why it was refused
     difference: Money | None = None  # VARIANT: what the new variant costs less; it is refunded
     decided_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Another variant of a piece that one can ask for."""
+
+    sku: str
+    colour: str
+    size: str
+    cheaper: Money  # what comes back for each unit; zero where it costs the same
+
+
+@dataclass(frozen=True, slots=True)
+class Changeable:
+    """Units that can still be asked about."""
+
+    line: OrderLine
+    sku: str  # what would be sent now
+    quantity: int
+    choices: tuple[Choice, ...]  # none where a size was changed before
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What can be asked for, and what was."""
+
+    open_for_changes: bool
+    units: tuple[Changeable, ...]
+    requests: tuple[ChangeRequest, ...]
+    address: Mapping[str, str]  # where it goes now; {} when it can no longer be asked about
 
 
 def apply(status: ChangeStatus, event: ChangeEvent) -> ChangeStatus:

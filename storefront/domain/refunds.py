@@ -1,7 +1,8 @@
 """What comes back for units that are returned, cancelled or missing, explained line by line (RULES 7)."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from storefront.domain.money import Currency, Money, share, total
@@ -132,6 +133,24 @@ def plan(
     shipping_back = shipping if all_back and ours else Money.zero(currency)
     kept = min(fee, theirs)
     return RefundPlan(lines, shipping_back, kept, total((each.paid for each in lines), currency) + shipping_back - kept)
+
+
+def after(order: Iterable[PaidLine], asked: Iterable[Asked]) -> list[PaidLine]:
+    """Return an order's lines as they stand once these units are refunded.
+
+    Raises:
+        ValueError: More units than remain.
+    """
+    units: Counter[str] = Counter()
+    for each in asked:
+        units[each.sku] += each.quantity
+    return [_after(line, units[line.sku]) if units[line.sku] else line for line in order]
+
+
+def _after(line: PaidLine, now: int) -> PaidLine:
+    back = refund_for_units(line.paid.minor, line.quantity, line.refunded_units, now)
+    so_far = (line.refunded.minor if line.refunded else 0) + back
+    return replace(line, refunded_units=line.refunded_units + now, refunded=Money(so_far, line.paid.currency))
 
 
 def _line(line: PaidLine, now: int, tax_included: bool, currency: Currency) -> LineRefund:

@@ -1,5 +1,7 @@
 """Returns and exchanges: until when, for which reasons, who bears what, and how one moves on (RULES 6)."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -7,6 +9,9 @@ from typing import NewType
 
 from storefront.domain.errors import Refusal
 from storefront.domain.money import BASE, Money
+from storefront.domain.orders import OrderLine
+from storefront.domain.refunds import RefundPlan
+from storefront.domain.shipments import Shipment, ShipmentStatus
 
 ReturnId = NewType("ReturnId", int)
 
@@ -14,6 +19,7 @@ WINDOW = timedelta(days=30)  # after delivery
 SEND_WITHIN = timedelta(days=21)  # after approval: the parcel has to reach us
 MOST_PHOTOS = 4
 LONGEST_NOTE = 500
+MOST_OF_AN_ORDER = 20  # returns, those withdrawn among them: each writes mails
 FEE = Money(600, BASE)  # the return shipping, where it is the customer's; converted by the order's own rate
 
 
@@ -138,3 +144,103 @@ def apply(status: ReturnStatus, event: ReturnEvent) -> ReturnStatus:
 def may_return(delivered_at: datetime | None, now: datetime) -> bool:
     """Whether what arrived then can still be returned."""
     return delivered_at is not None and delivered_at <= now <= delivered_at + WINDOW
+
+
+@dataclass(frozen=True, slots=True)
+class Returnable:
+    """Units that can be returned now."""
+
+    line: str
+    sku: str
+    quantity: int
+    until: datetime  # the first of them can be returned until then
+
+
+def returnable(
+    shipments: Iterable[Shipment], returns: Sequence[Return], left: Mapping[str, int], now: datetime
+) -> tuple[Returnable, ...]:
+    """Return what arrived within the window and is not on its way back, in the order of the packages.
+
+    Args:
+        shipments: The order's packages.
+        returns: Its returns.
+        left: Units of each line that were not refunded: who was refunded a missing unit has none to return.
+        now: The time.
+    """
+    arrived: Counter[tuple[str, str]] = Counter()
+    in_time: Counter[tuple[str, str]] = Counter()
+    until: dict[tuple[str, str], datetime] = {}
+    for shipment in shipments:
+        if shipment.status is not ShipmentStatus.DELIVERED or shipment.delivered_at is None:
+            continue
+        for each in shipment.contents:
+            key = each.line, each.sku
+            arrived[key] += each.quantity
+            if may_return(shipment.delivered_at, now):
+                in_time[key] += each.quantity
+                ends = shipment.delivered_at + WINDOW
+                until[key] = min(until.get(key, ends), ends)
+    counted = [each for each in returns if each.status in COUNTS]
+    gone = Counter((line.line, line.sku) for each in counted for line in each.lines for _ in range(line.quantity))
+    # Refunded ones are not among the units left, exchanged ones came again.
+    waits = OPEN | {ReturnStatus.LAPSED}
+    pending = Counter(
+        line.line for each in counted if each.status in waits for line in each.lines for _ in range(line.quantity)
+    )
+    free = {line: units - pending[line] for line, units in left.items()}
+    found = []
+    for (line, sku), quantity in in_time.items():
+        units = min(quantity, arrived[line, sku] - gone[line, sku], free.get(line, 0))
+        if units > 0:
+            free[line] -= units
+            found.append(Returnable(line, sku, units, until[line, sku]))
+    return tuple(found)
+
+
+def is_ours(reason: ReturnReason) -> bool:
+    """Whether the shop is responsible."""
+    return reason not in CUSTOMERS
+
+
+@dataclass(frozen=True, slots=True)
+class SizeLeft:
+    """A size that a piece comes in, and how many units could be sent now."""
+
+    sku: str
+    size: str
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Units that can be returned now, and what could be sent instead."""
+
+    units: Returnable
+    line: OrderLine
+    colour: str  # of what was sent, which can be another size than was ordered
+    size: str
+    sizes: tuple[SizeLeft, ...]  # from small to large, its own and sold-out ones among them
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnPiece:
+    """A line of a return, with its names."""
+
+    line: ReturnLine
+    title: str
+    colour: str
+    size: str
+    picture: str
+    exchange_size: str = ""  # what is sent instead
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnTold:
+    """A return with all that its page and its mails tell."""
+
+    order_code: str
+    asked: Return
+    pieces: tuple[ReturnPiece, ...]
+    tax_included: bool
+    plan: RefundPlan | None  # what comes or came back; None: an exchange, or nothing comes back
+    given: bool = False  # whether it did come back

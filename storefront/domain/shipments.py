@@ -71,6 +71,18 @@ class ShipmentNews:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a carrier, or our desk, says of a package that has left, before it is taken into account."""
+
+    external_id: str  # the same however often it is said
+    event: ShipmentEvent
+    at: datetime
+    place: str = ""
+    text: str = ""
+    expected_at: datetime | None = None  # when it will come; None: nothing is said of that
+
+
+@dataclass(frozen=True, slots=True)
 class Shipment:
     """A package of an order as it stands now."""
 

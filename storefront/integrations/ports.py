@@ -5,7 +5,7 @@ An adapter turns its library's errors into the ones below, once.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +14,7 @@ from storefront.domain.accounts import Pace
 from storefront.domain.addresses import AddressRules
 from storefront.domain.money import Currency, Money
 from storefront.domain.payments import PaymentStatus, RefundStatus
+from storefront.domain.shipments import Told
 
 
 class ProviderUnknown(Exception):
@@ -114,6 +115,20 @@ class Payments(Protocol):
 
     def verify(self, body: bytes, headers: Mapping[str, str], now: datetime) -> ProviderEvent | None:
         """What a report is about; None when the provider did not sign it just now. ``headers``: names in lower case."""
+        ...
+
+
+class CarrierUnknown(Exception):
+    """The carrier did not answer, or not clearly."""
+
+
+class Carriers(Protocol):
+    """Knows where packages are. Only the worker asks it: no page waits for a carrier."""
+
+    pause: timedelta  # between two questions about one package
+
+    def ask(self, carrier: str, tracking: str, sent_at: datetime, now: datetime) -> Sequence[Told]:
+        """Everything that a carrier says of a package so far. Raises CarrierUnknown."""
         ...
 
 

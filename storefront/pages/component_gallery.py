@@ -10,6 +10,7 @@ from storefront.components.badge import badge
 from storefront.components.base import PostForm, icon
 from storefront.components.buttons import LOOKS, button, button_link, icon_button
 from storefront.components.cart import cart_line, cart_totals, empty_cart, shipping_meter, total_row, totals
+from storefront.components.changes import changes
 from storefront.components.checkout import inline_login, open_attempt, order_summary, radio_cards
 from storefront.components.chrome import cart_button, checkout_header, news_strip
 from storefront.components.crumbs import crumbs
@@ -37,6 +38,7 @@ from storefront.components.samples import (
     BALANCE,
     CARDS,
     CART,
+    CHANGES,
     CHECKOUT,
     CHECKOUT_WITH_ERRORS,
     CREDITS,
@@ -114,7 +116,7 @@ def component_gallery() -> rx.Component:
             _group(
                 "Gift cards", gift_picture(), gift_form(GIFT), card_balance(BALANCE), credit_entry(CREDITS, "g-credit")
             ),
-            _group("Order", order_headline(ORDER), order_lines(ORDER.lines), order_totals(ORDER)),
+            _group("Order", order_headline(ORDER), order_lines(ORDER.lines), order_totals(ORDER), changes(CHANGES)),
             _group("In front of the account", rx.el.div(door(DOOR), class_name="gallery-narrow"), inline_login(LOGIN)),
             _group("Account", _row(account_button(), account_button("Mia")), account(ACCOUNT)),
             _group("Questions to us", likely_answers(LIKELY), ticket_thread(TICKET)),

@@ -23,7 +23,7 @@ QUESTIONS = answers_at("order")
 async def first(visit: Visit) -> First:
     """The order behind the link, or the review of one of its pieces."""
     secret = visit.params["secret"]
-    view, writing = await order_view(secret, visit.session_hash), await writing_view(secret, visit.query)
+    view, writing = await order_view(secret, visit.session_hash, visit.query), await writing_view(secret, visit.query)
     if view.missing:
         raise Missing
     head = Head(TITLE, "Your order and everything that happens to it.", "/orders", hidden=True)

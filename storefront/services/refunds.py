@@ -9,7 +9,7 @@ from storefront.domain.errors import Refusal
 from storefront.domain.money import Money
 from storefront.domain.orders import Order
 from storefront.domain.payments import REFUND_MOVES, RefundStatus
-from storefront.domain.refunds import Asked, RefundPlan
+from storefront.domain.refunds import Asked, LineRefund, RefundPlan, after
 from storefront.domain.refunds import plan as planned
 from storefront.domain.returns import FEE, RefundTo
 from storefront.integrations.ports import ProviderRefund, ProviderRefused, ProviderUnknown
@@ -25,7 +25,14 @@ FIRST_REST, LONGEST_REST = timedelta(minutes=1), timedelta(hours=6)
 log = logging.getLogger(__name__)
 
 
-def preview(shop: Shop, order: Order, asked: Sequence[Asked], fee: bool, called_off: bool = False) -> RefundPlan:
+def preview(
+    shop: Shop,
+    order: Order,
+    asked: Sequence[Asked],
+    fee: bool,
+    called_off: bool = False,
+    before: Sequence[Asked] = (),
+) -> RefundPlan:
     """What would come back, explained line by line.
 
     Args:
@@ -34,6 +41,7 @@ def preview(shop: Shop, order: Order, asked: Sequence[Asked], fee: bool, called_
         asked: Its units.
         fee: Whether something is sent back, so that the return fee can be due.
         called_off: Units are cancelled before they were sent.
+        before: Units that will be refunded before these, such as those of a parcel on its way.
 
     Raises:
         ValueError: More units than remain, or none.
@@ -43,9 +51,12 @@ def preview(shop: Shop, order: Order, asked: Sequence[Asked], fee: bool, called_
         Money.zero(order.shipping.currency) if chosen else order.shipping - Money(returned, order.shipping.currency)
     )
     due = return_fee(order) if fee else Money.zero(order.total.currency)
-    return planned(
-        order_refunds.paid_lines(shop.session, order.id), asked, order.tax_included, shipping, due, called_off
-    )
+    lines = order_refunds.paid_lines(shop.session, order.id)
+    if before:
+        lines = after(lines, before)
+        if not all(each.ours for each in before):
+            shipping = Money.zero(shipping.currency)
+    return planned(lines, asked, order.tax_included, shipping, due, called_off)
 
 
 def give(
@@ -90,6 +101,31 @@ def give(
     if plan.total.minor:
         _move_money(shop, order, plan.total, key, cause, to)
     orders.add_fact(shop.session, order.id, "refund", shop.now, minor=plan.total.minor, cause=cause)
+    return plan
+
+
+def give_difference(shop: Shop, order: Order, key: str, line: str, amount: Money, change_request_id: int) -> RefundPlan:
+    """Refund what another variant of a line's units costs less, once for a key. The units themselves stay bought."""
+    orders.lock(shop.session, order.id)
+    for written in order_refunds.of_order(shop.session, order.id):
+        if written.key == key:
+            return written.plan
+    paid, nothing = next(each for each in order.lines if each.sku == line), Money.zero(amount.currency)
+    row = LineRefund(line, paid.title, 0, nothing, nothing, nothing, amount)
+    plan = RefundPlan((row,), nothing, nothing, amount)
+    order_refunds.add(
+        shop.session,
+        order.id,
+        key,
+        "change",
+        RefundTo.PAYMENT,
+        plan,
+        shop.now,
+        False,
+        change_request_id=change_request_id,
+    )
+    _move_money(shop, order, amount, key, "change", RefundTo.PAYMENT)
+    orders.add_fact(shop.session, order.id, "refund", shop.now, minor=amount.minor, cause="change")
     return plan
 
 

@@ -4,7 +4,7 @@ Whenever units of a variant become free (``receive_stock``, a payment that faile
 transaction offers them to those who wait: nobody who does not wait can be quicker.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from storefront.domain import restock
 from storefront.domain.catalogue import VariantId
@@ -91,6 +91,12 @@ def receive_stock(shop: Shop, sku: str, units: int) -> int:
     if variant is None:
         raise Refusal("no_variant")
     return offer(shop, variant)
+
+
+def put_back(shop: Shop, units: Mapping[str, int]) -> None:
+    """Units that were taken off the stock are not sent, or came back: SKU → how many. They go to those who wait."""
+    for sku, quantity in sorted(units.items()):  # as everybody locks variants
+        receive_stock(shop, sku, quantity)
 
 
 def offer(shop: Shop, variant: VariantId) -> int:

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from storefront.domain.carriers import CARRIERS, tracking_number
 from storefront.domain.change_requests import ChangeId, ChangeKind, ChangeRequest, ChangeStatus
@@ -18,14 +18,18 @@ from storefront.domain.shipments import (
     ShipmentId,
     ShipmentNews,
     ShipmentStatus,
+    Told,
     apply,
     passed,
 )
 from storefront.domain.staff import Right
+from storefront.integrations.ports import CarrierUnknown
+from storefront.services import change_requests as change_service
 from storefront.services import mails, refunds, staff, standing
 from storefront.services.orders import order_path
-from storefront.services.shop import Shop
+from storefront.services.shop import House, Ports, Shop
 from storefront.store import change_requests, order_refunds, orders, shipments, stock
+from storefront.store.shipments import Due
 from storefront.text import lost as why_lost
 from storefront.texts import packages as texts
 
@@ -36,18 +40,6 @@ KINDS = {
     ShipmentEvent.DELIVER: ShipmentStatus.DELIVERED.value,
     ShipmentEvent.LOSE: ShipmentStatus.LOST.value,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What somebody says of a package that has left."""
-
-    external_id: str  # the same however often it is said
-    event: ShipmentEvent
-    at: datetime
-    place: str = ""
-    text: str = ""
-    expected_at: datetime | None = None  # when it will come; None: nothing is said of it
 
 
 def pack(shop: Shop, session_hash: str, order_code: str, units: Sequence[Packed]) -> ShipmentId:
@@ -118,9 +110,11 @@ def dispatch(shop: Shop, session_hash: str, order_code: str, number: int, carrie
         raise Refusal("tracking_invalid")
     after = apply(package.status, ShipmentEvent.DISPATCH)
     facts = {"carrier": carrier, "tracking": typed}
-    _move(shop, package, after, dispatched_at=shop.now, ask_after=shop.now, **facts)
+    ask_after = shop.now + shop.ports.carriers.pause if shop.ports.carriers else None
+    _move(shop, package, after, dispatched_at=shop.now, ask_after=ask_after, **facts)
     orders.add_fact(shop.session, order.id, after.value, shop.now, number=number)
     _write_dispatched(shop, order, number)
+    change_service.end_late(shop, order, package)
     staff.write_down(
         shop,
         who,
@@ -155,6 +149,58 @@ def tell(shop: Shop, session_hash: str, order_code: str, number: int, event: Shi
         {"status": package.status.value},
         {"status": after.value, "note": told.text},
     )
+
+
+def report_key(ports: Ports, carrier: str) -> str:
+    """The key that a carrier signs its reports with."""
+    return ports.sign(f"reports of carrier {carrier}")
+
+
+def hear_reports(shop: Shop, carrier: str, reports: Sequence[tuple[str, Told]]) -> list[str]:
+    """Take what a carrier reports of its numbers; returns the numbers that we do not know.
+
+    The sender has been checked: whoever calls this has seen the carrier's signature.
+    """
+    unknown = []
+    for tracking, told in reports:
+        packages = shipments.by_tracking(shop.session, carrier, tracking)
+        for package in packages:
+            _hear_of(shop, package, told)
+        if not packages:
+            unknown.append(tracking)
+    return unknown
+
+
+def ask_carriers(house: House, most: int = 20) -> int:
+    """Ask the carriers of packages on their way what became of them; returns how much was new."""
+    carriers = house.ports.carriers
+    if carriers is None:
+        return 0
+    news = 0
+    for due in house.show(_due, most):
+        if not house.tell(_claim, due, carriers.pause):
+            continue
+        try:
+            told = carriers.ask(due.carrier, due.tracking, due.sent_at, house.clock())
+        except CarrierUnknown:
+            continue
+        news += sum(house.tell(_hear_of, due.id, each) for each in told)
+    return news
+
+
+def _due(shop: Shop, most: int) -> list[Due]:
+    return shipments.due(shop.session, shop.now, most)
+
+
+def _claim(shop: Shop, due: Due, pause: timedelta) -> bool:
+    return shipments.claim(shop.session, due, shop.now + pause)
+
+
+def _hear_of(shop: Shop, shipment: ShipmentId, told: Told) -> bool:
+    order_id = shipments.order_of(shop.session, shipment)
+    orders.lock(shop.session, order_id)
+    package = shipments.by_id(shop.session, shipment)
+    return package is not None and hear(shop, orders.by_id(shop.session, order_id), package, told)
 
 
 def hear(shop: Shop, order: Order, package: Shipment, told: Told) -> bool:

@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from storefront.domain.letters import Letter
 from storefront.integrations.payments import Providers
-from storefront.integrations.ports import Addresses, Mailer, Passwords, Photos, Rates, Tries
+from storefront.integrations.ports import Addresses, Carriers, Mailer, Passwords, Photos, Rates, Tries
 from storefront.store.engine import Store
 from storefront.store.shelf import ShelfKeeper
 
@@ -34,6 +34,7 @@ class Ports:
     photos: Photos
     passwords: Passwords
     tries: Tries
+    carriers: Carriers | None  # None: nobody is asked; they report, or the desk tells
     rates: tuple[Rates, ...]  # the first one that gives a good table is believed; none: they stay as they are
     letter_html: Callable[[Letter], str]
     sign: Callable[[str], str]  # text → 64 hexadecimal digits, by the server's own key

@@ -4,24 +4,19 @@ import secrets
 from collections.abc import Mapping, Sequence
 
 from storefront.domain import tickets as rules
-from storefront.domain.accounts import PICTURES_OF_HOUSEHOLD
 from storefront.domain.codes import normalise_order_code, ticket_code
 from storefront.domain.emails import same_address
 from storefront.domain.errors import Refusal
 from storefront.domain.orders import OrderId
 from storefront.domain.tickets import (
     MOST_MESSAGES,
-    MOST_PICTURE_BYTES,
-    MOST_PICTURES,
     Ticket,
     TicketEvent,
     TicketStatus,
     Topic,
     apply,
 )
-from storefront.domain.visitors import household
-from storefront.integrations.ports import BadPhoto
-from storefront.services import mails, people
+from storefront.services import mails, people, photos
 from storefront.services.accounts import Caller, may_mail
 from storefront.services.orders import secret_hash
 from storefront.services.shop import House, Shop
@@ -45,28 +40,9 @@ def open_ticket(house: House, caller: Caller, form: Mapping[str, str], files: Se
     found = house.show(_faults, caller.session_hash, form)
     if found:
         raise Refusal("form_faulty", faults=found | _again(files))
-    pictures = _kept(house, caller, files)
+    pictures = photos.keep(house, caller.visitor, files)
     may_mail(house.ports, caller, form.get("email", "").strip(), house.show(_counted_as, caller.session_hash))
     return house.tell(_open, caller.session_hash, form, pictures)
-
-
-def _kept(house: House, caller: Caller, files: Sequence[bytes]) -> list[str]:
-    """Keep pictures; returns their names. Called last before they are written down, as painting them takes a while.
-
-    Raises:
-        Refusal: ``form_faulty`` with a fault of ``pictures``.
-    """
-    if len(files) > MOST_PICTURES:
-        raise Refusal("form_faulty", faults={"pictures": "pictures_many"})
-    if any(len(file) > MOST_PICTURE_BYTES for file in files):
-        raise Refusal("form_faulty", faults={"pictures": "photo_too_large"})
-    name = f"pictures {household(caller.visitor)}"
-    if not all(house.ports.tries.may(name, PICTURES_OF_HOUSEHOLD) for _ in files):
-        raise Refusal("form_faulty", faults={"pictures": "pictures_too_often"})
-    try:
-        return list(dict.fromkeys(house.ports.photos.keep(file) for file in files))
-    except BadPhoto as bad:
-        raise Refusal("form_faulty", faults={"pictures": str(bad)}) from None
 
 
 def _faults(shop: Shop, session_hash: str, form: Mapping[str, str]) -> dict[str, str]:
@@ -149,7 +125,7 @@ def write(house: House, caller: Caller, secret: str, text: str, files: Sequence[
     house.show(see_ticket, secret)  # before anything is painted for a stranger
     if fault := rules.message_fault(text):
         raise Refusal("form_faulty", faults={"message": fault} | _again(files))
-    house.tell(_write, secret, text, _kept(house, caller, files))
+    house.tell(_write, secret, text, photos.keep(house, caller.visitor, files))
 
 
 def _write(shop: Shop, secret: str, text: str, pictures: Sequence[str] = (), mail_id: str | None = None) -> None:

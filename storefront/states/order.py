@@ -1,26 +1,56 @@
 """The page of a placed order, by the secret in its link."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
 import reflex as rx
 
+from storefront.domain.accounts import Note
 from storefront.domain.errors import Refusal
-from storefront.services import my, orders, reviews
+from storefront.domain.orders import Order, OrderStatus
+from storefront.services import accounts, change_requests, my, orders, reviews
 from storefront.services.shop import look
 from storefront.states.reviews import writing_view
 from storefront.states.session import query_of, session_of
 from storefront.views import order as views
+from storefront.views.changes import ChangesView, changes
 from storefront.views.order import OrderView
 from storefront.views.reviews import WritingView
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
+NO_NOTE = Note({}, {})
 
-async def order_view(secret: str, session_hash: str) -> OrderView:
+
+async def order_view(secret: str, session_hash: str, query: Mapping[str, str] = NOTHING) -> OrderView:
     """The order behind a link; one that says "missing" when there is none."""
     try:
         order, address = await look(orders.see_order, secret)
         guest = await look(my.welcome, session_hash) is None
         billing = await look(orders.billing_lines, order)
-        return views.order(order, address, await look(reviews.statuses, secret), guest, billing)
+        shown = views.order(order, address, await look(reviews.statuses, secret), guest, billing)
+        return replace(shown, changes=await _changes(order, secret, session_hash, query))
     except Refusal:
         return OrderView(ready=True, missing=True)
+
+
+async def _changes(order: Order, secret: str, session_hash: str, query: Mapping[str, str]) -> ChangesView:
+    if order.gift or order.status is OrderStatus.PLACED:
+        return ChangesView()
+    found = await look(change_requests.see_changes, secret)
+    asked = query.get("check") == "change"
+    note = (await look(accounts.noted_form, session_hash, "change") if asked else None) or NO_NOTE
+    return changes(
+        order,
+        found,
+        await look(change_requests.pieces_of, found),
+        await look(change_requests.refunds_of, order),
+        await look(change_requests.address_rules, found),
+        f"/orders/{secret}",
+        note.fields,
+        note.faults,
+        query.get("problem", ""),
+    )
 
 
 class OrderState(rx.State):
@@ -33,5 +63,5 @@ class OrderState(rx.State):
     async def load_order(self):
         """Read the order behind the address."""
         secret = self.router.url.path.removeprefix("/orders/")
-        self.order = await order_view(secret, session_of(self))
+        self.order = await order_view(secret, session_of(self), query_of(self))
         self.writing = await writing_view(secret, query_of(self))

@@ -2,10 +2,11 @@
 
 from sqlmodel import Session, select
 
-from storefront.store.tables import ReviewPhotoRow, TicketMessageRow
+from storefront.store.tables import ReturnPhotoRow, ReviewPhotoRow, TicketMessageRow
 
 
 def in_use(session: Session) -> set[str]:
-    """The names of all photos of reviews and tickets."""
+    """The names of all photos of reviews, returns and tickets."""
     asked = session.exec(select(TicketMessageRow.pictures)).all()
-    return {*session.exec(select(ReviewPhotoRow.name)).all(), *(name for names in asked for name in names)}
+    shown = (*session.exec(select(ReviewPhotoRow.name)), *session.exec(select(ReturnPhotoRow.name)))
+    return {*shown, *(name for names in asked for name in names)}

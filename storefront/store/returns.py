@@ -1,5 +1,6 @@
 """Queries of returns."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -18,9 +19,19 @@ from storefront.domain.returns import (
     ReturnLine,
     ReturnReason,
     ReturnStatus,
+    SizeLeft,
 )
+from storefront.store.catalogue import size_order
 from storefront.store.shipments import line_ids, variant_ids
-from storefront.store.tables import OrderLineRow, ReturnLineRow, ReturnPhotoRow, ReturnRow, VariantRow
+from storefront.store.tables import (
+    ColourRow,
+    OrderLineRow,
+    ProductRow,
+    ReturnLineRow,
+    ReturnPhotoRow,
+    ReturnRow,
+    VariantRow,
+)
 
 
 def add(session: Session, order: OrderId, asked: Return) -> ReturnId:
@@ -106,6 +117,41 @@ def photo_is_of(session: Session, order: OrderId, name: str) -> bool:
     """Whether a photo belongs to one of an order's returns."""
     query = select(ReturnPhotoRow.name).join(ReturnRow, col(ReturnRow.id) == col(ReturnPhotoRow.return_id))
     return session.exec(query.where(ReturnRow.order_id == order, ReturnPhotoRow.name == name)).first() is not None
+
+
+def sizes_of(session: Session, skus: Collection[str]) -> dict[str, list[SizeLeft]]:
+    """The sizes of the same product in the same colour, for each SKU, from small to large, its own among them."""
+    asked, other = aliased(VariantRow), aliased(VariantRow)
+    found: dict[str, list[SizeLeft]] = {sku: [] for sku in skus}
+    for sku, other_sku, size, units, withdrawn in session.execute(
+        sa_select(
+            col(asked.sku),
+            col(other.sku),
+            col(other.size),
+            col(other.on_hand) - col(other.held),
+            col(ProductRow.withdrawn_at),
+        )
+        .join(other, col(other.colour_id) == col(asked.colour_id))
+        .join(ProductRow, col(ProductRow.id) == col(asked.product_id))
+        .where(col(asked.sku).in_(skus))
+    ):
+        found[sku].append(SizeLeft(other_sku, size, 0 if withdrawn else units))
+    return {sku: sorted(sizes, key=lambda each: size_order(each.size)) for sku, sizes in found.items()}
+
+
+def colours_of(session: Session, skus: Collection[str]) -> dict[str, tuple[str, str]]:
+    """The colour's name and the size of variants, by their SKU."""
+    rows = session.execute(
+        sa_select(col(VariantRow.sku), col(ColourRow.name), col(VariantRow.size))
+        .join(ColourRow, col(ColourRow.id) == col(VariantRow.colour_id))
+        .where(col(VariantRow.sku).in_(skus))
+    )
+    return {sku: (colour, size) for sku, colour, size in rows}
+
+
+def make_refund(session: Session, asked: ReturnId) -> None:
+    """Turn an exchange into a refund."""
+    session.execute(update(ReturnRow).where(col(ReturnRow.id) == asked).values(kind=ReturnKind.REFUND.value))
 
 
 def _found(session: Session, which: Any) -> tuple[Return, ...]:

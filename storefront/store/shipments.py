@@ -4,6 +4,7 @@ Who changes what an order owes, or packs it, locks the order first (``orders.loc
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,17 @@ from storefront.store.tables import (
     UnitsAgainRow,
     VariantRow,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A package whose carrier is to be asked."""
+
+    id: ShipmentId
+    carrier: str
+    tracking: str
+    sent_at: datetime
+    ask_after: datetime
 
 
 def of_order(session: Session, order: OrderId) -> tuple[Shipment, ...]:
@@ -113,10 +125,25 @@ def add_news(session: Session, shipment: ShipmentId, external_id: str, news: Shi
     return True
 
 
-def due(session: Session, now: datetime, most: int) -> list[ShipmentId]:
+def due(session: Session, now: datetime, most: int) -> list[Due]:
     """Packages whose carrier is to be asked now, the longest due first."""
-    query = select(ShipmentRow.id).where(col(ShipmentRow.ask_after) <= now).order_by(col(ShipmentRow.ask_after))
-    return [ShipmentId(found or 0) for found in session.exec(query.limit(most))]
+    query = select(ShipmentRow).where(col(ShipmentRow.ask_after) <= now).order_by(col(ShipmentRow.ask_after))
+    return [
+        Due(ShipmentId(row.id or 0), row.carrier, row.tracking, row.dispatched_at, row.ask_after)
+        for row in session.exec(query.limit(most))
+        if row.dispatched_at and row.ask_after
+    ]
+
+
+def claim(session: Session, due: Due, ask_after: datetime) -> bool:
+    """Put off when a package's carrier is asked next; False when somebody else did so meanwhile, and asks."""
+    claimed = session.execute(
+        update(ShipmentRow)
+        .where(col(ShipmentRow.id) == due.id, col(ShipmentRow.ask_after) == due.ask_after)
+        .values(ask_after=ask_after)
+        .returning(col(ShipmentRow.id))
+    )
+    return claimed.first() is not None
 
 
 def again_of(session: Session, order: OrderId) -> list[Packed]:

@@ -14,12 +14,14 @@ from storefront.domain.shipping import arrival
 from storefront.views import promotions
 from storefront.views.cart import tax_of
 from storefront.views.catalogue import LinkView, thumb
+from storefront.views.changes import ChangesView
 from storefront.views.doors import keep_order
 from storefront.views.forms import FormView
 from storefront.views.promotions import SavingView
 from storefront.views.reviews import ON_ORDER
 
 NO_FORM = FormView()
+NO_CHANGES = ChangesView()
 DOCUMENTS = {"terms": "Terms of service", "shipping": "Shipping and returns"}
 
 
@@ -80,6 +82,7 @@ class OrderView:
     awaiting: bool = False  # the bank's answer
     again: bool = False  # it can be paid anew, from the cart
     keep: FormView = NO_FORM  # makes an account of a guest's order
+    changes: ChangesView = NO_CHANGES
 
 
 def order(

@@ -34,7 +34,7 @@ from storefront.integrations.ports import BadPhoto, ProviderUnknown
 from storefront.services import cart, catalogue, checkout, credits, orders, payments, restock, reviews, saved, sitemap
 from storefront.services.shop import House, ask, look, the_house
 from storefront.settings import Settings
-from storefront.web import accounts, currency, desk, gifts, newsletter, tickets
+from storefront.web import accounts, changes, currency, desk, gifts, newsletter, packages, tickets
 from storefront.web.asgi import header
 from storefront.web.currency import currency_of
 from storefront.web.forms import MOST_FIELDS, form_of
@@ -44,7 +44,7 @@ from storefront.web.waiting import waiting_page
 log = logging.getLogger(__name__)
 
 # Where other servers post: no page, no Origin, but a secret.
-SIGNED = ("/pay/notify/", "/testbank/api/", tickets.INCOMING)
+SIGNED = ("/pay/notify/", "/testbank/api/", tickets.INCOMING, packages.REPORTS)
 # Where mail programs post for their owners: no Origin either, but a secret.
 MAILED = ("/restock/leave/", newsletter.LEAVE)
 PHOTO_FORMS = ("/orders/", "/contact", "/tickets/")  # whose bodies may hold photos
@@ -100,7 +100,9 @@ def routes(settings: Settings, test_bank: ASGIApp | None, mail_key: str) -> list
         *tickets.routes(mail_key),
         *newsletter.routes(),
         *gifts.routes(),
+        *packages.routes(),
         *desk.routes(settings.secure),
+        *changes.routes(),
         *currency.routes(settings.secure, settings.origins),
         Route("/sitemap.xml", sitemap_xml, methods=["GET"]),
         Route("/robots.txt", robots, methods=["GET"]),

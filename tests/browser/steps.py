@@ -64,7 +64,7 @@ def expect_paid(page: Page) -> Locator:
     """Wait for the order page after paying; returns its content."""
     order = page.locator("[data-component=order-page]")
     settle(page)
-    expect(order).to_contain_text("Paid")
+    expect(order.get_by_role("heading", level=1)).to_contain_text(". Paid.")
     return order
 
 

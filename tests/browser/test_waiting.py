@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import uuid
 from contextlib import closing
 
 from axe_playwright_python.sync_playwright import Axe
@@ -9,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.steps import CHALLENGED, expect_paid, fill_checkout, pay_at_bank, put_into_cart
+from tests.browser.test_accounts import register
 
 
 def waiting(visitor: Visitor, page: Page) -> Page:
@@ -55,5 +57,28 @@ def test_without_javascript_a_link_looks_again(visitor: Visitor, chromium):
         bank.get_by_role("button", name=re.compile("it is me|approve|confirm", re.IGNORECASE)).click()
     slow.get_by_role("link", name="Look again").click()
 
-    expect(slow.locator("[data-component=order-page]")).to_contain_text("Paid")
+    expect(slow.get_by_role("heading", level=1)).to_contain_text(". Paid.")
     plain.close()
+
+
+def test_an_order_that_is_looked_at_while_the_bank_thinks_turns_paid_without_a_reload(visitor: Visitor):
+    email = f"{uuid.uuid4()}@moonpager.example"
+    bank = register(visitor, email)
+    visitor.open("/products/butterfly-baby-tee")
+    put_into_cart(bank, "M")
+    visitor.open("/checkout")
+    fill_checkout(bank, email)
+    bank.locator("[data-component=pay-button]").click()
+    pay_at_bank(bank, CHALLENGED)
+    page = visitor.open("/account/orders", visitor.context.new_page())
+    page.get_by_role("link", name=re.compile("MP-")).first.click()
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("Waiting for the bank")
+    expect(page.locator("[data-component=order-headline]")).to_contain_text("Do not pay again")
+    page.evaluate("window.sameDocument = true")
+
+    with bank.expect_navigation():
+        bank.get_by_role("button", name="Yes, approve").click()
+
+    expect(heading).to_contain_text(". Paid.")
+    assert page.evaluate("window.sameDocument")

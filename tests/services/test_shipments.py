@@ -1,14 +1,15 @@
 """Packages: packed, sent, delayed, delivered, lost; what each step writes, and what it refuses."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Money
-from storefront.domain.shipments import Packed, ShipmentEvent
+from storefront.domain.shipments import Packed, ShipmentEvent, Told
+from storefront.integrations.ports import CarrierUnknown
 from storefront.services import mails, shipments, standing
-from storefront.services.shipments import Told
 from storefront.store import orders, staff
 from storefront.store import shipments as rows
 
@@ -450,3 +451,60 @@ def test_units_that_are_held_for_somebody_are_not_sent_to_somebody_else(desk, bo
 
     assert (stock(TEE).on_hand, stock(TEE).held) == (1, 1)
     assert [each.sku for each in desk.now.unpacked] == [BAG]
+
+
+def test_the_worker_follows_a_package_to_its_end(desk, house, clock, written):
+    desk.send((TEE, 2), (BAG, 1))
+    written()
+    assert shipments.ask_carriers(house) == 0
+
+    steps = []
+    for _ in range(5):
+        clock.forward(hours=1)
+        steps.append((shipments.ask_carriers(house), desk.now.shipments[0].status.value))
+    assert steps == [(1, "in_transit"), (1, "in_transit"), (1, "delivered"), (0, "delivered"), (0, "delivered")]
+    assert [subject.split(":")[0] for subject, _ in written()] == ["Your package has arrived"]
+    assert desk.order.status.value == "completed"
+
+
+def test_a_carrier_is_asked_by_one_worker_and_not_all_the_time(desk, house, clock, run):
+    desk.send((TEE, 2))
+    clock.forward(minutes=14)
+    assert house.show(lambda shop: rows.due(shop.session, shop.now, 5)) == []
+    clock.forward(minutes=1)
+    (due,) = house.show(lambda shop: rows.due(shop.session, shop.now, 5))
+
+    claims = [house.tell(lambda shop: rows.claim(shop.session, due, clock.now.replace(day=24))) for _ in range(2)]
+    assert claims == [True, False]
+
+
+def test_a_carrier_that_does_not_answer_is_asked_again_later(desk, house, clock, monkeypatch):
+    def silent(*_):
+        raise CarrierUnknown
+
+    desk.send((TEE, 2))
+    with monkeypatch.context() as patched:
+        patched.setattr(house.ports.carriers, "ask", silent)
+        clock.forward(hours=1)
+        assert shipments.ask_carriers(house) == 0
+    assert shipments.ask_carriers(house) == 0  # it rests first
+    clock.forward(minutes=15)
+    assert shipments.ask_carriers(house) == 1
+
+
+def test_a_shop_without_a_carrier_to_ask_waits_for_reports(house, desk, run):
+    house.ports = replace(house.ports, carriers=None)
+    desk.send((TEE, 2))
+
+    assert run("SELECT ask_after FROM shipments") == [(None,)]
+    assert shipments.ask_carriers(house) == 0
+
+
+def test_a_carriers_report_is_for_its_own_number(desk, house, clock):
+    desk.send((TEE, 2))
+    told = Told("1", SCAN, clock.now)
+
+    assert house.tell(shipments.hear_reports, "dhl", [("1Z999AA10123456784", told)]) == ["1Z999AA10123456784"]
+    assert desk.now.shipments[0].status.value == "dispatched"
+    assert house.tell(shipments.hear_reports, "ups", [("1Z999AA10123456784", told)]) == []
+    assert desk.now.shipments[0].status.value == "in_transit"

@@ -14,7 +14,18 @@ import pytest
 
 from storefront.domain.money import BASE, Money
 from storefront.pages.all import PAGES
-from storefront.services import accounts, credits, gifts, mails, privacy, restock, saved, tickets
+from storefront.services import (
+    accounts,
+    change_requests,
+    credits,
+    gifts,
+    mails,
+    orders,
+    privacy,
+    restock,
+    saved,
+    tickets,
+)
 from storefront.services.accounts import Caller
 from storefront.states.account import AccountState
 from storefront.states.all import STATES
@@ -38,6 +49,8 @@ TABLES = {
     "order_discounts": "order_id IN (SELECT id FROM orders WHERE email = 'amy@example.com')",
     "promotion_redemptions": "order_id IN (SELECT id FROM orders WHERE email = 'amy@example.com')",
     "gift_cards": "order_id IN (SELECT id FROM orders WHERE email = 'amy@example.com')",
+    "change_requests": "1 = 1",
+    "change_request_lines": "1 = 1",
     "credits": "customer_id = {me}",
     "credit_entries": "credit_id IN (SELECT id FROM credits WHERE customer_id = {me})",
     "payments": "order_id IN (SELECT id FROM orders WHERE email = 'amy@example.com')",
@@ -70,7 +83,8 @@ def amy(shop, house, run, set_stock, promote):
     shopper.add("TEE-ICE-M")
     promote("MOON", customer_limit=1)
     shopper.use_code("MOON")
-    shopper.buy()
+    bought = shopper.buy()
+    house.tell(change_requests.ask_cancel, house.show(lambda shop: orders.order_secret(shop, bought.code)), [], "")
     shopper.add("BOOTS-INK-38")
     house.tell(saved.save_or_forget, shopper.session, "bag")
     house.tell(saved.share, shopper.session)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import reflex as rx
 
 from storefront.components.base import when
+from storefront.components.changes import changes
 from storefront.components.empty_state import empty_state
 from storefront.components.order import (
     address_block,
@@ -61,6 +62,7 @@ def order_body(view: OrderView, questions: Sequence[Question] = ()) -> rx.Compon
                 aria_label="Sum and address",
             ),
             rx.el.div(
+                changes(view.changes),
                 when(view.keep.name, keep_order(view.keep)),
                 short_answers("What people ask about orders", questions),
                 class_name="order-besides",

@@ -1,0 +1,58 @@
+"""The forms of change requests, on the page of an order: who has its link may ask."""
+
+from urllib.parse import quote, urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from storefront.domain.errors import Refusal
+from storefront.domain.shipments import Packed
+from storefront.services import accounts, change_requests
+from storefront.services.shop import ask
+from storefront.web.forms import faults_of, form_of
+from storefront.web.session import session_hash
+
+FORM = "change"  # the note of an address that was not accepted
+
+
+def routes() -> list[BaseRoute]:
+    """The routes."""
+    return [Route("/orders/{secret}/change", change, methods=["POST"])]
+
+
+async def change(request: Request) -> Response:
+    """Ask to change something, or take a request back; then show the order again."""
+    secret, form, who = request.path_params["secret"], await form_of(request), session_hash(request.scope)
+    note, line = form.get("note", ""), form.get("line", "")
+    quantity = _number(form.get("quantity", "1"))
+    try:
+        match form.get("kind", ""):
+            case "cancel":
+                units = [Packed(line, form.get("sku", ""), quantity)] if line else []
+                await ask(change_requests.ask_cancel, secret, units, note)
+            case "variant":
+                await ask(change_requests.ask_variant, secret, line, quantity, form.get("other", ""), note)
+            case "address":
+                await ask(change_requests.ask_address, secret, form, note)
+            case "withdraw":
+                await ask(change_requests.withdraw, secret, _number(form.get("request", "")))
+            case _:
+                return _to(secret)
+    except Refusal as no:
+        if no.code == "no_order":
+            raise HTTPException(404) from None
+        if no.code == "form_faulty":
+            await ask(accounts.note_form, who, FORM, form, faults_of(no))
+            return _to(secret, check=FORM)
+        return _to(secret, problem=no.code)
+    return _to(secret)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0
+
+
+def _to(secret: str, **query: str) -> Response:
+    return RedirectResponse(f"/orders/{quote(secret)}{f'?{urlencode(query)}' if query else ''}#changes", 303)

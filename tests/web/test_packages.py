@@ -1,0 +1,101 @@
+"""The routes of packages: what carriers report, and what nobody else may."""
+
+import json
+
+import pytest
+
+from storefront.domain.shipments import Packed
+from storefront.integrations.carriers import signature
+from storefront.services import shipments
+from tests.shopper import Shopper
+from tests.web.asking import Asker
+
+NUMBER = "1Z999AA10123456784"
+
+
+@pytest.fixture
+def sent(house, employ):
+    """An order of two tees; one is on its way by UPS."""
+    amy = Shopper(house, "amy")
+    amy.add("TEE-ICE-M", 2)
+    order, session = amy.buy(), employ("logistics")
+    house.tell(shipments.pack, session, order.code, [Packed("TEE-ICE-M", "TEE-ICE-M", 1)])
+    house.tell(shipments.dispatch, session, order.code, 1, "ups", NUMBER)
+    return order
+
+
+@pytest.fixture
+def report(shop, house):
+    """Post a report as a carrier's server does; returns the answer."""
+
+    def post(carrier="ups", key="", late=0, signed="", origin="", **changed):
+        said = {"id": "7", "tracking": NUMBER, "event": "scan", "at": house.clock().isoformat()} | changed
+        body = json.dumps({"events": [said]}).encode()
+        seconds = int(house.clock().timestamp()) + late
+        signed = signed or signature(key or shipments.report_key(house.ports, carrier), body, seconds)
+        headers = [("carrier-signature", signed), *([("origin", origin)] if origin else [])]
+        return Asker(shop, origin="").send("POST", f"/carriers/{carrier}/events", headers, body)
+
+    return post
+
+
+def kinds(run):
+    return [kind for (kind,) in run("SELECT kind FROM shipment_events ORDER BY id")]
+
+
+def test_a_carriers_report_moves_its_package_once(sent, report, run):
+    answers = [report(), report(), report()]
+
+    assert [(answer.status, json.loads(answer.text)) for answer in answers] == [(200, {"taken": 1, "unknown": []})] * 3
+    assert kinds(run) == ["in_transit"]
+    assert run("SELECT status FROM shipments") == [("in_transit",)]
+
+
+def test_a_number_that_we_do_not_know_is_named(sent, report, run):
+    answer = report(tracking="1Z000000000000000")
+
+    assert (answer.status, json.loads(answer.text)["unknown"]) == (200, ["1Z000000000000000"])
+    assert kinds(run) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"key": "guessed"},
+        {"signed": "t=1,v1=0"},
+        {"signed": "é"},
+        {"late": 301},
+        {"late": -301},
+    ],
+)
+def test_nobody_else_can_move_a_package(sent, report, run, wrong):
+    assert report(event="deliver", **wrong).status == 400
+    assert kinds(run) == []
+
+
+def test_one_carriers_key_is_not_anothers(sent, report, house, run):
+    assert report(key=shipments.report_key(house.ports, "dhl")).status == 400
+    assert kinds(run) == []
+
+
+def test_a_strangers_page_cannot_report(sent, report, run):
+    assert report(origin="https://evil.example").status == 403
+    assert kinds(run) == []
+
+
+def test_a_carrier_that_there_is_not_is_not_found(report):
+    assert report(carrier="pigeon").status == 404
+
+
+@pytest.mark.parametrize("changed", [{"event": "dispatch"}, {"at": "soon"}, {"id": ""}, {"tracking": "'; DROP"}])
+def test_a_signed_report_that_is_not_whole_changes_nothing(sent, report, run, changed):
+    assert report(**changed).status == 422
+    assert kinds(run) == []
+
+
+def test_texts_of_a_carrier_are_kept_as_text_and_not_too_long(sent, report, run):
+    assert report(text="<script>" + "x" * 5000, place="\0" + "y" * 500, id="z" * 5000).status == 200
+
+    ((text, place, name),) = run("SELECT text, place, external_id FROM shipment_events")
+    assert text.startswith("<script>xxx")
+    assert (len(text), len(place), len(name)) == (300, 120, 120)
