@@ -93,7 +93,6 @@ REFUSALS = {
     "staff_known": "{email} works here already. `staff reset` makes new keys.",
     "staff_unknown": "Nobody with the address {email} works here.",
     "note_missing": "Write the note first.",
-    "note_long": "A note may have 2,000 letters.",
     "units_wrong": "Write how many came in: a number from 1 on.",
     "refund_nothing": "Choose what to refund.",
     "refund_changed": "Something was refunded meanwhile, so the sum is another. Nothing was refunded now. Look again.",

@@ -4,9 +4,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Enum
 
 from storefront.domain.money import Currency, Money, share, total
-from storefront.domain.returns import RefundTo
+
+
+class RefundTo(Enum):
+    """Where the money goes."""
+
+    PAYMENT = "payment"  # the way it came: provider, gift cards, store credit
+    CREDIT = "credit"  # the customer's store credit
 
 
 @dataclass(frozen=True, slots=True)

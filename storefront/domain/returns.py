@@ -10,7 +10,7 @@ from typing import NewType
 from storefront.domain.errors import Refusal
 from storefront.domain.money import BASE, Money
 from storefront.domain.orders import OrderLine
-from storefront.domain.refunds import RefundPlan
+from storefront.domain.refunds import RefundPlan, RefundTo
 from storefront.domain.shipments import Shipment, ShipmentStatus
 
 ReturnId = NewType("ReturnId", int)
@@ -48,13 +48,6 @@ class ReturnKind(Enum):
 
     REFUND = "refund"
     EXCHANGE = "exchange"
-
-
-class RefundTo(Enum):
-    """Where the money goes."""
-
-    PAYMENT = "payment"  # the way it came: provider, gift cards, store credit
-    CREDIT = "credit"  # the customer's store credit
 
 
 class ReturnStatus(Enum):

@@ -166,7 +166,7 @@ def write_note(shop: Shop, session_hash: str, code: str, text: str) -> None:
     if not text:
         raise Refusal("note_missing")
     if len(text) > LONGEST_NOTE:
-        raise Refusal("note_long")
+        raise Refusal("note_long", most=LONGEST_NOTE)
     staff_rows.add_note(shop.session, order.id, who.id, text, shop.now)
     staff.write_down(shop, who, "note", order.id, after={"text": text})
 
