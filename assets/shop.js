@@ -300,7 +300,15 @@
   addEventListener("pageshow", ({ persisted }) => { if (persisted && own("[data-refresh]")) location.reload(); });
   setInterval(() => { if (!document.hidden) own("[data-await]")?.click(); }, 2000);
 
-  document.addEventListener("click", ({ target }) => { if (target.closest("[data-print]")) print(); });
+  document.addEventListener("click", ({ target }) => {
+    if (target.closest("[data-print]")) print();
+    const copy = target.closest("[data-copy]");
+    if (!copy) return;
+    navigator.clipboard?.writeText(copy.dataset.copy).then(() => {
+      copy.dataset.copied = "";
+      setTimeout(() => delete copy.dataset.copied, 2500);
+    }, () => {}); // not allowed: the number can still be selected
+  });
 
   // ---------- Notices ----------
   let hideToast = 0;

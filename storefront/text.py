@@ -395,6 +395,11 @@ def tab_title(title: str) -> str:
     return f"{title or 'Not found'}, {SETTINGS.shop_name}"
 
 
+def short_day(at: date) -> str:
+    """``23 Nov``."""
+    return format_date(at, "d MMM", locale=LOCALE)
+
+
 def items(count: int) -> str:
     """``1 item``, ``2 items``."""
     return f"{count} item" if count == 1 else f"{count} items"

@@ -7,11 +7,12 @@ from storefront.components.buttons import button, button_link
 from storefront.components.cart import total_row, totals
 from storefront.components.empty_state import lcd_panel
 from storefront.components.forms import plain_form
+from storefront.components.packages import timeline
 from storefront.components.pictures import thumb
 from storefront.components.promotions import line_savings
 from storefront.views.catalogue import LinkView
 from storefront.views.forms import FormView
-from storefront.views.order import OrderLineView, OrderView, StepView
+from storefront.views.order import OrderLineView, OrderView
 
 
 def order_headline(view: OrderView) -> rx.Component:
@@ -28,26 +29,6 @@ def order_headline(view: OrderView) -> rx.Component:
         class_name="order-headline",
         data_component="order-headline",
     )
-
-
-def timeline(steps: list[StepView]) -> rx.Component:
-    """Show the steps of an order: LCD segments, and a plain list with dates.
-
-    Args:
-        steps: From placed to delivered.
-    """
-
-    def step(view: StepView) -> rx.Component:
-        return rx.el.li(
-            rx.el.span(view.title, class_name="timeline-title"),
-            when(view.done, hidden(", done"), hidden(", still to come")),
-            when(view.when, rx.el.span(view.when, class_name="timeline-when")),
-            key=view.title,
-            class_name=when(view.done, "timeline-step timeline-done", "timeline-step"),
-            aria_current=when(view.current, "step", "false"),
-        )
-
-    return rx.el.ol(each(steps, step), class_name="timeline", data_component="timeline")
 
 
 def order_lines(lines: list[OrderLineView]) -> rx.Component:

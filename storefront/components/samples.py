@@ -36,7 +36,8 @@ from storefront.views.currency import CurrencyView
 from storefront.views.doors import DoorView
 from storefront.views.forms import FormView, HiddenView, form
 from storefront.views.gifts import BalanceView, GiftView
-from storefront.views.order import OrderLineView, OrderView, StepView
+from storefront.views.order import OrderLineView, OrderView
+from storefront.views.packages import LOST_NOTE, NewsView, PackagesView, PackageView, PackedView, StepView
 from storefront.views.promotions import CodeView, CreditsView, CreditView, SavingView
 from storefront.views.restock import AskView, RequestView
 from storefront.views.reviews import ChoiceView, FitShare, PhotoView, ReviewsView, ReviewView, WritingView
@@ -538,7 +539,7 @@ ORDER = OrderView(
     placed="23 November 2026, 14:05 UTC",
     steps=[
         StepView("Placed", "23 November 2026, 14:05 UTC", True),
-        StepView("Paid", "23 November 2026, 14:06 UTC", True, True),
+        StepView("Paid", "23 November 2026, 14:06 UTC", True, current=True),
         StepView("Packed"),
         StepView("On its way"),
         StepView("Delivered"),
@@ -572,6 +573,63 @@ ORDER = OrderView(
     total="$93.52",
     paid_with="Visa ending in 4242",
     address=["Mia Moon", "12 Sample Street", "San Francisco, CA 94103", "United States"],
+)
+_TEE = PackedView(
+    "Crystal butterfly baby tee",
+    "Ice, M",
+    "× 2",
+    "/pictures/butterfly-baby-tee-ice-front-400.webp",
+    "/products/butterfly-baby-tee",
+)
+_BAG = PackedView(
+    "Star clasp shoulder bag",
+    "Cheetah, one size",
+    "× 1",
+    "/pictures/star-shoulder-bag-cheetah-front-400.webp",
+    "/products/star-shoulder-bag",
+)
+PACKAGES = PackagesView(
+    shown=True,
+    packages=[
+        PackageView(
+            "Package 1 of 3",
+            "Delivered",
+            [
+                StepView("Packed", "23 Nov", True),
+                StepView("Sent", "24 Nov", True),
+                StepView("On its way", "25 Nov", True),
+                StepView("Delivered", "26 Nov", True, current=True),
+            ],
+            carrier="UPS",
+            tracking="1Z999AA10123456784",
+            link="https://www.ups.com/track?tracknum=1Z999AA10123456784",
+            contents=[_TEE],
+            news=[
+                NewsView("Delivered", "Handed over at the door, San Francisco", "26 November 2026, 10:12 UTC"),
+                NewsView("On its way", "Sorted, Oakland", "25 November 2026, 03:40 UTC"),
+            ],
+            slip="/orders/sample/packages/1.pdf",
+            key="package-1",
+        ),
+        PackageView(
+            "Package 2 of 3",
+            "On its way",
+            [
+                StepView("Packed", "23 Nov", True),
+                StepView("Sent", "25 Nov", True),
+                StepView("On its way", "26 Nov", True, current=True),
+                StepView("Delivered"),
+            ],
+            "Expected on 27 November 2026",
+            "Another carrier",
+            "MOON20261125",
+            contents=[_BAG, replace(_TEE, options="Ice, L", quantity="× 1", instead="Instead of Ice, M")],
+            key="package-2",
+        ),
+        PackageView("Package 3 of 3", "Lost", note=LOST_NOTE, contents=[_BAG], key="package-3"),
+    ],
+    waiting=[_BAG],
+    waiting_note="These follow in another package. We write to you when it leaves.",
 )
 _CHANGE = "/orders/sample/change"
 _OTHER_SIZE = FieldView("other", "Size or colour", "S", options=[OptionView("S", "Ice, S"), OptionView("L", "Ice, L")])

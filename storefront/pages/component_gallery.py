@@ -21,6 +21,7 @@ from storefront.components.listing import chips, facets, paging, sort_menu
 from storefront.components.logo import logo
 from storefront.components.notices import changes_panel, panel, signal_strip, toast
 from storefront.components.order import order_headline, order_lines, order_totals
+from storefront.components.packages import packages
 from storefront.components.price import price
 from storefront.components.product import accordion, colour_radios, facts, gallery, size_radios, stock_note
 from storefront.components.product_card import hero_tile, swatches
@@ -49,6 +50,7 @@ from storefront.components.samples import (
     LISTING,
     LOGIN,
     ORDER,
+    PACKAGES,
     PRODUCT,
     REQUEST,
     REVIEWS,
@@ -116,7 +118,14 @@ def component_gallery() -> rx.Component:
             _group(
                 "Gift cards", gift_picture(), gift_form(GIFT), card_balance(BALANCE), credit_entry(CREDITS, "g-credit")
             ),
-            _group("Order", order_headline(ORDER), order_lines(ORDER.lines), order_totals(ORDER), changes(CHANGES)),
+            _group(
+                "Order",
+                order_headline(ORDER),
+                order_lines(ORDER.lines),
+                order_totals(ORDER),
+                changes(CHANGES),
+            ),
+            _group("Packages", packages(PACKAGES)),
             _group("In front of the account", rx.el.div(door(DOOR), class_name="gallery-narrow"), inline_login(LOGIN)),
             _group("Account", _row(account_button(), account_button("Mia")), account(ACCOUNT)),
             _group("Questions to us", likely_answers(LIKELY), ticket_thread(TICKET)),

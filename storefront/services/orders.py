@@ -1,6 +1,7 @@
 """Read a placed order."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import timedelta
 
 from storefront.domain.errors import Refusal
@@ -22,6 +23,11 @@ def see_order(shop: Shop, secret: str) -> tuple[Order, list[str]]:
     if found is None:
         raise Refusal("no_order")
     return found, shop.ports.addresses.lines(dict(found.address))
+
+
+def address_lines(shop: Shop, address: Mapping[str, str]) -> list[str]:
+    """An address as it stands on a parcel."""
+    return shop.ports.addresses.lines(dict(address))
 
 
 def billing_lines(shop: Shop, order: Order) -> list[str]:

@@ -9,13 +9,14 @@ import reflex as rx
 from storefront.domain.accounts import Note
 from storefront.domain.errors import Refusal
 from storefront.domain.orders import Order, OrderStatus
-from storefront.services import accounts, change_requests, my, orders, reviews
+from storefront.services import accounts, change_requests, my, orders, reviews, standing
 from storefront.services.shop import look
 from storefront.states.reviews import writing_view
 from storefront.states.session import query_of, session_of
 from storefront.views import order as views
 from storefront.views.changes import ChangesView, changes
 from storefront.views.order import OrderView
+from storefront.views.packages import Sent
 from storefront.views.reviews import WritingView
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -25,10 +26,15 @@ NO_NOTE = Note({}, {})
 async def order_view(secret: str, session_hash: str, query: Mapping[str, str] = NOTHING) -> OrderView:
     """The order behind a link; one that says "missing" when there is none."""
     try:
-        order, address = await look(orders.see_order, secret)
+        order, _ = await look(orders.see_order, secret)
+        stands = await look(standing.of_order, order)
+        pieces = await look(standing.pieces, order, stands)
+        sent = Sent(stands.shipments, stands.unpacked, pieces, stands.fulfilment)
+        address = await look(orders.address_lines, stands.address)
         guest = await look(my.welcome, session_hash) is None
         billing = await look(orders.billing_lines, order)
-        shown = views.order(order, address, await look(reviews.statuses, secret), guest, billing)
+        statuses, path = await look(reviews.statuses, secret), f"/orders/{secret}"
+        shown = views.order(order, address, statuses, guest, billing, sent, path)
         return replace(shown, changes=await _changes(order, secret, session_hash, query))
     except Refusal:
         return OrderView(ready=True, missing=True)

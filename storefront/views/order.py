@@ -11,28 +11,20 @@ from storefront.domain.gifts import GiftCard
 from storefront.domain.orders import Order, OrderStatus
 from storefront.domain.reviews import ReviewStatus
 from storefront.domain.shipping import arrival
-from storefront.views import promotions
+from storefront.views import packages, promotions
 from storefront.views.cart import tax_of
 from storefront.views.catalogue import LinkView, thumb
 from storefront.views.changes import ChangesView
 from storefront.views.doors import keep_order
 from storefront.views.forms import FormView
+from storefront.views.packages import NOTHING_SENT, PackagesView, Sent, StepView
 from storefront.views.promotions import SavingView
 from storefront.views.reviews import ON_ORDER
 
 NO_FORM = FormView()
 NO_CHANGES = ChangesView()
+NO_PACKAGES = PackagesView()
 DOCUMENTS = {"terms": "Terms of service", "shipping": "Shipping and returns"}
-
-
-@dataclass(frozen=True)
-class StepView:
-    """One step of the timeline."""
-
-    title: str = ""
-    when: str = ""  # "23 November 2026, 14:05 UTC" or ""
-    done: bool = False
-    current: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +75,7 @@ class OrderView:
     again: bool = False  # it can be paid anew, from the cart
     keep: FormView = NO_FORM  # makes an account of a guest's order
     changes: ChangesView = NO_CHANGES
+    packages: PackagesView = NO_PACKAGES
 
 
 def order(
@@ -91,6 +84,8 @@ def order(
     reviewed: Mapping[str, ReviewStatus] = MappingProxyType({}),
     guest: bool = False,
     billing: Sequence[str] = (),
+    sent: Sent = NOTHING_SENT,
+    path: str = "",
 ) -> OrderView:
     """The page of a placed order.
 
@@ -100,17 +95,19 @@ def order(
         reviewed: SKU → how the review of that line stands.
         guest: Whether nobody is logged in.
         billing: The address of the bill, when it is another.
+        sent: How it stands with its packages.
+        path: Its page.
     """
     taxed = tax_of(shown.tax, shown.tax_rule)
     can_review = shown.status in {OrderStatus.PAID, OrderStatus.COMPLETED}
     return OrderView(
         ready=True,
         code=shown.code,
-        headline=f"Order {shown.code}. {_headline(shown)}.",
-        next=_next(shown),
+        headline=f"Order {shown.code}. {_headline(shown, sent)}.",
+        next=_next(shown, sent),
         email=shown.email,
         placed=text.moment(shown.placed_at),
-        steps=_steps(shown),
+        steps=_steps(shown, sent),
         lines=[
             OrderLineView(
                 title=line.title,
@@ -142,7 +139,8 @@ def order(
         address=address,
         billing=list(billing),
         awaiting=shown.status is OrderStatus.PLACED,
-        again=shown.status is OrderStatus.CANCELLED,
+        again=shown.status is OrderStatus.CANCELLED and shown.paid_at is None,
+        packages=packages.packages(sent, path),
         documents=[
             LinkView(f"{DOCUMENTS[name]}, {text.day(datetime.fromisoformat(day))}", f"/{name}/{day}")
             for name, day in shown.documents.items()
@@ -156,7 +154,7 @@ def order(
 HEADLINES = {
     OrderStatus.PLACED: "Waiting for the bank",
     OrderStatus.PAID: "Paid",
-    OrderStatus.COMPLETED: "Completed",
+    OrderStatus.COMPLETED: "Delivered",
     OrderStatus.CANCELLED: "Cancelled",
 }
 NEXT = {
@@ -164,6 +162,15 @@ NEXT = {
     OrderStatus.PAID: "We have written to {email}. Next we pack your order. {arrives}.",
     OrderStatus.COMPLETED: "Everything has arrived. You can return pieces within 30 days.",
     OrderStatus.CANCELLED: "This order was cancelled before it was paid. Nothing was charged.",
+}
+
+CALLED_OFF = "All of this order was called off. What you paid for it goes back the way it came."
+# Of a paid order that is being sent.
+SENT_HEADLINES = {"partly_shipped": "Partly on its way", "shipped": "On its way", "delivered": "Delivered"}
+SENT_NEXT = {
+    "partly_shipped": "A part of your order is on its way. We write to {email} when the rest leaves.",
+    "shipped": "Everything is on its way. We write to {email} when it arrives.",
+    "delivered": "Everything has arrived. You can return pieces within 30 days.",
 }
 
 GIFT_NEXT = {
@@ -183,16 +190,26 @@ PAID_LATE = (
 )
 
 
-def _next(shown: Order) -> str:
+def _next(shown: Order, sent: Sent) -> str:
     if any(fact.kind == "paid_late" for fact in shown.facts):
         return PAID_LATE.format(total=text.money(shown.total))
     if shown.gift and shown.status in GIFT_NEXT:
         day = text.gift_day(shown.gift)
         return GIFT_NEXT[shown.status].format(email=shown.email, recipient=shown.gift.recipient, day=day)
-    return NEXT[shown.status].format(email=shown.email, arrives=_arrives(shown))
+    if shown.status is OrderStatus.CANCELLED and shown.paid_at:
+        return CALLED_OFF
+    words = SENT_NEXT.get(sent.fulfilment) if _is_sent(shown) else None
+    return (words or NEXT[shown.status]).format(email=shown.email, arrives=_arrives(shown))
 
 
-def _headline(shown: Order) -> str:
+def _is_sent(shown: Order) -> bool:
+    """Whether what there is to say of a paid order is where its packages are; of a completed one, an exchange's."""
+    return shown.status in {OrderStatus.PAID, OrderStatus.COMPLETED} and not shown.gift
+
+
+def _headline(shown: Order, sent: Sent) -> str:
+    if _is_sent(shown) and sent.fulfilment in SENT_HEADLINES:
+        return SENT_HEADLINES[sent.fulfilment]
     return HEADLINES[OrderStatus.PAID if shown.gift and shown.status is OrderStatus.COMPLETED else shown.status]
 
 
@@ -207,7 +224,7 @@ def _gift_lines(card: GiftCard | None) -> list[OrderLineView]:
     ]
 
 
-def _steps(shown: Order) -> list[StepView]:
+def _steps(shown: Order, sent: Sent) -> list[StepView]:
     at = {fact.kind: text.moment(fact.at) for fact in shown.facts}
     if shown.status is OrderStatus.CANCELLED:
         return [
@@ -222,6 +239,8 @@ def _steps(shown: Order) -> list[StepView]:
             StepView("Paid", at.get("paid", ""), paid, current=paid and not done),
             StepView("Sent by email", at.get("completed", ""), done, current=done),
         ]
+    if sent.shipments:
+        return packages.steps(sent, at.get("placed", ""), at.get("paid", ""), {f.kind: f.at for f in shown.facts})
     return [
         StepView("Placed", at.get("placed", ""), True, current=not paid),
         StepView("Paid", at.get("paid", ""), paid, current=paid and not done),

@@ -1,12 +1,16 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
+from storefront.domain.catalogue import Piece
 from storefront.domain.money import Currency, Money
 from storefront.domain.orders import OrderStatus
 from storefront.domain.promotions import Kind, Scope
+from storefront.domain.shipments import Packed, Shipment, ShipmentId, ShipmentNews, ShipmentStatus
 from storefront.services import orders
 from storefront.views import order as views
+from storefront.views.packages import Sent
 
 
 def test_a_paid_order_shows_what_was_paid_and_with_what(amy):
@@ -121,3 +125,105 @@ def test_an_order_says_where_its_bill_goes(house, amy):
 
     assert shown.billing == ["Wong Ltd", "10 Downing Street", "London", "SW1A 2AA", "United Kingdom"]
     assert views.order(order, ["Amy Wong"]).billing == []
+
+
+DAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+def shipment(number, status, *contents, **more):
+    return Shipment(ShipmentId(number), number, ShipmentStatus(status), tuple(contents), packed_at=DAY, **more)
+
+
+def tees(quantity=1):
+    return Packed("TEE-ICE-M", "TEE-ICE-M", quantity)
+
+
+PIECES = {
+    "TEE-ICE-M": Piece("Tee", "Ice", "M", "tee-ice-front", "/products/tee?colour=ice&size=M"),
+    "TEE-ICE-S": Piece("Tee", "Ice", "S", "", "/products/tee?colour=ice&size=S"),
+}
+
+
+@pytest.fixture
+def sent(amy):
+    """The page of two tees whose packages stand so."""
+    amy.add("TEE-ICE-M", 2)
+    order = amy.buy()
+    return lambda *packages, unpacked=(), fulfilment="not_sent": views.order(
+        order, [], sent=Sent(packages, unpacked, PIECES, fulfilment), path="/orders/secret"
+    )
+
+
+@pytest.mark.parametrize(
+    ("stands", "unpacked", "fulfilment", "headline", "steps", "current"),
+    [
+        (["packing"], [tees()], "not_sent", "Paid", "11-..", "Packed"),
+        (["packing", "packing"], [], "not_sent", "Paid", "111..", "Packed"),
+        (["dispatched"], [tees()], "partly_shipped", "Partly on its way", "11--.", "On its way"),
+        (["in_transit", "packing"], [], "partly_shipped", "Partly on its way", "111-.", "On its way"),
+        (["in_transit", "dispatched"], [], "shipped", "On its way", "1111.", "On its way"),
+        (["delivered", "in_transit"], [], "shipped", "On its way", "1111-", "Delivered"),
+        (["delivered", "delivered"], [], "delivered", "Delivered", "11111", "Delivered"),
+        (["lost"], [tees()], "not_sent", "Paid", "11...", "Paid"),
+        (["delivered", "lost", "dispatched"], [], "shipped", "On its way", "1111-", "Delivered"),
+    ],
+)
+def test_the_timeline_follows_the_packages(sent, stands, unpacked, fulfilment, headline, steps, current):
+    packages = [shipment(number, status, tees()) for number, status in enumerate(stands, 1)]
+
+    shown = sent(*packages, unpacked=unpacked, fulfilment=fulfilment)
+
+    assert shown.headline.endswith(f". {headline}.")
+    assert "".join("1" if step.done else "-" if step.part else "." for step in shown.steps) == steps
+    assert [step.title for step in shown.steps if step.current] == [current]
+
+
+def test_each_package_is_a_card_with_its_own_number_pieces_and_news(sent):
+    news = ShipmentNews("in_transit", DAY, "Oakland", "Sorted"), ShipmentNews("delayed", DAY)
+    first = shipment(
+        1, "in_transit", tees(), carrier="ups", tracking="1Z", dispatched_at=DAY, expected_at=DAY, news=news
+    )
+    second = shipment(2, "packing", Packed("TEE-ICE-M", "TEE-ICE-S", 1))
+
+    one, two = sent(first, second).packages.packages
+
+    assert (one.title, one.status, one.note) == ("Package 1 of 2", "On its way", "Expected on 24 November 2026")
+    assert (one.carrier, one.tracking, one.link) == ("UPS", "1Z", "https://www.ups.com/track?tracknum=1Z")
+    assert [(step.title, step.when, step.done) for step in one.steps] == [
+        ("Packed", "24 Nov", True),
+        ("Sent", "24 Nov", True),
+        ("On its way", "24 Nov", True),
+        ("Delivered", "", False),
+    ]
+    assert [(piece.title, piece.options, piece.quantity, piece.instead) for piece in one.contents + two.contents] == [
+        ("Tee", "Ice, M", "× 1", ""),
+        ("Tee", "Ice, S", "× 1", "Instead of Ice, M"),
+    ]
+    assert [(said.what, said.words) for said in one.news] == [("On its way", "Sorted, Oakland"), ("Delayed", "")]
+    assert (two.title, two.tracking, two.link, two.slip) == ("Package 2 of 2", "", "", "")
+
+
+def test_what_is_in_no_package_is_listed_apart_and_the_number_of_packages_is_left_open(sent):
+    shown = sent(shipment(1, "dispatched", tees(), dispatched_at=DAY), unpacked=[tees()]).packages
+
+    assert [each.title for each in shown.packages] == ["Package 1"]
+    assert [(piece.title, piece.quantity) for piece in shown.waiting] == [("Tee", "× 1")]
+
+
+def test_a_lost_package_says_what_becomes_of_its_pieces(sent):
+    (lost,) = sent(shipment(1, "lost", tees(2), dispatched_at=DAY), unpacked=[tees(2)]).packages.packages
+
+    assert (lost.status, lost.steps) == ("Lost", [])
+    assert "packed again" in lost.note
+
+
+def test_before_the_first_package_there_is_no_part_about_packages(sent):
+    assert not sent(unpacked=[tees(2)]).packages.shown
+
+
+def test_an_order_that_was_called_off_after_it_was_paid_says_that_money_goes_back(amy):
+    amy.add("TEE-ICE-M")
+    shown = views.order(replace(amy.buy(), status=OrderStatus.CANCELLED), [])
+
+    assert "goes back" in shown.next
+    assert not shown.again

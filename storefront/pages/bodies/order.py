@@ -16,6 +16,7 @@ from storefront.components.order import (
     placed_under,
     print_button,
 )
+from storefront.components.packages import packages
 from storefront.components.prose import Question, short_answers
 from storefront.components.skeleton import skeleton_text
 from storefront.pages.bodies.frame import page_main, waiting_heading, width
@@ -39,9 +40,12 @@ def order_body(view: OrderView, questions: Sequence[Question] = ()) -> rx.Compon
     found = rx.fragment(
         order_headline(view),
         rx.el.div(
-            rx.el.section(
-                rx.el.h2("What you ordered"),
-                order_lines(view.lines),
+            rx.el.div(
+                packages(view.packages),
+                rx.el.section(
+                    rx.el.h2("What you ordered"),
+                    order_lines(view.lines),
+                ),
             ),
             rx.el.aside(
                 rx.el.h2("Sum", class_name="small-heading"),

@@ -1,0 +1,215 @@
+"""What the order page shows of its packages: what is in which, where each is, and what is not sent yet."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from storefront import text
+from storefront.domain.carriers import CARRIERS
+from storefront.domain.catalogue import Piece
+from storefront.domain.shipments import Fulfilment, Packed, Shipment, ShipmentNews, ShipmentStatus, has_left
+from storefront.views.catalogue import thumb
+
+STANDS = {
+    ShipmentStatus.PACKING: "Being packed",
+    ShipmentStatus.DISPATCHED: "Handed to the carrier",
+    ShipmentStatus.IN_TRANSIT: "On its way",
+    ShipmentStatus.DELIVERED: "Delivered",
+    ShipmentStatus.LOST: "Lost",
+}
+NEWS = {
+    "in_transit": "On its way",
+    "delayed": "Delayed",
+    "delivered": "Delivered",
+    "lost": "Lost",
+}
+TRAVELS = frozenset({ShipmentStatus.DISPATCHED, ShipmentStatus.IN_TRANSIT})
+LOST_NOTE = "We are sorry. What is in stock is packed again; what is sold out goes back to you as money."
+
+
+@dataclass(frozen=True)
+class StepView:
+    """One step of a timeline."""
+
+    title: str = ""
+    when: str = ""  # "23 November 2026, 14:05 UTC", "1 of 2 packages" or ""
+    done: bool = False
+    current: bool = False
+    part: bool = False  # some of it is done
+
+
+@dataclass(frozen=True)
+class PackedView:
+    """Units in a package, or waiting for one."""
+
+    title: str = ""
+    options: str = ""  # "Ice, M"
+    quantity: str = ""  # "× 2"
+    picture: str = ""
+    href: str = ""
+    instead: str = ""  # "Instead of Ice, S"; "" for what was ordered
+
+
+@dataclass(frozen=True)
+class NewsView:
+    """Something that was said of a package."""
+
+    what: str = ""
+    words: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class PackageView:
+    """A package."""
+
+    title: str = ""  # "Package 1 of 2"
+    status: str = ""
+    steps: list[StepView] = field(default_factory=list)  # [] of one that was lost
+    note: str = ""  # when it is expected, or what becomes of a lost one
+    carrier: str = ""
+    tracking: str = ""
+    link: str = ""  # to the carrier's page
+    contents: list[PackedView] = field(default_factory=list)
+    news: list[NewsView] = field(default_factory=list)  # newest first
+    slip: str = ""  # the packing slip; "" until it has left
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class PackagesView:
+    """The part of the order page that is about packages."""
+
+    shown: bool = False
+    packages: list[PackageView] = field(default_factory=list)
+    waiting: list[PackedView] = field(default_factory=list)  # not sent yet, in no package
+    waiting_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How an order stands with its packages."""
+
+    shipments: Sequence[Shipment] = ()
+    unpacked: Sequence[Packed] = ()
+    pieces: Mapping[str, Piece] = field(default_factory=dict)  # by SKU
+    fulfilment: Fulfilment = "not_sent"
+
+
+NOTHING_SENT = Sent()
+
+
+def packages(sent: Sent, path: str = "") -> PackagesView:
+    """The packages of an order, by number.
+
+    Args:
+        sent: How the order stands.
+        path: The order's page, below which packing slips lie.
+    """
+    many = len(sent.shipments)
+    return PackagesView(
+        shown=bool(sent.shipments),
+        packages=[_package(each, many, bool(sent.unpacked), sent.pieces, path) for each in sent.shipments],
+        waiting=_packed(sent.unpacked, sent.pieces),
+        waiting_note="These follow in another package. We write to you when it leaves.",
+    )
+
+
+def steps(sent: Sent, placed: str, paid: str, at: Mapping[str, datetime]) -> list[StepView]:
+    """The way of a paid order, from placed to delivered.
+
+    Args:
+        sent: How it stands.
+        placed: When it was placed, printed.
+        paid: When it was paid, printed.
+        at: When something was last heard of a kind: ``packed``, ``dispatched``, ``delivered``.
+    """
+    here = [each for each in sent.shipments if each.status is not ShipmentStatus.LOST]
+    count = len(here)
+    waits = bool(sent.unpacked)
+
+    def step(title: str, kind: str, reached: int) -> StepView:
+        whole = bool(count) and reached == count and not waits
+        of = f"{reached} of {count} package{'' if count == 1 else 's'}" if not waits else "a part of it"
+        when = text.moment(at[kind]) if whole and kind in at else of if reached else ""
+        return StepView(title, when, done=whole, part=bool(reached) and not whole)
+
+    found = [
+        StepView("Placed", placed, done=True),
+        StepView("Paid", paid, done=True),
+        step("Packed", "packed", count),
+        step("On its way", "dispatched", sum(has_left(each) for each in here)),
+        step("Delivered", "delivered", sum(each.status is ShipmentStatus.DELIVERED for each in here)),
+    ]
+    last = max(number for number, each in enumerate(found) if each.done or each.part)
+    return [StepView(each.title, each.when, each.done, number == last, each.part) for number, each in enumerate(found)]
+
+
+def title(number: int, count: int, more: bool) -> str:
+    """``Package 1 of 2``."""
+    named = text.package(number, count, more)
+    return named[:1].upper() + named[1:]
+
+
+def _package(shipment: Shipment, count: int, more: bool, pieces: Mapping[str, Piece], path: str) -> PackageView:
+    carrier = CARRIERS.get(shipment.carrier)
+    lost = shipment.status is ShipmentStatus.LOST
+    return PackageView(
+        title=title(shipment.number, count, more),
+        status=STANDS[shipment.status],
+        steps=[] if lost else _steps(shipment),
+        note=LOST_NOTE if lost else _expected(shipment),
+        carrier=carrier.name if carrier else "",
+        tracking=shipment.tracking,
+        link=carrier.link(shipment.tracking) if carrier else "",
+        contents=_packed(shipment.contents, pieces),
+        news=[_news(each) for each in shipment.news],
+        key=f"package-{shipment.number}",
+    )
+
+
+def _steps(shipment: Shipment) -> list[StepView]:
+    left, moves = has_left(shipment), shipment.status is ShipmentStatus.IN_TRANSIT
+    arrived = shipment.status is ShipmentStatus.DELIVERED
+    seen = min((each.at for each in shipment.news if each.kind == ShipmentStatus.IN_TRANSIT.value), default=None)
+    return [
+        StepView("Packed", _day(shipment.packed_at), True, current=not left),
+        StepView("Sent", _day(shipment.dispatched_at), left, current=left and not (moves or arrived)),
+        StepView("On its way", _day(seen), moves or arrived, current=moves),
+        StepView("Delivered", _day(shipment.delivered_at), arrived, current=arrived),
+    ]
+
+
+def _expected(shipment: Shipment) -> str:
+    if shipment.status not in TRAVELS or shipment.expected_at is None:
+        return ""
+    return f"Expected on {text.day(shipment.expected_at.date())}"
+
+
+def _day(at: datetime | None) -> str:
+    return text.short_day(at) if at else ""
+
+
+def _news(news: ShipmentNews) -> NewsView:
+    return NewsView(
+        NEWS.get(news.kind, "News"),
+        ", ".join(words for words in (news.text, news.place) if words),
+        text.moment(news.at),
+    )
+
+
+def _packed(units: Iterable[Packed], pieces: Mapping[str, Piece]) -> list[PackedView]:
+    found = []
+    for unit in units:
+        piece, ordered = pieces[unit.sku], pieces[unit.line]
+        found.append(
+            PackedView(
+                title=piece.title,
+                options=f"{piece.colour}, {piece.size}",
+                quantity=f"× {unit.quantity}",
+                picture=thumb(piece.picture),
+                href=piece.href,
+                instead=f"Instead of {ordered.colour}, {ordered.size}" if unit.sku != unit.line else "",
+            )
+        )
+    return found
