@@ -6,9 +6,9 @@ from storefront.domain.desk import LONGEST_NOTE, Brief, Counts, Dossier, Found, 
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Money
 from storefront.domain.orders import Order, OrderId
-from storefront.domain.refunds import Asked, RefundPlan
+from storefront.domain.refunds import Asked, RefundPlan, RefundTo
 from storefront.domain.restock import Demand
-from storefront.domain.returns import CUSTOMERS, OPEN, RefundTo, Return, ReturnKind, ReturnStatus
+from storefront.domain.returns import CUSTOMERS, OPEN, Return, ReturnKind, ReturnStatus
 from storefront.domain.staff import Done, Right, StaffMember
 from storefront.domain.tickets import Ticket
 from storefront.services import orders as order_use

@@ -9,9 +9,9 @@ from storefront.domain.errors import Refusal
 from storefront.domain.money import Money
 from storefront.domain.orders import Order
 from storefront.domain.payments import REFUND_MOVES, RefundStatus
-from storefront.domain.refunds import Asked, LineRefund, RefundPlan, after
+from storefront.domain.refunds import Asked, LineRefund, RefundPlan, RefundTo, after
 from storefront.domain.refunds import plan as planned
-from storefront.domain.returns import FEE, RefundTo
+from storefront.domain.returns import FEE
 from storefront.integrations.ports import ProviderRefund, ProviderRefused, ProviderUnknown
 from storefront.services import credits
 from storefront.services.shop import House, Shop

@@ -11,8 +11,7 @@ from sqlmodel import Session, col, select
 
 from storefront.domain.money import Currency, Money
 from storefront.domain.orders import OrderId
-from storefront.domain.refunds import LineRefund, OrderRefund, PaidLine, RefundPlan
-from storefront.domain.returns import RefundTo
+from storefront.domain.refunds import LineRefund, OrderRefund, PaidLine, RefundPlan, RefundTo
 from storefront.store.shipments import line_ids
 from storefront.store.tables import OrderLineRow, OrderRefundLineRow, OrderRefundRow, OrderRow, RefundRow
 

@@ -2,8 +2,8 @@
 
 from storefront import text
 from storefront.domain.letters import Block, Button, Letter, Piece, Pieces, Rows, Words
-from storefront.domain.refunds import RefundPlan
-from storefront.domain.returns import RefundTo, ReturnKind, ReturnStatus, ReturnTold
+from storefront.domain.refunds import RefundPlan, RefundTo
+from storefront.domain.returns import ReturnKind, ReturnStatus, ReturnTold
 
 
 def requested(told: ReturnTold, link: str, shop_name: str) -> Letter:

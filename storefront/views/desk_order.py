@@ -13,8 +13,8 @@ from storefront.domain.change_requests import ChangeKind, ChangeRequest, ChangeS
 from storefront.domain.desk import Dossier
 from storefront.domain.money import Money
 from storefront.domain.orders import Order, OrderFact, OrderLine, OrderStatus
-from storefront.domain.refunds import OrderRefund, RefundPlan
-from storefront.domain.returns import RefundTo, Return, ReturnKind, ReturnStatus
+from storefront.domain.refunds import OrderRefund, RefundPlan, RefundTo
+from storefront.domain.returns import Return, ReturnKind, ReturnStatus
 from storefront.domain.shipments import Packed, Shipment, ShipmentEvent, ShipmentStatus
 from storefront.domain.staff import Right, StaffMember, may
 from storefront.views.cart import or_free

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 from storefront import text
 from storefront.domain.carriers import guess
 from storefront.domain.errors import Refusal
-from storefront.domain.returns import RefundTo
+from storefront.domain.refunds import RefundTo
 from storefront.domain.shipments import Packed, ShipmentEvent
 from storefront.services import accounts, desk, shipments, staff_accounts
 from storefront.services.accounts import Caller

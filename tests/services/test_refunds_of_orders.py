@@ -8,8 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Currency, Money
-from storefront.domain.refunds import Asked
-from storefront.domain.returns import RefundTo
+from storefront.domain.refunds import Asked, RefundTo
 from storefront.services import credits as credit_use
 from storefront.services import refunds
 from storefront.store import credits, order_refunds

@@ -7,7 +7,8 @@ import pytest
 
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Currency, Money, total
-from storefront.domain.returns import RefundTo, ReturnKind, ReturnLine, ReturnReason, ReturnStatus
+from storefront.domain.refunds import RefundTo
+from storefront.domain.returns import ReturnKind, ReturnLine, ReturnReason, ReturnStatus
 from storefront.services import credits as credit_use
 from storefront.services import mails, photos, refunds, returns
 from storefront.services.orders import order_secret
