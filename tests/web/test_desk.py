@@ -215,7 +215,7 @@ def test_what_cannot_be_done_is_told_and_nothing_typed_is_lost(mia, order):
     again = mia.post(f"{page}/note", {"text": "x" * 2001})["location"]
 
     assert again == f"{page}?check=desk"
-    assert "A note may have 2,000 letters." in mia.get(again).text
+    assert "Your note is longer than 2000 letters." in mia.get(again).text
     assert "x" * 2001 in mia.get(again).text
     for act, form in (
         ("unpack", {"number": "7"}),
