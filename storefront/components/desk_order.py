@@ -13,7 +13,7 @@ def order(view: OrderPage) -> rx.Component:
     Args:
         view: The order.
     """
-    pack = [act(view.pack)] if view.pack else []
+    pack = [act(each) for each in view.pack]
     refund = [act(view.refund)] if view.refund else []
     note = [act(view.note)] if view.note else []
     return rx.el.div(

@@ -8,7 +8,7 @@ from storefront.domain.money import Money
 from storefront.domain.orders import Order, OrderId
 from storefront.domain.refunds import Asked, RefundPlan, RefundTo
 from storefront.domain.restock import Demand
-from storefront.domain.returns import CUSTOMERS, OPEN, Return, ReturnKind, ReturnStatus
+from storefront.domain.returns import OPEN, Return, ReturnKind, ReturnStatus, is_ours
 from storefront.domain.staff import Done, Right, StaffMember
 from storefront.domain.tickets import Ticket
 from storefront.services import orders as order_use
@@ -313,7 +313,7 @@ def _return_plan(shop: Shop, order: Order, asked: Return) -> RefundPlan | None:
     units: dict[str, Asked] = {}
     for line in asked.lines:
         had = units[line.line].quantity if line.line in units else 0
-        units[line.line] = Asked(line.line, had + line.quantity, line.reason not in CUSTOMERS)
+        units[line.line] = Asked(line.line, had + line.quantity, is_ours(line.reason))
     try:
         return refunds.preview(shop, order, list(units.values()), fee=True)
     except ValueError:  # something was refunded otherwise meanwhile: finishing says so

@@ -14,7 +14,7 @@ from storefront.domain.desk import Dossier
 from storefront.domain.money import Money
 from storefront.domain.orders import Order, OrderFact, OrderLine, OrderStatus
 from storefront.domain.refunds import OrderRefund, RefundPlan, RefundTo
-from storefront.domain.returns import Return, ReturnKind, ReturnStatus
+from storefront.domain.returns import Return, ReturnKind, ReturnLine, ReturnReason, ReturnStatus
 from storefront.domain.shipments import Packed, Shipment, ShipmentEvent, ShipmentStatus
 from storefront.domain.staff import Right, StaffMember, may
 from storefront.views.cart import or_free
@@ -56,6 +56,8 @@ TELL = {
     ShipmentEvent.DELIVER: "Delivered",
     ShipmentEvent.LOSE: "Lost",
 }
+# Such pieces are not sold again unless somebody says so.
+SPOILT = frozenset({ReturnReason.DAMAGED, ReturnReason.FAULTY, ReturnReason.NOT_AS_DESCRIBED})
 TOLD_FIRST = ShipmentEvent.SCAN.value
 CAUSES = {
     "return": "Return",
@@ -160,7 +162,7 @@ class OrderPage:
     billing: list[str]
     lines: list[LineView]
     totals: list[tuple[str, str]]
-    pack: ActView | None
+    pack: list[ActView]
     packages: list[CardView]
     changes: list[CardView]
     returns: list[CardView]
@@ -209,10 +211,10 @@ def order_page(all_of: Dossier, member: StaffMember, now: datetime, typed: Mappi
         billing=all_of.billing,
         lines=[_line(line, all_of) for line in order.lines],
         totals=_totals(order),
-        pack=_pack_form(all_of, base) if may(member, Right.PACK) else None,
+        pack=_pack_forms(all_of, base, member, typed),
         packages=[_package(each, all_of, base, may(member, Right.PACK)) for each in all_of.shipments],
-        changes=[_change_card(each, all_of) for each in all_of.changes],
-        returns=[_return_card(each, all_of) for each in all_of.returns],
+        changes=[_change_card(each, all_of, base, member, typed) for each in all_of.changes],
+        returns=[_return_card(each, all_of, base, member, typed) for each in all_of.returns],
         refunds=[_refund_card(each, number) for number, each in enumerate(all_of.refunds, 1)],
         refund=_refund_form(all_of, base) if may(member, Right.REFUND) else None,
         tickets=[ticket_row(each, now) for each in all_of.tickets],
@@ -316,20 +318,32 @@ def _named(all_of: Dossier, unit: Packed) -> str:
     return f"{unit.quantity} × {name}{instead}"
 
 
-def _pack_form(all_of: Dossier, base: str) -> ActView | None:
+def _pack_forms(all_of: Dossier, base: str, member: StaffMember, typed: Mapping[str, str]) -> list[ActView]:
     """What is not in any package yet: all of it goes into the next one, unless fewer are chosen."""
     if not all_of.unpacked or all_of.order.status not in {OrderStatus.PAID, OrderStatus.COMPLETED}:
-        return None
-    fields = [
+        return []
+    acts = []
+    if may(member, Right.PACK):
+        acts.append(ActView("pack", f"{base}/pack", "Pack these", _units(all_of, "pack", all_of_them=True)))
+    if may(member, Right.DECIDE_CHANGES):
+        fields = [*_units(all_of, "off", all_of_them=False), _reason("call-off", typed, "")]
+        acts.append(
+            ActView("off", f"{base}/call-off", "Call off and refund", fields, folded="Something cannot be sent")
+        )
+    return acts
+
+
+def _units(all_of: Dossier, key: str, all_of_them: bool) -> list[FieldView]:
+    return [
         FieldView(
             f"unit:{unit.line}:{unit.sku}",
             _named(all_of, unit).partition(" × ")[2],
-            str(unit.quantity),
-            options=_numbers(unit.quantity, unit.quantity),
+            str(unit.quantity if all_of_them else 0),
+            options=_numbers(unit.quantity, unit.quantity if all_of_them else 0),
+            key=f"{key}-{number}",
         )
-        for unit in all_of.unpacked
+        for number, unit in enumerate(all_of.unpacked)
     ]
-    return ActView("pack", f"{base}/pack", "Pack these", fields)
 
 
 def _numbers(most: int, chosen: int) -> list[OptionView]:
@@ -388,7 +402,28 @@ def _package(package: Shipment, all_of: Dossier, base: str, packs: bool) -> Card
     )
 
 
-def _change_card(asked: ChangeRequest, all_of: Dossier) -> CardView:
+def _reason(name: str, typed: Mapping[str, str], key: str) -> FieldView:
+    """Why something is refused; the shopper reads it."""
+    mine = typed.get("form") == name and typed.get("at", "") == key
+    return FieldView("reason", "Why (they read it)", typed.get("reason", "") if mine else "", key=f"{key}-reason")
+
+
+def _change_acts(asked: ChangeRequest, base: str, member: StaffMember, typed: Mapping[str, str]) -> list[ActView]:
+    if asked.status not in OPEN_CHANGES or not may(member, Right.DECIDE_CHANGES):
+        return []
+    key = f"change-{asked.id}"
+    hidden = [HiddenView("id", str(asked.id)), HiddenView("at", key)]
+    take = [ActView(f"{key}-take", f"{base}/take", "Take it", hidden=hidden, look="quiet")]
+    return [
+        ActView(f"{key}-accept", f"{base}/accept", "Accept", hidden=hidden),
+        *(take if asked.status is ChangeStatus.ASKED else []),
+        ActView(f"{key}-refuse", f"{base}/refuse", "Refuse", [_reason("refuse", typed, key)], hidden, look="quiet"),
+    ]
+
+
+def _change_card(
+    asked: ChangeRequest, all_of: Dossier, base: str, member: StaffMember, typed: Mapping[str, str]
+) -> CardView:
     about = [f"Asked {text.short_moment(asked.asked_at)}"]
     if asked.difference:
         about.append(f"Costs {text.money(asked.difference)} less: that is refunded")
@@ -409,10 +444,41 @@ def _change_card(asked: ChangeRequest, all_of: Dossier) -> CardView:
         badge=badge(CHANGES[asked.status]),
         about=about,
         contents=contents,
+        acts=_change_acts(asked, base, member, typed),
     )
 
 
-def _return_card(asked: Return, all_of: Dossier) -> CardView:
+def _return_acts(
+    asked: Return, all_of: Dossier, base: str, member: StaffMember, typed: Mapping[str, str]
+) -> list[ActView]:
+    hidden = [HiddenView("return", asked.code), HiddenView("at", asked.code)]
+    acts = []
+    if asked.status is ReturnStatus.REQUESTED and may(member, Right.DECIDE_RETURNS):
+        acts.append(ActView(f"{asked.code}-approve", f"{base}/approve-return", "Approve", hidden=hidden))
+    if asked.status in {ReturnStatus.APPROVED, ReturnStatus.LAPSED} and may(member, Right.RECEIVE_RETURNS):
+        acts.append(ActView(f"{asked.code}-receive", f"{base}/receive-return", "The parcel is here", hidden=hidden))
+    if asked.status is ReturnStatus.RECEIVED and may(member, Right.RECEIVE_RETURNS):
+        wanted = "Send the exchange" if asked.kind is ReturnKind.EXCHANGE else "Refund"
+        plan = all_of.return_plans.get(asked.code)
+        button = f"{wanted} {text.money(plan.total)}" if plan else wanted
+        fields = [_good(line, all_of, asked.code) for line in {each.sku: each for each in asked.lines}.values()]
+        acts.append(ActView(f"{asked.code}-finish", f"{base}/finish-return", button, fields, hidden))
+    if asked.status in {ReturnStatus.REQUESTED, ReturnStatus.RECEIVED} and may(member, Right.DECIDE_RETURNS):
+        reason = _reason("refuse-return", typed, asked.code)
+        acts.append(ActView(f"{asked.code}-refuse", f"{base}/refuse-return", "Refuse", [reason], hidden, look="quiet"))
+    return acts
+
+
+def _good(line: ReturnLine, all_of: Dossier, code: str) -> FieldView:
+    """Whether what came back can be sold again."""
+    options = [OptionView("yes", "Back on sale"), OptionView("no", "Not to be sold")]
+    fine = "no" if line.reason in SPOILT else "yes"
+    piece = all_of.pieces.get(line.sku)
+    name = text.piece(piece.title, piece.colour, piece.size) if piece else line.sku
+    return FieldView(f"good:{line.sku}", name, fine, options=options, key=f"{code}-{line.sku}")
+
+
+def _return_card(asked: Return, all_of: Dossier, base: str, member: StaffMember, typed: Mapping[str, str]) -> CardView:
     wanted = "Exchange" if asked.kind is ReturnKind.EXCHANGE else "Refund"
     about = [f"Asked {text.short_moment(asked.asked_at)}"]
     if asked.kind is ReturnKind.REFUND:
@@ -441,6 +507,7 @@ def _return_card(asked: Return, all_of: Dossier) -> CardView:
         contents=contents,
         pictures=[f"/staff/photos/{asked.code}/{name}-400.webp" for name in asked.photos],
         plan=plan_view(plan) if plan else None,
+        acts=_return_acts(asked, all_of, base, member, typed),
     )
 
 

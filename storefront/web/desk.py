@@ -16,7 +16,7 @@ from storefront.domain.carriers import guess
 from storefront.domain.errors import Refusal
 from storefront.domain.refunds import RefundTo
 from storefront.domain.shipments import Packed, ShipmentEvent
-from storefront.services import accounts, desk, shipments, staff_accounts
+from storefront.services import accounts, change_requests, desk, returns, shipments, staff_accounts
 from storefront.services.accounts import Caller
 from storefront.services.shop import ask, look, the_house
 from storefront.web.accounts import LOCAL_PATH, hashing
@@ -80,6 +80,15 @@ ON_ORDER: dict[str, Callable[[str, Fields], Asked]] = {
         shipments.tell,
         (code, _number(form, "number"), _event(form), form.get("note", "")),
     ),
+    # Requests and returns are named by the form; their services find the order.
+    "take": lambda code, form: (change_requests.take, (_number(form, "id"),)),
+    "accept": lambda code, form: (change_requests.accept, (_number(form, "id"),)),
+    "refuse": lambda code, form: (change_requests.refuse, (_number(form, "id"), form.get("reason", ""))),
+    "call-off": lambda code, form: (change_requests.call_off, (code, _packed(form), form.get("reason", ""))),
+    "approve-return": lambda code, form: (returns.approve, (form.get("return", ""),)),
+    "refuse-return": lambda code, form: (returns.refuse, (form.get("return", ""), form.get("reason", ""))),
+    "receive-return": lambda code, form: (returns.receive, (form.get("return", ""),)),
+    "finish-return": lambda code, form: (returns.finish, (form.get("return", ""), _good(form))),
     "refund": lambda code, form: (
         desk.refund,
         (code, _units(form), form.get("key", ""), _number(form, "seen"), _to_what(form), form.get("why", "")),
@@ -184,6 +193,11 @@ def _packed(form: Fields) -> list[Packed]:
     names = [name.split(":") for name in form if name.startswith("unit:")]
     found = [Packed(parts[1], parts[2], _number(form, ":".join(parts))) for parts in names if len(parts) == 3]
     return [unit for unit in found if unit.quantity]
+
+
+def _good(form: Fields) -> list[str]:
+    """The SKUs of what came back that can be sold again: ``good:SKU=yes``."""
+    return [name.removeprefix("good:") for name, value in form.items() if name.startswith("good:") and value == "yes"]
 
 
 def _carrier(form: Fields) -> tuple[str, str]:

@@ -5,9 +5,13 @@ import re
 
 import pytest
 
+from storefront.domain.change_requests import ChangeId, ChangeKind, ChangeRequest, ChangeStatus
+from storefront.domain.returns import Return, ReturnId, ReturnKind, ReturnLine, ReturnReason, ReturnStatus
+from storefront.domain.shipments import Packed
 from storefront.pages.desk import DESK
 from storefront.services import tickets
 from storefront.services.accounts import Caller
+from storefront.store import change_requests, returns
 from storefront.web.desk import ON_ORDER, ON_TICKET, routes
 from tests.shopper import Shopper
 from tests.staff import PASSWORD, Worker
@@ -305,3 +309,66 @@ def test_a_picture_is_for_the_staff(mia, guest, house):
 
     assert guest.get(picture).status == 404
     assert mia.get(picture.replace(code, "T-33333333")).status == 404
+
+
+def cancelling(order):
+    units = (Packed("TEE-ICE-M", "TEE-ICE-M", 1),)
+    return ChangeRequest(ChangeId(0), ChangeKind.CANCEL, ChangeStatus.ASKED, order.placed_at, units, note="Please")
+
+
+def test_a_change_is_taken_and_refused_with_its_reason(mia, house, order, run):
+    house.tell(lambda shop: change_requests.add(shop.session, order.id, cancelling(order)))
+    page, form = f"/staff/orders/{order.code}", {"id": "1", "at": "change-1"}
+    assert "Cancel, 1 item" in mia.get("/staff").text
+
+    assert mia.post(f"{page}/take", form)["location"] == f"{page}?done=take#change-1"
+    empty = mia.post(f"{page}/refuse", form | {"reason": " "})["location"]
+    assert empty == f"{page}?check=desk#change-1"
+    assert mia.post(f"{page}/refuse", form | {"reason": "It is packed"})["location"] == f"{page}?done=refuse#change-1"
+
+    assert "It is packed" in mia.get(page).text
+    assert run("SELECT status FROM change_requests") == [("refused",)]
+    again = mia.post(f"{page}/accept", form)["location"]
+    assert "That is not possible any more." in mia.get(again.partition("#")[0]).text
+
+
+def test_a_change_is_accepted_and_what_cannot_be_sent_called_off(mia, house, order, run):
+    house.tell(lambda shop: change_requests.add(shop.session, order.id, cancelling(order)))
+    page = f"/staff/orders/{order.code}"
+
+    assert "done=accept" in mia.post(f"{page}/accept", {"id": "1"})["location"]
+    off = mia.post(f"{page}/call-off", {"unit:BOOTS-INK-38:BOOTS-INK-38": "1", "reason": "The last pair is stained"})
+    assert "done=call-off" in off["location"]
+
+    text = mia.get(page).text
+    assert text.count("1 cancelled") == 2
+    assert run("SELECT count(*) FROM order_refunds") == [(2,)]
+
+
+def test_a_return_goes_its_way_by_its_forms(mia, house, order, run, stock):
+    back = ReturnLine("TEE-ICE-M", "TEE-ICE-M", 1, ReturnReason.TOO_SMALL)
+    asked = Return(ReturnId(0), "R-7KQ4WXEM", ReturnKind.REFUND, ReturnStatus.REQUESTED, (back,), order.placed_at)
+    house.tell(lambda shop: returns.add(shop.session, order.id, asked))
+    page, form = f"/staff/orders/{order.code}", {"return": "R-7KQ4WXEM", "at": "R-7KQ4WXEM"}
+    had = stock("TEE-ICE-M").on_hand
+
+    for act in ("approve-return", "receive-return"):
+        assert f"{page}/{act}" in mia.get(page).text
+        assert mia.post(f"{page}/{act}", form)["location"] == f"{page}?done={act}#R-7KQ4WXEM"
+    promised = re.search(r">Refund (\$[\d.]+)<", mia.get(page).text)[1]
+    mia.post(f"{page}/finish-return", form | {"good:TEE-ICE-M": "yes"})
+
+    assert f"Return: {promised}" in mia.get(page).text
+    assert stock("TEE-ICE-M").on_hand == had + 1
+    assert run("SELECT status FROM returns") == [("refunded",)]
+
+
+def test_a_return_is_refused_with_its_reason(mia, house, order, run):
+    back = ReturnLine("TEE-ICE-M", "TEE-ICE-M", 1, ReturnReason.FAULTY)
+    asked = Return(ReturnId(0), "R-7KQ4WXEM", ReturnKind.REFUND, ReturnStatus.REQUESTED, (back,), order.placed_at)
+    house.tell(lambda shop: returns.add(shop.session, order.id, asked))
+    page = f"/staff/orders/{order.code}"
+
+    mia.post(f"{page}/refuse-return", {"return": "R-7KQ4WXEM", "reason": "It was washed"})
+
+    assert "Refused: It was washed" in mia.get(page).text
