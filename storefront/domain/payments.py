@@ -84,18 +84,25 @@ REFUND_MOVES = frozenset(
 # it has ended without money thrice more, because a provider's report may come three days late.
 FIRST_ASK = timedelta(seconds=30)
 LONGEST_REST = timedelta(minutes=10)
+REST_AFTER_THE_END = timedelta(hours=1)
 AFTER_THE_END = (timedelta(hours=1), timedelta(days=1), timedelta(days=3))
 
 
 def next_ask(status: PaymentStatus, asked: int, now: datetime, expires_at: datetime) -> datetime | None:
-    """When to ask about an attempt next, after ``asked`` times in vain; None when nothing can come of it any more.
+    """When to ask about an attempt next; None when nothing can come of it any more.
 
-    One that is open is asked about when its time is over, too.
+    ``asked``: how often it was asked about in vain. Of one that has ended only an answer counts: that there was none
+    three times says nothing about the money. One that is open is asked about when its time is over, too.
     """
     if status in OPEN:
         rest = min(FIRST_ASK * 2 ** min(asked, 10), LONGEST_REST)
         return min(now + rest, expires_at) if now < expires_at else now + rest
     return now + AFTER_THE_END[asked] if status in UNPAID and asked < len(AFTER_THE_END) else None
+
+
+def next_try(status: PaymentStatus, asked: int, now: datetime, expires_at: datetime) -> datetime | None:
+    """When to ask again if there is no answer now; None when none is needed any more."""
+    return now + REST_AFTER_THE_END if status in UNPAID else next_ask(status, asked + 1, now, expires_at)
 
 
 class Decline(Enum):

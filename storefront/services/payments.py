@@ -22,6 +22,7 @@ from storefront.domain.payments import (
     PaymentStatus,
     decline_of,
     next_ask,
+    next_try,
 )
 from storefront.integrations.ports import (
     HostedPage,
@@ -98,6 +99,8 @@ def end_expired(house: House, most: int = 50) -> int:
             look_into(house, payment)
         except ProviderUnknown:
             continue
+        if payment.status in UNPAID:
+            house.tell(_note_answer, payment)
         ended += house.show(payment_named, payment.idempotency_key).status is not payment.status
     return ended
 
@@ -302,8 +305,15 @@ def _due(shop: Shop, most: int) -> list[Payment]:
 
 
 def _claim(shop: Shop, payment: Payment) -> bool:
-    ask_after = next_ask(payment.status, payment.asks + 1, shop.now, payment.expires_at)
-    return orders.claim_payment(shop.session, payment, ask_after)
+    ask_after = next_try(payment.status, payment.asks, shop.now, payment.expires_at)
+    return orders.claim_payment(shop.session, payment, ask_after, counts=payment.status in OPEN)
+
+
+def _note_answer(shop: Shop, payment: Payment) -> None:
+    """The provider has answered about an attempt that had ended: on to the next time, if there is one."""
+    asked = payment.asks + 1
+    ask_after = next_ask(payment.status, asked, shop.now, payment.expires_at)
+    orders.put_off(shop.session, payment, ask_after, asked)
 
 
 def _give_back(shop: Shop, payment: Payment) -> Order:

@@ -229,14 +229,26 @@ def due_payments(session: Session, now: datetime, most: int) -> list[Payment]:
     return [_payment(*row) for row in session.execute(due)]
 
 
-def claim_payment(session: Session, payment: Payment, ask_after: datetime | None) -> bool:
-    """Put off when an attempt is asked about next; False when somebody else did so meanwhile, and asks."""
+def claim_payment(session: Session, payment: Payment, ask_after: datetime | None, counts: bool) -> bool:
+    """Put off when an attempt is asked about next; False when somebody else did so meanwhile, and asks.
+
+    ``counts``: count it as asked already, not when there is an answer.
+    """
     claimed = session.execute(
         update(PaymentRow)
         .where(col(PaymentRow.id) == payment.id, col(PaymentRow.ask_after) == payment.ask_after)
-        .values(ask_after=ask_after, asks=PaymentRow.asks + 1)
+        .values(ask_after=ask_after, asks=PaymentRow.asks + int(counts))
     )
     return _rows(claimed) == 1
+
+
+def put_off(session: Session, payment: Payment, ask_after: datetime | None, asked: int) -> None:
+    """Write when an attempt is asked about next, unless it has moved on."""
+    session.execute(
+        update(PaymentRow)
+        .where(col(PaymentRow.id) == payment.id, col(PaymentRow.status) == payment.status.value)
+        .values(ask_after=ask_after, asks=asked)
+    )
 
 
 def ask_soon(session: Session, payment_id: int, now: datetime) -> None:

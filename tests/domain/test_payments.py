@@ -16,6 +16,7 @@ from storefront.domain.payments import (
     apply,
     decline_of,
     next_ask,
+    next_try,
 )
 
 HAPPENS = {
@@ -79,6 +80,11 @@ def test_an_attempt_that_ended_without_money_is_asked_about_for_days(status):
     asks = [next_ask(PaymentStatus(status), asked, NOW, END) for asked in range(4)]
 
     assert asks == [NOW + timedelta(hours=1), NOW + timedelta(days=1), NOW + timedelta(days=3), None]
+
+
+@pytest.mark.parametrize("status", ["declined", "given_up", "expired"])
+def test_a_provider_that_is_silent_about_an_ended_attempt_is_asked_again_in_an_hour(status):
+    assert {next_try(PaymentStatus(status), asked, NOW, END) for asked in range(5)} == {NOW + timedelta(hours=1)}
 
 
 @pytest.mark.parametrize("status", ["captured", "captured_late"])

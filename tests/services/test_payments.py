@@ -579,6 +579,19 @@ def test_what_ended_without_money_is_asked_about_for_three_days(house, bank, clo
     assert len(asked) == 3
 
 
+def test_a_provider_that_was_silent_each_time_is_asked_until_it_answers(house, bank, clock, late, ref):
+    bank.silent = True
+    for _ in range(24 * 6):  # at each of the three times, and long after
+        clock.forward(hours=1)
+        assert late() == 0
+    bank.silent = False
+    clock.forward(hours=1)
+
+    assert late() == 1
+    assert refunds.send_due(house) == 1
+    assert bank.refunded(ref) == bank.opened[ref].amount.minor
+
+
 def test_an_open_attempt_is_asked_about_before_its_time_is_over(house, bank, clock, ref, stands):
     bank.complete(ref)  # and neither the shopper nor the report came back
     clock.forward(seconds=29)
