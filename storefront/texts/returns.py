@@ -5,6 +5,12 @@ from storefront.domain.letters import Block, Button, Letter, Piece, Pieces, Rows
 from storefront.domain.refunds import RefundPlan, RefundTo
 from storefront.domain.returns import ReturnKind, ReturnStatus, ReturnTold
 
+ADDRESS = ("12 Carrier Street", "Portland, OR 97209", "United States")  # where parcels come back to
+LABEL_NOTE = (
+    "Pack the pieces so that nothing can happen to them, and keep the receipt until your money or your new size is "
+    "there. Moonpager is a made-up brand: in this sample no parcel has to be sent."
+)
+
 
 def requested(told: ReturnTold, link: str, shop_name: str) -> Letter:
     """Somebody wants to send something back."""

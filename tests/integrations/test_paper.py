@@ -1,0 +1,37 @@
+"""The label of a return on paper."""
+
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from storefront.integrations import paper
+
+LABEL = paper.Label(
+    shop_name="Moonpager",
+    code="R-7KQ4WXEM",
+    order_code="MP-7KQ4WXEM",
+    to=("Moonpager Returns", "12 Carrier Street"),
+    inside=["1 × Tee, Ice, M"],
+    send_by="16 December 2026",
+    note="Keep the receipt.",
+    made_at=datetime(2026, 11, 25, 12, tzinfo=UTC),
+)
+
+
+def test_a_label_is_one_sheet_and_the_same_each_time():
+    made = paper.label(LABEL)
+
+    assert made.startswith(b"%PDF-")
+    assert made.count(b"/Type /Page\n") == 1
+    assert made == paper.label(LABEL)
+    assert made != paper.label(replace(LABEL, code="R-7KQ4WXEA"))
+
+
+@pytest.mark.parametrize("title", ["Łódź", "日本", "\u202e\ud83d", "x" * 3000, ""])
+def test_letters_that_the_font_has_not_and_long_titles_stop_nothing(title, caplog):
+    with caplog.at_level(logging.WARNING):
+        assert paper.label(replace(LABEL, inside=[title] * 3)).startswith(b"%PDF-")
+
+    assert not caplog.records
