@@ -272,6 +272,24 @@ def cart_problem(code: str) -> str:
     return REFUSALS[code] if code in plain else "That is all we have." if code == "no_more" else ""
 
 
+def return_problem(code: str) -> str:
+    """What the last press of a return's form met, by the code in its address; "" for any other text."""
+    plain = {
+        "no_session",
+        "return_nothing",
+        "return_not_this",
+        "return_reason",
+        "return_apart",
+        "returns_many",
+        "exchange_not_this",
+        "credit_needs_account",
+    }
+    photos = {*PHOTO_PROBLEMS, "pictures_many", "pictures_too_often"}
+    if code == "exchange_sold_out":
+        return "A size was taken a moment ago. Choose another size, or take the money back."
+    return REFUSALS[code] if code in plain else FAULTS[code] if code in photos else ""
+
+
 def restock_answer(code: str, size: str) -> str:
     """What somebody is told who asked to hear of a size: "new", "again", or a refusal's code; "" for any other text."""
     what = f"when {one_size(size)} returns, nothing else"

@@ -17,6 +17,7 @@ from storefront.services import (
     privacy,
     refunds,
     restock,
+    returns,
     shipments,
 )
 from storefront.services.shop import House, TryLater
@@ -36,6 +37,7 @@ JOBS: tuple[tuple[Callable[[House], int], float], ...] = (
     (restock.end_offers, 0),
     (restock.serve_waiting, 0),
     (shipments.ask_carriers, 0),
+    (returns.end_overdue, HOUR),
     (privacy.make_exports, 0),
     (privacy.forget_old, HOUR),
     (newsletter.forget_unconfirmed, HOUR),

@@ -40,6 +40,17 @@ from storefront.views.order import OrderLineView, OrderView
 from storefront.views.packages import LOST_NOTE, NewsView, PackagesView, PackageView, PackedView, StepView
 from storefront.views.promotions import CodeView, CreditsView, CreditView, SavingView
 from storefront.views.restock import AskView, RequestView
+from storefront.views.returns import (
+    AmountView,
+    PillsView,
+    PillView,
+    RefundLineView,
+    RefundView,
+    ReturningView,
+    ReturnLineView,
+    ReturnPieceView,
+    ReturnView,
+)
 from storefront.views.reviews import ChoiceView, FitShare, PhotoView, ReviewsView, ReviewView, WritingView
 from storefront.views.saved import SavedListView, SavedView
 from storefront.views.search import SuggestionView, SuggestView
@@ -781,4 +792,88 @@ BALANCE = BalanceView(
         "See what is left",
         [FieldView("code", "Gift card code", autocomplete="off", key="g-balance-code")],
     ),
+)
+REFUND = RefundView(
+    shown=True,
+    lines=[
+        RefundLineView(
+            "Crystal butterfly baby tee × 2",
+            [
+                AmountView("List price", "$56.00"),
+                AmountView("Share of the discount", "\u2212$5.60"),
+                AmountView("Tax", "$3.65"),
+            ],
+            "$54.05",
+        ),
+        RefundLineView("Dial flare jeans", [AmountView("List price", "$64.00")], "$64.00"),
+    ],
+    rows=[AmountView("Return shipping, as it was your choice", "\u2212$6.00")],
+    label="You get back",
+    total="$112.05",
+    note="It goes back the way you paid.",
+)
+RETURN = ReturnView(
+    code="R-7KQ4WXEM",
+    headline="Return R-7KQ4WXEM. Approved.",
+    sentence="Stick the label onto the parcel and hand it in. It has to reach us by 16 December 2026.",
+    steps=[
+        StepView("Asked for", "25 November 2026, 14:05 UTC", True),
+        StepView("Approved", "25 November 2026, 15:30 UTC", True, True),
+        StepView("Parcel received"),
+        StepView("Refunded"),
+    ],
+    pieces=[
+        ReturnPieceView(
+            "Crystal butterfly baby tee", "Ice, M × 2", "/pictures/butterfly-baby-tee-ice-front-400.webp", "Too small"
+        )
+    ],
+    refund=REFUND,
+    label="/orders/sample/returns/R-7KQ4WXEM.pdf",
+    withdraw="/orders/sample/returns/R-7KQ4WXEM/withdraw",
+)
+RETURNING = ReturningView(
+    ready=True,
+    code="MP-7KQ4WXEM",
+    order_href="/orders/sample",
+    action="/orders/sample/return",
+    step="why",
+    number="Step 2 of 4",
+    title="Why does it come back?",
+    steps=[
+        StepView("Pieces", done=True),
+        StepView("Reason", done=True, current=True),
+        StepView("Refund or exchange"),
+        StepView("Check"),
+    ],
+    problem="Choose why it comes back.",
+    lines=[
+        ReturnLineView(
+            key="sample",
+            title="Crystal butterfly baby tee",
+            options="Ice, M",
+            picture="/pictures/butterfly-baby-tee-ice-front-400.webp",
+            chosen=True,
+            ours=PillsView(
+                "reason sample",
+                "Our mistake: nothing is deducted",
+                [PillView("faulty", "Faulty"), PillView("damaged", "Damaged")],
+                "Choose why it comes back.",
+            ),
+            yours=PillsView(
+                "reason sample",
+                "Your choice: $6.00 return shipping, once",
+                [PillView("too_small", "Too small", True), PillView("too_large", "Too large")],
+            ),
+            note=FieldView("note sample", "Tell us more", required=False, type="textarea", key="note-sample"),
+        )
+    ],
+    photo_field=FieldView("photos", "Photos", required=False, type="file", key="sample-photos"),
+    refund=REFUND,
+    back=True,
+    button="Go on",
+)
+SIZES = PillsView(
+    "size sample",
+    "Size instead of M",
+    [PillView("S", "S"), PillView("L", "L", True, note="2 left"), PillView("XL", "XL", off=True, note="sold out")],
 )

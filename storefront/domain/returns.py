@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import NewType
 
+from storefront.domain.catalogue import VariantId
 from storefront.domain.errors import Refusal
 from storefront.domain.money import BASE, Money
 from storefront.domain.orders import OrderLine
@@ -199,6 +200,7 @@ def is_ours(reason: ReturnReason) -> bool:
 class SizeLeft:
     """A size that a piece comes in, and how many units could be sent now."""
 
+    variant_id: VariantId
     sku: str
     size: str
     units: int

@@ -29,6 +29,7 @@ from storefront.components.product_grid import product_grid
 from storefront.components.promotions import code_entry, credit_entry
 from storefront.components.prose import Question, helped, paragraphs, short_answers
 from storefront.components.restock import restock_answer, restock_panel, restock_request
+from storefront.components.returns import pills, return_card, returning
 from storefront.components.reviews import review_form, reviews_section
 from storefront.components.samples import (
     ACCOUNT,
@@ -53,9 +54,12 @@ from storefront.components.samples import (
     PACKAGES,
     PRODUCT,
     REQUEST,
+    RETURN,
+    RETURNING,
     REVIEWS,
     SAVED,
     SAVED_ADDRESSES,
+    SIZES,
     SOLD_OUT,
     SUGGESTIONS,
     TICKET,
@@ -126,6 +130,7 @@ def component_gallery() -> rx.Component:
                 changes(CHANGES),
             ),
             _group("Packages", packages(PACKAGES)),
+            _group("Returns", returning(RETURNING), pills(SIZES), return_card(RETURN)),
             _group("In front of the account", rx.el.div(door(DOOR), class_name="gallery-narrow"), inline_login(LOGIN)),
             _group("Account", _row(account_button(), account_button("Mia")), account(ACCOUNT)),
             _group("Questions to us", likely_answers(LIKELY), ticket_thread(TICKET)),

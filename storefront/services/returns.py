@@ -65,7 +65,7 @@ def preview(shop: Shop, secret: str, lines: Sequence[ReturnLine]) -> RefundPlan:
     """
     order, found = choices(shop, secret)
     _check(found, ReturnKind.REFUND, lines)
-    return _plan(shop, order, lines)
+    return promised(shop, order, lines)
 
 
 def ask(
@@ -290,7 +290,7 @@ def _check(found: Sequence[Choice], kind: ReturnKind, lines: Sequence[ReturnLine
         raise Refusal("return_apart")  # the fee is for one of them, and a refund knows a line once
 
 
-def _plan(shop: Shop, order: Order, lines: Sequence[ReturnLine], but: str = "") -> RefundPlan:
+def promised(shop: Shop, order: Order, lines: Sequence[ReturnLine], but: str = "") -> RefundPlan:
     """What comes back, after all that waits for its refund already."""
     before = []
     for each in returns.of_order(shop.session, order.id):
@@ -370,7 +370,7 @@ def _told(shop: Shop, order: Order, asked: Return) -> ReturnTold:
     plan = given.plan if given else None
     if not given and not exchange and asked.status in OPEN:
         try:
-            plan = _plan(shop, order, asked.lines, but=asked.code)
+            plan = promised(shop, order, asked.lines, but=asked.code)
         except ValueError:
             plan = None  # its units were refunded otherwise meanwhile
     return ReturnTold(order.code, asked, pieces, order.tax_included, plan, given is not None)

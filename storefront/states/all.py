@@ -13,6 +13,7 @@ from storefront.states.home import HomeState
 from storefront.states.order import OrderState
 from storefront.states.product import ProductState
 from storefront.states.restock import RestockState
+from storefront.states.returns import ReturningState
 from storefront.states.reviews import ReviewsState
 from storefront.states.saved import SavedState
 from storefront.states.search import SearchState, SuggestState
@@ -31,6 +32,7 @@ STATES: tuple[type[rx.State], ...] = (
     OrderState,
     ProductState,
     RestockState,
+    ReturningState,
     ReviewsState,
     SavedState,
     SearchState,

@@ -9,11 +9,12 @@ import reflex as rx
 from storefront.domain.accounts import Note
 from storefront.domain.errors import Refusal
 from storefront.domain.orders import Order, OrderStatus
-from storefront.services import accounts, change_requests, my, orders, reviews, standing
+from storefront.services import accounts, change_requests, my, orders, returns, reviews, standing
 from storefront.services.shop import look
 from storefront.states.reviews import writing_view
 from storefront.states.session import query_of, session_of
 from storefront.views import order as views
+from storefront.views import returns as return_views
 from storefront.views.changes import ChangesView, changes
 from storefront.views.order import OrderView
 from storefront.views.packages import Sent
@@ -35,7 +36,9 @@ async def order_view(secret: str, session_hash: str, query: Mapping[str, str] = 
         billing = await look(orders.billing_lines, order)
         statuses, path = await look(reviews.statuses, secret), f"/orders/{secret}"
         shown = views.order(order, address, statuses, guest, billing, sent, path)
-        return replace(shown, changes=await _changes(order, secret, session_hash, query))
+        _, choices = await look(returns.choices, secret)
+        back = return_views.of_order(await look(returns.see_returns, secret), choices, secret)
+        return replace(shown, changes=await _changes(order, secret, session_hash, query), returns=back)
     except Refusal:
         return OrderView(ready=True, missing=True)
 

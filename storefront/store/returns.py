@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from storefront.domain.catalogue import VariantId
 from storefront.domain.orders import OrderId
 from storefront.domain.returns import (
     OPEN,
@@ -123,9 +124,10 @@ def sizes_of(session: Session, skus: Collection[str]) -> dict[str, list[SizeLeft
     """The sizes of the same product in the same colour, for each SKU, from small to large, its own among them."""
     asked, other = aliased(VariantRow), aliased(VariantRow)
     found: dict[str, list[SizeLeft]] = {sku: [] for sku in skus}
-    for sku, other_sku, size, units, withdrawn in session.execute(
+    for sku, other_id, other_sku, size, units, withdrawn in session.execute(
         sa_select(
             col(asked.sku),
+            col(other.id),
             col(other.sku),
             col(other.size),
             col(other.on_hand) - col(other.held),
@@ -135,7 +137,7 @@ def sizes_of(session: Session, skus: Collection[str]) -> dict[str, list[SizeLeft
         .join(ProductRow, col(ProductRow.id) == col(asked.product_id))
         .where(col(asked.sku).in_(skus))
     ):
-        found[sku].append(SizeLeft(other_sku, size, 0 if withdrawn else units))
+        found[sku].append(SizeLeft(VariantId(other_id), other_sku, size, 0 if withdrawn else units))
     return {sku: sorted(sizes, key=lambda each: size_order(each.size)) for sku, sizes in found.items()}
 
 

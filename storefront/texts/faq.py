@@ -238,9 +238,11 @@ GROUPS: tuple[Group, ...] = (
                 "returns",
                 "How do I return or exchange something?",
                 (
-                    "[Write to us](/contact) within 30 days after it has arrived, with the order number, the item "
-                    "and the reason. We answer with where to send it. For an exchange, name the size you want; it "
-                    "depends on what is in stock.",
+                    "On your order's page, within 30 days after it has arrived: the link is in every email about "
+                    "the order. Choose the pieces and the reason, and you see to the cent what comes back before you "
+                    "send anything. We answer within one working day with a label to print.",
+                    "For an exchange, choose the size; only what is in stock can be chosen. We keep it for you until "
+                    "your parcel is here, and it costs nothing.",
                 ),
             ),
             Question(
@@ -257,7 +259,10 @@ GROUPS: tuple[Group, ...] = (
             Question(
                 "refund-where",
                 "Where does a refund go?",
-                ("Back the way you paid, in the currency you paid in.",),
+                (
+                    "Back the way you paid, in the currency you paid in. With an account you can have it as store "
+                    "credit instead.",
+                ),
             ),
         ),
     ),

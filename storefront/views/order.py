@@ -19,11 +19,13 @@ from storefront.views.doors import keep_order
 from storefront.views.forms import FormView
 from storefront.views.packages import NOTHING_SENT, PackagesView, Sent, StepView
 from storefront.views.promotions import SavingView
+from storefront.views.returns import ReturnsView
 from storefront.views.reviews import ON_ORDER
 
 NO_FORM = FormView()
 NO_CHANGES = ChangesView()
 NO_PACKAGES = PackagesView()
+NO_RETURNS = ReturnsView()
 DOCUMENTS = {"terms": "Terms of service", "shipping": "Shipping and returns"}
 
 
@@ -76,6 +78,7 @@ class OrderView:
     keep: FormView = NO_FORM  # makes an account of a guest's order
     changes: ChangesView = NO_CHANGES
     packages: PackagesView = NO_PACKAGES
+    returns: ReturnsView = NO_RETURNS
 
 
 def order(

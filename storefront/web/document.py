@@ -132,7 +132,7 @@ class Documents:
 
         A page of the build is not a file: it is what Reflex would send, without a nonce and always 200.
         """
-        if path.startswith(PASSED) or path in PASSED_EXACTLY or TICKET_PICTURE.fullmatch(path):
+        if path.startswith(PASSED) or path in PASSED_EXACTLY or OF_A_SECRET.fullmatch(path):
             return True
         parts = path.split("/")[1:]
         if any(part in {"", ".", ".."} for part in parts) or PAGE_FILE.search(path):
@@ -232,7 +232,8 @@ PASSED = (
     "/assets/reflex-env-",
 )
 PASSED_EXACTLY = frozenset({"/testbank", "/ping", "/_health", "/sitemap.xml", "/robots.txt"})
-TICKET_PICTURE = re.compile(r"/tickets/[^/]+/[^/]+")
+# Files that belong to a secret: pictures of tickets and returns, papers of orders.
+OF_A_SECRET = re.compile(r"/tickets/[^/]+/[^/]+|/orders/[^/]+/(?:return-photos/[^/]+|(?:[a-z]+/)?[^/]+\.pdf)")
 PAGE_FILE = re.compile(r"\.(html|br|gz)$")  # .br and .gz: Reflex sends them instead of the plain file, by itself
 BROTLI = re.compile(rb"(^|[\s,])br(?!\s*;\s*q=0(\.0*)?\s*(,|$))\s*(;|,|$)")
 BARE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>

@@ -34,7 +34,7 @@ from storefront.integrations.ports import BadPhoto, ProviderUnknown
 from storefront.services import cart, catalogue, checkout, credits, orders, payments, restock, reviews, saved, sitemap
 from storefront.services.shop import House, ask, look, the_house
 from storefront.settings import Settings
-from storefront.web import accounts, changes, currency, desk, gifts, newsletter, packages, tickets
+from storefront.web import accounts, changes, currency, desk, gifts, newsletter, packages, returns, tickets
 from storefront.web.asgi import header
 from storefront.web.currency import currency_of
 from storefront.web.forms import MOST_FIELDS, form_of
@@ -98,6 +98,7 @@ def routes(settings: Settings, test_bank: ASGIApp | None, mail_key: str) -> list
         Route("/pay/notify/{provider}", notify, methods=["POST"]),
         *accounts.routes(settings.secure),
         *tickets.routes(mail_key),
+        *returns.routes(),
         *newsletter.routes(),
         *gifts.routes(),
         *packages.routes(),

@@ -13,6 +13,8 @@ from typing import get_origin, get_type_hints
 import pytest
 
 from storefront.domain.money import BASE, Money
+from storefront.domain.refunds import RefundTo
+from storefront.domain.returns import ReturnKind, ReturnLine, ReturnReason
 from storefront.pages.all import PAGES
 from storefront.services import (
     accounts,
@@ -23,6 +25,7 @@ from storefront.services import (
     orders,
     privacy,
     restock,
+    returns,
     saved,
     tickets,
 )
@@ -31,6 +34,7 @@ from storefront.states.account import AccountState
 from storefront.states.all import STATES
 from storefront.web.packets import surface_of
 from storefront.web.routes import routes
+from tests.desk import arrives
 from tests.shopper import Shopper
 from tests.states.conftest import Tab
 from tests.web.asking import Asker
@@ -50,6 +54,8 @@ TABLES = {
     "promotion_redemptions": "order_id IN (SELECT id FROM orders WHERE email = 'amy@example.com')",
     "gift_cards": "order_id IN (SELECT id FROM orders WHERE email = 'amy@example.com')",
     "change_requests": "1 = 1",
+    "returns": "1 = 1",
+    "return_lines": "1 = 1",
     "change_request_lines": "1 = 1",
     "credits": "customer_id = {me}",
     "credit_entries": "credit_id IN (SELECT id FROM credits WHERE customer_id = {me})",
@@ -84,7 +90,11 @@ def amy(shop, house, run, set_stock, promote):
     promote("MOON", customer_limit=1)
     shopper.use_code("MOON")
     bought = shopper.buy()
-    house.tell(change_requests.ask_cancel, house.show(lambda shop: orders.order_secret(shop, bought.code)), [], "")
+    secret = house.show(orders.order_secret, bought.code)
+    house.tell(change_requests.ask_cancel, secret, [], "")
+    arrives(house, bought)
+    back = [ReturnLine("TEE-ICE-M", "TEE-ICE-M", 1, ReturnReason.FAULTY)]
+    house.tell(returns.ask, secret, ReturnKind.REFUND, RefundTo.PAYMENT, back)
     shopper.add("BOOTS-INK-38")
     house.tell(saved.save_or_forget, shopper.session, "bag")
     house.tell(saved.share, shopper.session)

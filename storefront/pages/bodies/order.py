@@ -18,6 +18,7 @@ from storefront.components.order import (
 )
 from storefront.components.packages import packages
 from storefront.components.prose import Question, short_answers
+from storefront.components.returns import returns_section
 from storefront.components.skeleton import skeleton_text
 from storefront.pages.bodies.frame import page_main, waiting_heading, width
 from storefront.views.order import OrderView
@@ -46,6 +47,7 @@ def order_body(view: OrderView, questions: Sequence[Question] = ()) -> rx.Compon
                     rx.el.h2("What you ordered"),
                     order_lines(view.lines),
                 ),
+                returns_section(view.returns),
             ),
             rx.el.aside(
                 rx.el.h2("Sum", class_name="small-heading"),
