@@ -76,6 +76,8 @@ REFUSALS = {
     "already_paid": "This order is already paid.",
     "no_payment": "We know of no such payment.",
     "no_order": "There is no order behind this link.",
+    "order_not_found": "We know no order of this number with this email. Check both: they stand in our email about it.",
+    "order_tries": "Too many tries. Wait a few minutes, or use the link in our email about the order.",
     "order_unknown": "There is no order {code}.",
     "no_package": "This order has no package {number}.",
     "nothing_to_pack": "Choose what goes into the package.",

@@ -21,6 +21,7 @@ NEWS = "30 days to change your mind"
 
 HELP = (
     ("FAQ", "/faq"),
+    ("Find your order", "/orders"),
     ("Shipping and returns", "/shipping"),
     ("Size guide", "/size-guide"),
     ("Gift cards", "/gift-cards"),

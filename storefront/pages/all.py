@@ -25,6 +25,7 @@ PAGES: tuple[Page, ...] = (
     product.PAGE,
     cart.PAGE,
     checkout.PAGE,
+    order.FIND,
     order.PAGE,
     restock.PAGE,
     returns.PAGE,

@@ -8,15 +8,15 @@ import reflex as rx
 from storefront.components.base import refresher, when
 from storefront.pages.answers import answers_at
 from storefront.pages.bodies.not_found import not_found_body
-from storefront.pages.bodies.order import order_body
+from storefront.pages.bodies.order import find_body, order_body
 from storefront.pages.bodies.review import review_body
 from storefront.pages.layout import ON_LOAD, live, printed
 from storefront.pages.page import First, Head, Missing, Page, Visit
-from storefront.states.order import OrderState, order_view
+from storefront.states.order import OrderState, find_view, order_view
 from storefront.states.reviews import writing_view
 from storefront.text import tab_title
 
-TITLE = tab_title("Your order")
+TITLE, FIND_TITLE = tab_title("Your order"), tab_title("Find your order")
 QUESTIONS = answers_at("order")
 
 
@@ -37,6 +37,24 @@ def component() -> rx.Component:
     return live(rx.fragment(waits, when(OrderState.order.missing, not_found_body(), shown)))
 
 
+async def first_find(visit: Visit) -> First:
+    """The form that finds an order."""
+    view = await find_view(visit.session_hash, visit.query)
+    return First(
+        Head(FIND_TITLE, "See where your order is, by its number and email.", "/orders"),
+        await printed(find_body(view), visit),
+    )
+
+
+FIND = Page(
+    route="/orders",
+    component=lambda: live(find_body(OrderState.find)),
+    first=first_find,
+    title=FIND_TITLE,
+    on_load=[*ON_LOAD, OrderState.load_find],
+    private=True,
+    reads=("check",),
+)
 PAGE = Page(
     route="/orders/[secret]",
     component=component,

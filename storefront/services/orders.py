@@ -1,16 +1,23 @@
 """Read a placed order."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
+from hmac import compare_digest
 
+from storefront.domain.accounts import Pace
+from storefront.domain.codes import normalise_order_code
+from storefront.domain.emails import same_address
 from storefront.domain.errors import Refusal
-from storefront.domain.orders import Order
+from storefront.domain.orders import Order, OrderId
+from storefront.domain.visitors import household
 from storefront.services import people
-from storefront.services.shop import Shop
+from storefront.services.shop import House, Shop
 from storefront.store import carts, orders
 
 JUST_NOW = timedelta(hours=1)
+TRIES_OF_HOUSEHOLD = (Pace(10, 300), Pace(60, 86_400))  # to find orders by number and email
+TRIES_OF_ORDER = (Pace(10, 900), Pace(40, 86_400))
 
 
 def see_order(shop: Shop, secret: str) -> tuple[Order, list[str]]:
@@ -23,6 +30,40 @@ def see_order(shop: Shop, secret: str) -> tuple[Order, list[str]]:
     if found is None:
         raise Refusal("no_order")
     return found, shop.ports.addresses.lines(dict(found.address))
+
+
+def newest_facts(shop: Shop, ids: Collection[OrderId]) -> dict[OrderId, int]:
+    """The number of each order's newest fact, for whoever shows orders: another one when something happened."""
+    return orders.newest_facts(shop.session, ids)
+
+
+def find_order(house: House, visitor: str, number: str, email: str) -> str:
+    """The path of the page of an order, for who knows its number and its email address.
+
+    The answer is the same whether there is no such order or the address is another one.
+
+    Args:
+        house: The shop.
+        visitor: The network address that asks.
+        number: The order's code, as typed.
+        email: As typed.
+
+    Raises:
+        Refusal: ``order_not_found``; ``order_tries`` after too many tries of one household, or with one number.
+    """
+    code, tries = normalise_order_code(number), house.ports.tries
+    if not tries.may(f"orders {household(visitor)}", TRIES_OF_HOUSEHOLD):
+        raise Refusal("order_tries")
+    if code and not tries.may(f"order {code}", TRIES_OF_ORDER):
+        raise Refusal("order_tries")
+    if code is None or not house.show(_is_of, code, email):
+        raise Refusal("order_not_found")
+    return house.show(order_path, code)
+
+
+def _is_of(shop: Shop, code: str, email: str) -> bool:
+    kept = orders.email_of(shop.session, code) or ""
+    return compare_digest(same_address(kept).encode(), same_address(email.strip()).encode()) and bool(kept)
 
 
 def address_lines(shop: Shop, address: Mapping[str, str]) -> list[str]:

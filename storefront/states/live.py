@@ -1,9 +1,10 @@
-"""Live stock: an open tab learns within two seconds that what it shows of the stock is no longer true.
+"""Live pages: an open tab learns within two seconds that what it shows of stock or of an order is no longer true.
 
-Each tab's states note here which variants the tab shows, and how much of their stock it tells. Once a round, one
-question to the store compares that with the truth, for all tabs of this process together, and a tab that is told
-otherwise gets a new view. So nobody who changes stock has to announce it: another process or a database shell is
-noticed in the same way. Nothing can be missed either, as what could not be told is still untrue in the next round.
+Each tab's states note here which variants the tab shows, and how much of their stock it tells; of an order, which of
+its facts was the newest. Once a round, one question to the store about each kind compares that with the truth, for all
+tabs of this process together, and a tab that is told otherwise gets a new view. So nobody who changes something has to
+announce it: another process or a database shell is noticed in the same way. Nothing can be missed either, as what could
+not be told is still untrue in the next round.
 
 A tab costs nothing of its own: no task, no question to the store, no event of its browser.
 """
@@ -11,15 +12,14 @@ A tab costs nothing of its own: no task, no question to the store, no event of i
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
 
-from storefront.domain.catalogue import VariantId
 from storefront.services import stock
-from storefront.services.shop import look
+from storefront.services.shop import Shop, look
 
 log = logging.getLogger(__name__)
 
@@ -28,17 +28,18 @@ AT_ONCE = 8  # tabs that are told at the same time
 LONGEST_TURN = 2.0  # seconds; a tab that is busy for longer is told in the next round
 
 Key = Any  # what a tab shows: a product in a colour and size, a session's cart
-Levels = Mapping[VariantId, int]  # units that anybody could buy
+Levels = Mapping[Any, int]  # of variants: units that anybody could buy; of orders: their newest fact
 
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """A kind of thing that tabs show, with the stock of its variants."""
+    """A kind of thing that tabs show, with the numbers that it depends on: the stock of its variants, say."""
 
     state: type[rx.State]
     told: Callable[[int], int]  # free units → how much a page tells of them; what is told alike is no news
     read: Callable[[Sequence[Key]], Awaitable[Sequence[tuple[Any, Levels]]]]  # views, each for all tabs that show it
     show: Callable[[Any, Any], None]  # puts a view into the state; not a handler, so no browser can call it
+    truth: Callable[[Shop, Collection[Any]], Levels] = stock.levels  # a use case: how the numbers are now
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ async def watch(app: rx.App) -> None:
         try:
             await tell_tabs(app)
         except Exception:  # the store is away, say; the next round tries again
-            log.exception("live stock: a round failed")
+            log.exception("live pages: a round failed")
             await asyncio.sleep(PAUSE * 5)
 
 
@@ -74,10 +75,11 @@ async def tell_tabs(app: rx.App) -> None:
     connected = set(app.event_namespace.sid_to_token.values()) if app.event_namespace else set()
     for token in set(_tabs) - connected:  # a tab that comes back loads its page, and is noted again
         del _tabs[token]
-    wanted = {variant for shown in _all_shown() for variant in shown.told}
-    if not wanted:
-        return
-    truth = await look(stock.levels, wanted)
+    wanted: dict[Callable[..., Levels], set[Any]] = defaultdict(set)
+    for subjects in _tabs.values():
+        for subject, shown in subjects.items():
+            wanted[subject.truth] |= shown.told.keys()
+    truth = {ask: await look(ask, numbers) for ask, numbers in wanted.items() if numbers}
     places = asyncio.Semaphore(AT_ONCE)
     for subject, outdated in _outdated(truth).items():
         for (key, tabs), (news, levels) in zip(outdated.items(), await subject.read(list(outdated)), strict=True):
@@ -85,16 +87,13 @@ async def tell_tabs(app: rx.App) -> None:
             await asyncio.gather(*(_tell(app, places, token, subject, before, fresh, news) for token, before in tabs))
 
 
-def _all_shown() -> Iterable[Shown]:
-    return (shown for subjects in _tabs.values() for shown in subjects.values())
-
-
-def _outdated(truth: Levels) -> dict[Subject, dict[Key, list[tuple[str, Shown]]]]:
+def _outdated(truth: Mapping[Callable[..., Levels], Levels]) -> dict[Subject, dict[Key, list[tuple[str, Shown]]]]:
     """The tabs that tell something else than the truth, by what they show."""
     found: dict[Subject, dict[Key, list[tuple[str, Shown]]]] = defaultdict(lambda: defaultdict(list))
     for token, subjects in _tabs.items():
         for subject, shown in subjects.items():
-            if any(subject.told(truth.get(variant, 0)) != told for variant, told in shown.told.items()):
+            now = truth.get(subject.truth, {})
+            if any(subject.told(now.get(number, 0)) != told for number, told in shown.told.items()):
                 found[subject][shown.key].append((token, shown))
     return found
 
@@ -113,8 +112,8 @@ async def _tell(
                     subject.show(await root.get_state(subject.state), news)
                     _tabs[token][subject] = fresh
         except TimeoutError:
-            log.warning("live stock: a tab was busy")
+            log.warning("live pages: a tab was busy")
 
 
 def _shown(subject: Subject, key: Key, levels: Levels) -> Shown:
-    return Shown(key, {variant: subject.told(free) for variant, free in levels.items()})
+    return Shown(key, {number: subject.told(now) for number, now in levels.items()})

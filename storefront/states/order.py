@@ -1,6 +1,6 @@
 """The page of a placed order, by the secret in its link."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -11,12 +11,14 @@ from storefront.domain.errors import Refusal
 from storefront.domain.orders import Order, OrderStatus
 from storefront.services import accounts, change_requests, my, orders, returns, reviews, standing
 from storefront.services.shop import look
+from storefront.states import live
+from storefront.states.live import Levels, Subject
 from storefront.states.reviews import writing_view
 from storefront.states.session import query_of, session_of
 from storefront.views import order as views
 from storefront.views import returns as return_views
 from storefront.views.changes import ChangesView, changes
-from storefront.views.order import OrderView
+from storefront.views.order import FindView, OrderView, find
 from storefront.views.packages import Sent
 from storefront.views.reviews import WritingView
 
@@ -62,15 +64,50 @@ async def _changes(order: Order, secret: str, session_hash: str, query: Mapping[
     )
 
 
+async def _read(secret: str, session_hash: str, query: Mapping[str, str]) -> tuple[OrderView, Levels]:
+    """The view of an order, and its newest fact: read before, so that nothing is missed that happens in between."""
+    try:
+        order, _ = await look(orders.see_order, secret)
+    except Refusal:
+        return OrderView(ready=True, missing=True), {}
+    facts = await look(orders.newest_facts, [order.id])
+    return await order_view(secret, session_hash, query), facts
+
+
+async def _read_again(shown: Sequence[tuple[str, str, tuple[tuple[str, str], ...]]]) -> list[tuple[OrderView, Levels]]:
+    return [await _read(secret, session_hash, dict(query)) for secret, session_hash, query in shown]
+
+
+async def find_view(session_hash: str, query: Mapping[str, str]) -> FindView:
+    """The form that finds an order, with what was typed before and what was wrong with it."""
+    found = await look(accounts.noted_form, session_hash, "find-order") if query.get("check") == "order" else None
+    note = found or NO_NOTE
+    return find(note.fields, note.faults)
+
+
 class OrderState(rx.State):
     """The order page that the tab's address asks for."""
 
     order: OrderView = OrderView()
+    find: FindView = FindView()
     writing: WritingView = WritingView()  # the review of one of its pieces, when the address asks for it
 
     @rx.event
     async def load_order(self):
         """Read the order behind the address."""
-        secret = self.router.url.path.removeprefix("/orders/")
-        self.order = await order_view(secret, session_of(self), query_of(self))
+        secret, query = self.router.url.path.removeprefix("/orders/"), query_of(self)
+        self.order, facts = await _read(secret, session_of(self), query)
+        live.note(self, ON_ORDERS, (secret, session_of(self), tuple(sorted(query.items()))), facts)
         self.writing = await writing_view(secret, query_of(self))
+
+    @rx.event
+    async def load_find(self):
+        """Read the form that finds an order."""
+        self.find = await find_view(session_of(self), query_of(self))
+
+
+def _show_again(state: OrderState, view: OrderView) -> None:
+    state.order = view
+
+
+ON_ORDERS = Subject(OrderState, int, _read_again, _show_again, orders.newest_facts)

@@ -1,6 +1,6 @@
 """Queries of orders and their payments."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -88,6 +88,16 @@ def add_fact(session: Session, order_id: OrderId, kind: str, at: datetime, **fac
     session.add(OrderEventRow(order_id=order_id, kind=kind, at=at, facts=facts))
 
 
+def newest_facts(session: Session, ids: Collection[OrderId]) -> dict[OrderId, int]:
+    """The number of each order's newest fact; another one when something happened to it."""
+    rows = session.execute(
+        sa_select(col(OrderEventRow.order_id), func.max(col(OrderEventRow.id)))
+        .where(col(OrderEventRow.order_id).in_(ids))
+        .group_by(col(OrderEventRow.order_id))
+    )
+    return {OrderId(order): fact for order, fact in rows}
+
+
 def by_key(session: Session, key: str) -> Order | None:
     """The order that a checkout key placed."""
     return _one(session, col(OrderRow.checkout_key) == key)
@@ -134,6 +144,11 @@ def captured(session: Session, order_id: OrderId) -> Payment | None:
 def by_code(session: Session, code: str) -> Order | None:
     """The order of that code."""
     return _one(session, col(OrderRow.code) == code)
+
+
+def email_of(session: Session, code: str) -> str | None:
+    """The email address that the order of that code was placed with."""
+    return session.exec(select(OrderRow.email).where(OrderRow.code == code)).first()
 
 
 def newest_paid(session: Session, cart_id: int, since: datetime) -> str | None:

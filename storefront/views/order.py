@@ -15,8 +15,9 @@ from storefront.views import packages, promotions
 from storefront.views.cart import tax_of
 from storefront.views.catalogue import LinkView, thumb
 from storefront.views.changes import ChangesView
+from storefront.views.checkout import FieldView
 from storefront.views.doors import keep_order
-from storefront.views.forms import FormView
+from storefront.views.forms import FormView, email_field, form
 from storefront.views.packages import NOTHING_SENT, PackagesView, Sent, StepView
 from storefront.views.promotions import SavingView
 from storefront.views.returns import ReturnsView
@@ -251,3 +252,24 @@ def _steps(shown: Order, sent: Sent) -> list[StepView]:
         StepView("On its way", "", done),
         StepView("Delivered", at.get("completed", ""), done, current=done),
     ]
+
+
+@dataclass(frozen=True)
+class FindView:
+    """The page that finds an order by its number and email."""
+
+    ready: bool = False
+    form: FormView = NO_FORM
+
+
+def find(typed: Mapping[str, str], faults: Mapping[str, str]) -> FindView:
+    """The form that finds an order.
+
+    Args:
+        typed: An earlier try.
+        faults: What was wrong with it: field → code.
+    """
+    number = FieldView("number", "Order number", hint="MP- and eight letters and digits", autocomplete="off")
+    return FindView(
+        True, form("find-order", "/orders", "See the order", [number, email_field(autocomplete="email")], typed, faults)
+    )

@@ -1,21 +1,41 @@
 """What comes in about packages, and goes out on paper."""
 
+from anyio import to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from storefront.domain.carriers import CARRIERS
+from storefront.domain.errors import Refusal
 from storefront.integrations import carriers
-from storefront.services import shipments
+from storefront.services import accounts, orders, shipments
 from storefront.services.shop import ask, now, the_house
+from storefront.web.forms import faults_of, form_of
+from storefront.web.session import session_hash
 
 REPORTS = "/carriers/"  # where carriers post: no page, no Origin, but a signature
 
 
 def routes() -> list[BaseRoute]:
     """The routes."""
-    return [Route(REPORTS + "{carrier}/events", hear_carrier, methods=["POST"])]
+    return [
+        Route(REPORTS + "{carrier}/events", hear_carrier, methods=["POST"]),
+        Route("/orders", find_order, methods=["POST"]),
+    ]
+
+
+async def find_order(request: Request) -> Response:
+    """Lead to the page of an order, by its number and email; or say that there is none, whatever is wrong."""
+    typed, who = await form_of(request), session_hash(request.scope)
+    visitor = request.client.host if request.client else ""
+    number, email = typed.get("number", ""), typed.get("email", "")
+    try:
+        path = await to_thread.run_sync(orders.find_order, the_house(), visitor, number, email)
+    except Refusal as no:
+        await ask(accounts.note_form, who, "find-order", {"number": number, "email": email}, faults_of(no))
+        return RedirectResponse("/orders?check=order", 303)
+    return RedirectResponse(path, 303)
 
 
 async def hear_carrier(request: Request) -> Response:

@@ -44,6 +44,7 @@ PAGES = (
     "/account",
     "/gift-cards",
     "/gift-cards/balance",
+    "/orders",
     "/cart",
     "/checkout",
     "/faq",

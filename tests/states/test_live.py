@@ -7,10 +7,13 @@ from collections.abc import Callable
 import pytest
 from reflex.istate.data import RouterData
 
-from storefront.services import restock
+from storefront.domain.shipments import Packed
+from storefront.services import orders, restock, shipments
 from storefront.states import live
 from storefront.states.cart import CartState
+from storefront.states.order import OrderState
 from storefront.states.product import ProductState
+from storefront.store import orders as order_rows
 from tests.states.conftest import Tab, run
 
 L, M = "TEE-ICE-L", "TEE-ICE-M"  # none and four on hand
@@ -230,3 +233,51 @@ def test_fifty_tabs_are_told_by_one_look(app, open_tab, house, set_stock, monkey
 
     assert len(app.round()) == 50
     assert looks == ["levels", "product_with_others"]
+
+
+@pytest.fixture
+def order(house, amy):
+    amy.add(M)
+    return amy.buy()
+
+
+@pytest.fixture
+def open_order(house, order, open_tab):
+    def opened(token: str, name: str = "amy"):
+        made = open_tab(token, name, house.show(orders.order_path, order.code))
+        run(made.state(OrderState).load_order())
+        return made.state(OrderState)
+
+    return opened
+
+
+def test_an_open_order_shows_what_becomes_of_its_packages(app, open_order, house, order, employ):
+    shown, session = open_order("one"), employ("logistics")
+    assert app.round() == []
+
+    house.tell(shipments.pack, session, order.code, [Packed(M, M, 1)])
+    assert app.round() == ["one"]
+    assert [each.status for each in shown.order.packages.packages] == ["Being packed"]
+
+    house.tell(shipments.dispatch, session, order.code, 1, "ups", "1Z999AA10123456784")
+    assert app.round() == ["one"]
+    assert shown.order.headline.endswith("On its way.")
+    assert app.round() == []
+
+
+def test_an_order_is_told_to_every_tab_that_shows_it_and_to_no_other(app, open_order, open_tab, amy, house, order):
+    first, second = open_order("one"), open_order("two", "amy's phone")
+    open_tab("three", "bob")
+    house.tell(lambda shop: order_rows.add_fact(shop.session, order.id, "refund", shop.now))
+
+    assert sorted(app.round()) == ["one", "two"]
+    assert first.order.code == second.order.code == order.code
+
+
+def test_a_tab_without_an_order_behind_its_address_is_told_nothing(app, open_tab, house, order):
+    tab = open_tab("one", "amy", "/orders/" + "0" * 32)
+    run(tab.state(OrderState).load_order())
+    house.tell(lambda shop: order_rows.add_fact(shop.session, order.id, "refund", shop.now))
+
+    assert tab.state(OrderState).order.missing
+    assert app.round() == []

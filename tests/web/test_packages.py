@@ -99,3 +99,65 @@ def test_texts_of_a_carrier_are_kept_as_text_and_not_too_long(sent, report, run)
     ((text, place, name),) = run("SELECT text, place, external_id FROM shipment_events")
     assert text.startswith("<script>xxx")
     assert (len(text), len(place), len(name)) == (300, 120, 120)
+
+
+# ---------- Look an order up ----------
+
+
+@pytest.fixture
+def guest(shop):
+    asker = Asker(shop)
+    asker.get("/orders")
+    return asker
+
+
+OWN = "the order's own"
+
+
+def found(guest, number, email):
+    return guest.post("/orders", {"number": number, "email": email})["location"]
+
+
+def test_an_order_is_found_by_its_number_and_email(sent, guest):
+    typed = f" {sent.code.lower().replace('-', ' ')} ", " Amy@Example.com "
+    path = found(guest, *typed)
+
+    assert path.startswith("/orders/")
+    assert sent.code in guest.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("number", "email"),
+    [
+        (OWN, "bob@example.com"),
+        (OWN, ""),
+        (OWN, "amy@example.com%"),
+        ("MP-34679ACD", "amy@example.com"),
+        ("nonsense", "amy@example.com"),
+        ("", "amy@example.com"),
+        ("' OR 1=1 --", "amy@example.com"),
+    ],
+)
+def test_whatever_is_wrong_the_answer_is_the_same(sent, guest, number, email):
+    assert found(guest, sent.code if number is OWN else number, email) == "/orders?check=order"
+
+    assert "We know no order of this number with this email." in guest.get("/orders?check=order").text
+
+
+def test_the_form_keeps_what_was_typed_for_whoever_typed_it(sent, guest, shop):
+    found(guest, "MP-34679ACD", "amy@example.com")
+
+    assert 'value="MP-34679ACD"' in guest.get("/orders?check=order").text
+    assert "MP-34679ACD" not in Asker(shop).get("/orders?check=order").text
+
+
+def test_nobody_tries_numbers_for_long(sent, guest):
+    for _ in range(10):
+        found(guest, "MP-34679ACD", "amy@example.com")
+
+    assert found(guest, sent.code, "amy@example.com") == "/orders?check=order"
+    assert "Too many tries." in guest.get("/orders?check=order").text
+
+
+def test_a_strangers_page_cannot_look_an_order_up(sent, shop):
+    assert Asker(shop, origin="https://evil.example").post("/orders", {"number": sent.code}).status == 403

@@ -7,6 +7,7 @@ import reflex as rx
 from storefront.components.base import when
 from storefront.components.changes import changes
 from storefront.components.empty_state import empty_state
+from storefront.components.forms import plain_form
 from storefront.components.order import (
     address_block,
     keep_order,
@@ -21,7 +22,7 @@ from storefront.components.prose import Question, short_answers
 from storefront.components.returns import returns_section
 from storefront.components.skeleton import skeleton_text
 from storefront.pages.bodies.frame import page_main, waiting_heading, width
-from storefront.views.order import OrderView
+from storefront.views.order import FindView, OrderView
 
 
 def order_body(view: OrderView, questions: Sequence[Question] = ()) -> rx.Component:
@@ -80,4 +81,34 @@ def order_body(view: OrderView, questions: Sequence[Question] = ()) -> rx.Compon
         width(when(view.ready, when(view.missing, missing, found), rx.fragment(waiting_heading(), skeleton_text()))),
         ready=view.ready,
         name="order",
+    )
+
+
+def find_body(view: FindView) -> rx.Component:
+    """Show the form that finds an order.
+
+    Args:
+        view: The form.
+    """
+    return page_main(
+        width(
+            rx.el.h1("Find your order"),
+            rx.el.p(
+                "Its number stands in our email about it, and so does a link that needs no number.", class_name="lead"
+            ),
+            rx.el.div(
+                when(view.ready, plain_form(view.form), skeleton_text()),
+                rx.el.p(
+                    "With an account you find all your orders ",
+                    rx.el.a("there", href="/account"),
+                    ". No number at hand? ",
+                    rx.el.a("Write to us", href="/contact?topic=order"),
+                    ".",
+                    class_name="hint",
+                ),
+                class_name="account-panel find-order",
+            ),
+        ),
+        ready=view.ready,
+        name="find-order",
     )
