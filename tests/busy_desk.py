@@ -40,8 +40,8 @@ PEOPLE = (
 )
 
 
-def fill(house: House, clock: Clock) -> None:
-    """Let a week happen."""
+def fill(house: House, clock: Clock) -> list[Order]:
+    """Let a week happen; returns its orders."""
     with house.store.write() as session:
         session.execute(text("UPDATE variants SET on_hand = 40"))
         skus = [row[0] for row in session.execute(text("SELECT sku FROM variants ORDER BY id"))]
@@ -82,6 +82,7 @@ def fill(house: House, clock: Clock) -> None:
         )
     for number, (_, email) in enumerate(PEOPLE[:7]):
         house.tell(restock.ask_restock, f"{number}" * 64, f"10.0.{number}.1", skus[5 if number % 3 else 9], email)
+    return orders
 
 
 def _ask(house: House, orders: list[Order], skus: list[str]) -> None:
@@ -120,17 +121,22 @@ def _ask(house: House, orders: list[Order], skus: list[str]) -> None:
     house.tell(write)
 
 
-def main() -> None:
-    """Fill the store of a data folder."""
-    settings = Settings(data=Path(sys.argv[1]))
+def fill_folder(folder: Path) -> str:
+    """Fill the store of a data folder; returns the code of an order with a little of everything."""
+    settings = Settings(data=folder)
     migrate(settings.database)
     store, clock = Store(settings.database), Clock()
     with store.write() as session:
         load_sample(session)
     clock.now = datetime.now(UTC) - timedelta(hours=11 * len(PEOPLE) + 21)
-    house = house_over(store, clock)
-    fill(house, clock)
+    orders = fill(house_over(store, clock), clock)
     store.close()
+    return orders[1].code
+
+
+def main() -> None:
+    """Fill the folder that the command line names."""
+    print(fill_folder(Path(sys.argv[1])))
 
 
 if __name__ == "__main__":
