@@ -70,7 +70,7 @@ def lines(view: OrderPage) -> rx.Component:
         view: The order.
     """
     return rx.el.div(
-        rx.el.ul(*[_line(each) for each in view.lines], class_name="desk-lines"),
+        rx.el.ul(*[line(each) for each in view.lines], class_name="desk-lines"),
         rx.el.dl(
             *[rx.el.div(rx.el.dt(name), rx.el.dd(value)) for name, value in view.totals], class_name="desk-totals"
         ),
@@ -78,7 +78,12 @@ def lines(view: OrderPage) -> rx.Component:
     )
 
 
-def _line(view: LineView) -> rx.Component:
+def line(view: LineView) -> rx.Component:
+    """Show one piece that was bought: its prices, and where its units are.
+
+    Args:
+        view: The line.
+    """
     picture = rx.el.img(src=view.picture, alt="", loading="lazy") if view.picture else rx.fragment()
     amounts = [("each", view.unit), ("discount", view.discount), ("tax", view.tax)]
     return rx.el.li(

@@ -5,6 +5,7 @@ from typing import Any
 
 import reflex as rx
 
+from storefront.components import desk, desk_order, samples_desk
 from storefront.components.account import account, account_button, door
 from storefront.components.badge import badge
 from storefront.components.base import PostForm, icon
@@ -138,6 +139,7 @@ def component_gallery() -> rx.Component:
             _group("Text", rx.el.div(*paragraphs(_TEXTS), class_name="prose-text")),
             _group("Empty and missing", empty_cart(), _missing()),
             _group("Waiting", skeleton_text(), skeleton_lines(2), skeleton_product()),
+            _group("The desk for staff", *_desk()),
         ),
         name="gallery",
     )
@@ -291,4 +293,21 @@ def _checkout() -> list[rx.Component]:
         open_attempt(ATTEMPT),
         order_summary(CHECKOUT),
         totals(total_row("Subtotal", "$67.00"), total_row("Total", "$72.95", last=True)),
+    ]
+
+
+def _desk() -> list[rx.Component]:
+    return [
+        rx.el.link(rel="stylesheet", href="/desk.css"),
+        rx.el.div(
+            rx.el.p(*[desk.badge(each) for each in samples_desk.BADGES], class_name="desk-states"),
+            desk.queue(samples_desk.QUEUE),
+            desk.queue(samples_desk.NO_QUEUE),
+            rx.el.ul(desk_order.line(samples_desk.LINE), class_name="desk-lines desk-panel"),
+            desk_order.card(samples_desk.CARD),
+            desk.act(samples_desk.FOLDED),
+            desk.events(samples_desk.EVENTS, ""),
+            desk.ticket(samples_desk.THREAD),
+            class_name="desk-parts desk-column",
+        ),
     ]

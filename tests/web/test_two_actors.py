@@ -16,6 +16,7 @@ from storefront.domain.money import BASE, Money
 from storefront.domain.refunds import RefundTo
 from storefront.domain.returns import ReturnKind, ReturnLine, ReturnReason
 from storefront.pages.all import PAGES
+from storefront.pages.desk import DESK
 from storefront.services import (
     accounts,
     change_requests,
@@ -32,6 +33,7 @@ from storefront.services import (
 from storefront.services.accounts import Caller
 from storefront.states.account import AccountState
 from storefront.states.all import STATES
+from storefront.web.desk import ON_ORDER, ON_TICKET
 from storefront.web.packets import surface_of
 from storefront.web.routes import routes
 from tests.desk import arrives
@@ -39,6 +41,7 @@ from tests.shopper import Shopper
 from tests.states.conftest import Tab
 from tests.web.asking import Asker
 from tests.web.test_accounts import registered
+from tests.web.test_desk import at_work
 
 NOBODYS = "0123456789abcdef" * 2  # a secret that leads nowhere
 HERS = ("amy@example.com", "Amy Wong", "1 Ocean Avenue", "It never came")
@@ -343,3 +346,81 @@ def test_every_use_case_of_the_account_asks_who_is_there(house):
     ):
         with pytest.raises(accounts.Refusal, match="not_logged_in"):
             house.tell(act, nobody, *more)
+
+
+# ---------- The desk ----------
+
+
+@pytest.fixture
+def desks(known):
+    """Every address of the desk with Amy's codes in it, and every form that is sent there."""
+    order, ticket, _ = known["secret"]
+    gets = [page.route.replace("[queue]", "pack") for page in DESK if page.route != "/staff/login"]
+    gets = [path.replace("[code]", ticket if "tickets" in path else order) for path in gets]
+    posts = [f"/staff/orders/{order}/{act}" for act in (*ON_ORDER, "preview")]
+    posts += [f"/staff/tickets/{ticket}/{act}" for act in ON_TICKET]
+    return gets, [*posts, "/staff/stock"]
+
+
+DESK_FORM = {
+    "text": "Hello",
+    "reason": "Because",
+    "number": "1",
+    "tracking": "1Z999AA10123456784",
+    "event": "deliver",
+    "unit:TEE-ICE-M:TEE-ICE-M": "1",
+    "u0": "1",
+    "key": "k",
+    "seen": "1",
+    "sku": "TEE-ICE-M",
+    "units": "3",
+    "id": "1",
+    "return": "R-7KQ4WXEM",
+}
+
+
+@pytest.mark.parametrize("who", ["amy", "bob", "guest"])
+def test_the_desk_is_closed_to_everybody_who_does_not_work_there(who, amy, request, desks, hers, run):
+    other, before = request.getfixturevalue(who), hers()
+    gets, posts = desks
+    for path in gets:
+        text = other.get(path).text
+        assert "Log in to the desk" in text
+        assert not [word for word in HERS if word in text], path
+    for path in posts:
+        answer = other.post(path, DESK_FORM)
+        assert "Log in to the desk" in other.get(answer["location"]).text, path
+    assert hers() == before
+    assert run("SELECT count(*) FROM audit") == [(0,)]
+    assert run("SELECT on_hand FROM variants WHERE sku = 'TEE-ICE-S'") == [(0,)]
+
+
+# What each role sends in vain; everything else on the desk it may send.
+NOT_FOR = {
+    "support": {
+        "pack", "unpack", "dispatch", "tell", "take", "accept", "refuse", "call-off", "receive-return",
+        "finish-return", "stock",
+    },
+    "logistics": {"approve-return", "refuse-return", "refund", "answer", "close"},
+    "manager": set(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", NOT_FOR)
+def test_a_role_does_at_the_desk_what_it_may_and_nothing_else(role, amy, shop, house, desks):
+    worker, refused = at_work(shop, house, role)[0], set()
+    for path in desks[1]:
+        answer = worker.post(path, DESK_FORM)
+        if "Your role does not include this." in worker.get(answer["location"].partition("#")[0]).text:
+            refused.add(path.rsplit("/", 1)[1])
+    previews = set() if role != "logistics" else {"preview"}  # the page that it leads to is refused
+
+    assert refused == NOT_FOR[role] | previews
+
+
+@pytest.mark.parametrize("role", NOT_FOR)
+def test_whoever_works_at_the_desk_is_a_guest_in_the_shop(role, amy, shop, house, known):
+    worker = at_work(shop, house, role)[0]
+    for path in ("/account", "/account/orders", "/account/addresses", "/cart", "/checkout", "/saved"):
+        text = worker.get(path).text
+        assert not [word for word in (*HERS, known["secret"][0]) if word in text], path
