@@ -129,10 +129,10 @@ def see_checkout(shop: Shop, session_hash: str, currency: Currency, marked: bool
     begun = draft.fields.get("saved") == "new" or any(draft.fields.get(field) for field in TYPED_BY_HAND)
     if not begun:  # begun as a guest, and logged in since
         chosen = {name: value for name, value in draft.fields.items() if value}
-        known = replace(draft, fields=_known_fields(shop, session_hash, chosen) | chosen)
-        if known != draft:
-            checkouts.save(shop.session, cart.id, known, shop.now)
-        draft = known
+        known = _known_fields(shop, session_hash, chosen) | chosen
+        if known != chosen:
+            draft = replace(draft, fields=known)
+            checkouts.save(shop.session, cart.id, draft, shop.now)
     return _form(shop, session_hash, _checkout(shop, cart, draft), marked)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, func, update
+from sqlalchemy import CursorResult, bindparam, delete, func, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -20,9 +20,16 @@ from storefront.store.tables import (
     KnownBrowserRow,
     OrderRow,
     SessionRow,
+    UtcTime,
 )
 
 WHO = "who asks"  # in a transaction's session
+# Made once, as every event asks it.
+CUSTOMER_OF = (
+    select(CustomerRow)
+    .join(SessionRow, col(SessionRow.customer_id) == col(CustomerRow.id))
+    .where(SessionRow.session_hash == bindparam("session"), SessionRow.expires_at > bindparam("now", type_=UtcTime))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +66,7 @@ def customer_of(session: Session, session_hash: str, now: datetime) -> Customer 
     """The customer whose session this is. A transaction asks once, until it changes who is logged in or an account."""
     known: dict[tuple[str, datetime], Customer | None] = session.info.setdefault(WHO, {})
     if (session_hash, now) not in known:
-        row = session.exec(
-            select(CustomerRow)
-            .join(SessionRow, col(SessionRow.customer_id) == col(CustomerRow.id))
-            .where(SessionRow.session_hash == session_hash, SessionRow.expires_at > now)
-        ).first()
+        row = session.exec(CUSTOMER_OF, params={"session": session_hash, "now": now}).first()
         known[session_hash, now] = _customer(row) if row else None
     return known[session_hash, now]
 

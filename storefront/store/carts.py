@@ -34,6 +34,7 @@ from storefront.store.tables import (
 )
 
 CART_KEPT_FOR = timedelta(days=90)
+CART_OF = select(CartRow.id).where(CartRow.owner == bindparam("owner")).with_for_update()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Wanted:
 
 def cart_id(session: Session, owner: Owner) -> int | None:
     """The owner's cart, if there is one. Locked: the owner's tabs and clicks take turns."""
-    return session.exec(select(CartRow.id).where(CartRow.owner == owner).with_for_update()).first()
+    return session.exec(CART_OF, params={"owner": owner}).first()
 
 
 def open_cart(session: Session, owner: Owner, now: datetime) -> int:

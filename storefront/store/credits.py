@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, func, or_, update
+from sqlalchemy import CursorResult, bindparam, func, or_, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -170,15 +170,18 @@ def lock(session: Session, order: OrderId) -> None:
     ).all()
 
 
+ENTRIES = (
+    sa_select(CreditEntryRow, CreditRow)
+    .join(CreditRow, col(CreditRow.id) == col(CreditEntryRow.credit_id))
+    .where(col(CreditEntryRow.order_id) == bindparam("order"))
+    .order_by(col(CreditEntryRow.id))
+)
+
+
 def spent_on(session: Session, order: OrderId) -> list[Spent]:
     """What credits paid of an order, and how much of it went back, by credit."""
     spent, back = CreditReason.SPENT.value, (CreditReason.REFUND.value, CreditReason.GIVEN_BACK.value)
-    rows = session.execute(
-        sa_select(CreditEntryRow, CreditRow)
-        .join(CreditRow, col(CreditRow.id) == col(CreditEntryRow.credit_id))
-        .where(col(CreditEntryRow.order_id) == order)
-        .order_by(col(CreditEntryRow.id))
-    ).all()
+    rows = session.execute(ENTRIES, {"order": order}).all()
     returned: dict[int, int] = {}
     for entry, _ in rows:
         if entry.reason in back:

@@ -24,6 +24,9 @@ class Store:
         self.url = url
         self.sqlite = url.startswith("sqlite")
         self.engine = _open(url)
+        # On PostgreSQL the transaction begins READ ONLY; what SQLite does about it is said at its "begin".
+        more = {} if self.sqlite else {"postgresql_readonly": True}
+        self._reading = self.engine.execution_options(reading=True, **more)
         self._writing: Any = threading.Lock() if self.sqlite else nullcontext()
 
     @contextmanager
@@ -35,9 +38,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """One transaction that only reads: never waits for a writer, and cannot write."""
-        with Session(self.engine.execution_options(reading=True)) as session, session.begin():
-            if not self.sqlite:
-                session.connection().exec_driver_sql("SET TRANSACTION READ ONLY")
+        with Session(self._reading) as session, session.begin():
             yield session
 
     def close(self) -> None:

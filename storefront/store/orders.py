@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, update
+from sqlalchemy import ColumnElement, CursorResult, and_, bindparam, func, or_, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -51,8 +51,16 @@ ORDERS: Any = (
     )
     .outerjoin(GiftCardRow, col(GiftCardRow.order_id) == col(OrderRow.id))
 )
+LINES = select(OrderLineRow).where(OrderLineRow.order_id == bindparam("order")).order_by(col(OrderLineRow.position))
+DISCOUNTS = (
+    select(OrderDiscountRow).where(OrderDiscountRow.order_id == bindparam("order")).order_by(col(OrderDiscountRow.id))
+)
+FACTS = select(OrderEventRow).where(OrderEventRow.order_id == bindparam("order")).order_by(col(OrderEventRow.id))
 PAYMENTS: Any = sa_select(PaymentRow, col(OrderRow.code), col(OrderRow.email)).join(
     OrderRow, col(OrderRow.id) == col(PaymentRow.order_id)
+)
+BY_CHECKOUT: Any = (
+    PAYMENTS.where(col(OrderRow.checkout_key) == bindparam("key")).order_by(col(PaymentRow.id).desc()).limit(1)
 )
 
 
@@ -211,7 +219,8 @@ def payment_of(session: Session, order_id: OrderId) -> Payment | None:
 
 def payment_by_checkout(session: Session, key: str) -> Payment | None:
     """The newest attempt to pay the order that a checkout key placed."""
-    return _first(session, PAYMENTS.where(col(OrderRow.checkout_key) == key).order_by(col(PaymentRow.id).desc()))
+    row = session.execute(BY_CHECKOUT, {"key": key}).first()
+    return _payment(*row) if row else None
 
 
 def payment_by_ref(session: Session, provider: str, provider_ref: str) -> Payment | None:
@@ -311,14 +320,10 @@ def _one(session: Session, which: ColumnElement[bool]) -> Order | None:
 
 def _order(session: Session, row: OrderRow, paid: PaymentRow | None, gift: GiftCardRow | None) -> Order:
     currency = Currency(row.currency)
-    lines = session.exec(
-        select(OrderLineRow).where(OrderLineRow.order_id == row.id).order_by(col(OrderLineRow.position))
-    ).all()
+    order = {"order": row.id}
+    lines = session.exec(LINES, params=order).all()
     skus = {line.id: line.sku for line in lines}
-    discounts = session.exec(
-        select(OrderDiscountRow).where(OrderDiscountRow.order_id == row.id).order_by(col(OrderDiscountRow.id))
-    )
-    facts = session.exec(select(OrderEventRow).where(OrderEventRow.order_id == row.id).order_by(col(OrderEventRow.id)))
+    discounts, facts = session.exec(DISCOUNTS, params=order), session.exec(FACTS, params=order)
     return Order(
         id=OrderId(row.id or 0),
         code=row.code,

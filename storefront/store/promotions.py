@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import CursorResult, and_, func, or_, update
+from sqlalchemy import CursorResult, and_, bindparam, func, or_, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -22,6 +22,7 @@ from storefront.store.tables import (
     PromotionRedemptionRow,
     PromotionRow,
     PromotionScopeRow,
+    UtcTime,
 )
 
 
@@ -30,15 +31,26 @@ def set_code(session: Session, cart: int, code: str) -> None:
     session.execute(update(CartRow).where(col(CartRow.id) == cart).values(code=code))
 
 
+NOW = bindparam("now", type_=UtcTime)
+IN_FORCE = (
+    select(PromotionRow)
+    .where(
+        or_(
+            and_(
+                col(PromotionRow.code).is_(None),
+                or_(col(PromotionRow.starts_at).is_(None), col(PromotionRow.starts_at) <= NOW),
+                or_(col(PromotionRow.ends_at).is_(None), col(PromotionRow.ends_at) > NOW),
+            ),
+            col(PromotionRow.code).in_(bindparam("codes", expanding=True)),
+        )
+    )
+    .order_by(col(PromotionRow.id))
+)
+
+
 def in_force(session: Session, now: datetime, codes: Collection[str]) -> list[Promotion]:
     """The automatic sales of this moment, and whatever these codes are, over or not."""
-    going_on = and_(
-        col(PromotionRow.code).is_(None),
-        or_(col(PromotionRow.starts_at).is_(None), col(PromotionRow.starts_at) <= now),
-        or_(col(PromotionRow.ends_at).is_(None), col(PromotionRow.ends_at) > now),
-    )
-    wanted = or_(going_on, col(PromotionRow.code).in_(codes)) if codes else going_on
-    return _promotions(session, session.exec(select(PromotionRow).where(wanted).order_by(col(PromotionRow.id))).all())
+    return _promotions(session, session.exec(IN_FORCE, params={"now": now, "codes": list(codes)}).all())
 
 
 def named(session: Session, ids: Collection[PromotionId]) -> list[Promotion]:

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, and_, case, delete, func, or_, update
+from sqlalchemy import BindParameter, ColumnElement, CursorResult, and_, bindparam, case, delete, func, or_, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from storefront.domain.catalogue import VariantId
 from storefront.domain.orders import OrderId
 from storefront.domain.restock import RestockId
-from storefront.store.tables import HoldRow, ProductRow, VariantRow
+from storefront.store.tables import HoldRow, ProductRow, UtcTime, VariantRow
 
 MOST_AT_ONCE = 500  # variants in one question
 
@@ -225,12 +225,7 @@ def own(session: Session, cart: int, now: datetime) -> dict[VariantId, Own]:
 
 def own_of_each(session: Session, carts: Collection[int], now: datetime) -> dict[tuple[int, VariantId], Own]:
     """What is held for each of some carts; see ``own``."""
-    paying = col(HoldRow.order_id).is_not(None)
-    rows = session.execute(
-        sa_select(
-            col(HoldRow.cart_id), col(HoldRow.variant_id), col(HoldRow.quantity), paying, col(HoldRow.expires_at)
-        ).where(col(HoldRow.cart_id).in_(carts), or_(paying, and_(*_kept(now))))
-    ).all()
+    rows = session.execute(OWN, {"carts": list(carts), "now": now}).all()
     found: dict[tuple[int, VariantId], Own] = {}
     for cart, variant_id, quantity, is_paying, expires_at in rows:
         key = cart, VariantId(variant_id)
@@ -240,9 +235,18 @@ def own_of_each(session: Session, carts: Collection[int], now: datetime) -> dict
     return found
 
 
-def _kept(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _kept(now: datetime | BindParameter[datetime]) -> tuple[ColumnElement[bool], ...]:
     """Kept for a restock request, not being paid for, and not too late."""
     return (col(HoldRow.restock_id).is_not(None), col(HoldRow.order_id).is_(None), col(HoldRow.expires_at) > now)
+
+
+PAYING = col(HoldRow.order_id).is_not(None)
+OWN = sa_select(
+    col(HoldRow.cart_id), col(HoldRow.variant_id), col(HoldRow.quantity), PAYING, col(HoldRow.expires_at)
+).where(
+    col(HoldRow.cart_id).in_(bindparam("carts", expanding=True)),
+    or_(PAYING, and_(*_kept(bindparam("now", type_=UtcTime)))),
+)
 
 
 def _set_aside(session: Session, variant: VariantId, units: int) -> bool:
