@@ -181,6 +181,7 @@ class FitNote:
     small: int = 0
     large: int = 0
     right: int = 0
+    returned: bool = False  # told by what came back and what did not, not by what people wrote
 
     @property
     def told(self) -> int:
@@ -203,6 +204,13 @@ class FitNote:
         return by if self.runs == "small" else -by
 
 
+def heard(said: FitNote, returned: FitNote) -> FitNote:
+    """Return the clearer one of what people wrote and what they sent back; neither when they say the opposite."""
+    if {said.runs, returned.runs} == {"small", "large"}:
+        return FitNote()
+    return returned if abs(returned.sizes) > abs(said.sizes) else said
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """How much more than the size is cut for somebody measures, in millimetres; below 0 when it is less."""
@@ -217,7 +225,7 @@ class Advice:
 
     ``size`` is None when nothing fits (``none_fits`` says which way) or when nothing is known to go by. ``other``
     is the neighbour that would do as well. ``gaps`` tell how the body compares with what the size is cut for, the
-    deciding measure first; ``leg`` the same for the inside leg.
+    deciding measure first; ``leg`` the same for the inside leg. ``note`` is what moved the advice, if anything did.
     """
 
     size: str | None
@@ -226,6 +234,7 @@ class Advice:
     none_fits: Literal["", "all_too_large", "all_too_small"] = ""
     gaps: tuple[Gap, ...] = ()
     leg: Gap | None = None
+    note: FitNote = FitNote()
 
 
 def advise(
@@ -262,6 +271,7 @@ def advise(
         chart.rows[other].size if other is not None else None,
         gaps=gaps,
         leg=_leg(chart, size, body),
+        note=note if note.runs else FitNote(),
     )
 
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from storefront.domain.catalogue import Product
 from storefront.domain.money import BASE
-from storefront.domain.sizing import Advice, Body, Fit, advise, advise_from_garment
+from storefront.domain.sizing import Advice, Body, Fit, advise, advise_from_garment, heard
 from storefront.services.catalogue import product
 from storefront.services.shop import Shop
-from storefront.store import catalogue, reviews
+from storefront.store import catalogue, returns, reviews
 
 
 def size_like(shop: Shop, slug: str, owned: Mapping[str, int]) -> tuple[Product, Advice]:
@@ -28,4 +28,5 @@ def size_for(shop: Shop, slug: str, body: Body, fit: Fit) -> tuple[Product, Advi
     """
     found = product(shop, BASE, slug)
     (own,) = catalogue.ids_of(shop.session, [slug])
-    return found, advise(found.chart, body, fit, found.stretch, reviews.summary(shop.session, own).note)
+    note = heard(reviews.summary(shop.session, own).note, returns.fit_note(shop.session, own))
+    return found, advise(found.chart, body, fit, found.stretch, note)

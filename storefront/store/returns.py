@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func, update
 from sqlalchemy import select as sa_select
-from sqlalchemy import update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -22,6 +22,8 @@ from storefront.domain.returns import (
     ReturnStatus,
     SizeLeft,
 )
+from storefront.domain.shipments import ShipmentStatus
+from storefront.domain.sizing import FitNote
 from storefront.store.catalogue import size_order
 from storefront.store.shipments import line_ids, variant_ids
 from storefront.store.tables import (
@@ -31,6 +33,8 @@ from storefront.store.tables import (
     ReturnLineRow,
     ReturnPhotoRow,
     ReturnRow,
+    ShipmentLineRow,
+    ShipmentRow,
     VariantRow,
 )
 
@@ -149,6 +153,37 @@ def colours_of(session: Session, skus: Collection[str]) -> dict[str, tuple[str, 
         .where(col(VariantRow.sku).in_(skus))
     )
     return {sku: (colour, size) for sku, colour, size in rows}
+
+
+def fit_note(session: Session, product_id: int) -> FitNote:
+    """What became of a product's units that arrived: sent back as too small, as too large, or not for that.
+
+    Only what came and was looked into counts.
+    """
+    ended = [ReturnStatus.REFUNDED.value, ReturnStatus.EXCHANGED.value]
+    reasons = [ReturnReason.TOO_SMALL.value, ReturnReason.TOO_LARGE.value]
+    rows = session.execute(
+        sa_select(col(ReturnLineRow.reason), func.sum(col(ReturnLineRow.quantity)))
+        .join(ReturnRow, col(ReturnRow.id) == col(ReturnLineRow.return_id))
+        .join(VariantRow, col(VariantRow.id) == col(ReturnLineRow.variant_id))
+        .where(
+            col(VariantRow.product_id) == product_id,
+            col(ReturnRow.status).in_(ended),
+            col(ReturnLineRow.reason).in_(reasons),
+        )
+        .group_by(col(ReturnLineRow.reason))
+    )
+    back = {ReturnReason(reason): int(units) for reason, units in rows}
+    if not back:
+        return FitNote(returned=True)  # as of most products: what arrived need not be counted
+    arrived = session.execute(
+        sa_select(func.coalesce(func.sum(col(ShipmentLineRow.quantity)), 0))
+        .join(ShipmentRow, col(ShipmentRow.id) == col(ShipmentLineRow.shipment_id))
+        .join(VariantRow, col(VariantRow.id) == col(ShipmentLineRow.variant_id))
+        .where(col(VariantRow.product_id) == product_id, col(ShipmentRow.status) == ShipmentStatus.DELIVERED.value)
+    ).scalar_one()
+    small, large = back.get(ReturnReason.TOO_SMALL, 0), back.get(ReturnReason.TOO_LARGE, 0)
+    return FitNote(small, large, max(0, int(arrived) - small - large), returned=True)
 
 
 def make_refund(session: Session, asked: ReturnId) -> None:

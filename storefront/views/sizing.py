@@ -9,6 +9,7 @@ from storefront.domain.sizing import (
     Advice,
     Body,
     Fit,
+    FitNote,
     Gap,
     SizeChart,
     Stretch,
@@ -168,7 +169,8 @@ def advice(product: Product, given: Advice) -> AdviceView:
 
     def reasons(unit: str) -> list[str]:
         lines = [_compared(gap, size, unit, decides=index == 0) for index, gap in enumerate(given.gaps)]
-        return lines + ([_leg(given.leg, unit)] if given.leg and abs(given.leg.mm) >= 20 else [])
+        lines += [_leg(given.leg, unit)] if given.leg and abs(given.leg.mm) >= 20 else []
+        return lines + ([_runs(given.note)] if given.note.runs else [])
 
     return AdviceView(product.slug, size=size, sentence=sentence, reasons_cm=reasons("cm"), reasons_in=reasons("in"))
 
@@ -193,6 +195,13 @@ def _compared(gap: Gap, size: str, unit: str = "cm", decides: bool = False) -> s
     else:
         words = f"Your {part} is {_length(abs(gap.mm), unit)} {'over' if gap.mm > 0 else 'under'} what {cut_for}"
     return f"{words}; it decides." if decides else f"{words}."
+
+
+def _runs(note: FitNote) -> str:
+    few, too = (note.small, "too small") if note.runs == "small" else (note.large, "too large")
+    if note.returned:
+        return f"It runs {note.runs}: {few:,} of {note.told:,} were returned as {too}."
+    return f"It runs {note.runs}: {few:,} of {note.told:,} who wrote a review say so."
 
 
 def _leg(gap: Gap, unit: str) -> str:

@@ -15,6 +15,7 @@ from storefront.domain.sizing import (
     Stretch,
     advise,
     advise_from_garment,
+    heard,
 )
 
 BUST, WAIST = Measure("A", "Bust", "bust", 20), Measure("B", "Waist", "waist", 20)
@@ -122,6 +123,23 @@ def test_a_chart_of_the_body_is_compared_as_it_stands():
     chart = SizeChart("b", "body", (replace(BUST, ease=0),), (ChartRow("S", {}, (800,)), ChartRow("M", {}, (840,))))
 
     assert advise(chart, Body(bust=840)).size == "M"
+
+
+@pytest.mark.parametrize(
+    ("said", "returned", "runs", "by_returns"),
+    [
+        (FitNote(), FitNote(7, 0, 13), "small", True),
+        (FitNote(1, 0, 9), FitNote(7, 0, 13), "small", True),
+        (FitNote(9, 0, 1), FitNote(7, 0, 13), "small", False),  # all but one wrote so: by a whole size
+        (FitNote(3, 0, 7), FitNote(7, 0, 13), "small", False),  # as clear: what people wrote
+        (FitNote(0, 5, 5), FitNote(7, 0, 13), "", False),
+        (FitNote(0, 5, 5), FitNote(1, 0, 99), "large", False),
+    ],
+)
+def test_the_clearer_of_what_was_written_and_sent_back_is_heard_and_no_contradiction(said, returned, runs, by_returns):
+    found = heard(said, replace(returned, returned=True))
+
+    assert (found.runs, found.returned) == (runs, by_returns)
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,14 @@ from storefront.domain.errors import Refusal
 from storefront.domain.money import Currency, Money, total
 from storefront.domain.refunds import RefundTo
 from storefront.domain.returns import ReturnKind, ReturnLine, ReturnReason, ReturnStatus
+from storefront.domain.sizing import Body, Fit
 from storefront.services import credits as credit_use
-from storefront.services import mails, photos, refunds, returns
+from storefront.services import mails, photos, refunds, returns, sizing
 from storefront.services.orders import order_secret
 from storefront.store import credits, order_refunds
 from storefront.store import staff as staff_rows
 from storefront.text import money
+from storefront.views import sizing as views
 from tests.desk import arrives, on_duty
 from tests.shopper import Shopper
 
@@ -588,3 +590,42 @@ def test_photos_of_a_return_are_seen_by_who_has_the_orders_link_and_kept(house, 
     assert not house.show(returns.photo_is_shown, desk.secret, "f" * 32)
     assert not house.show(returns.photo_is_shown, "x" * 32, names[0])
     assert refused(desk.ask, line("TEE-ICE-M"), photos=["a"] * 5) == "return_photos"
+
+
+# ---------- What returns say of the fit ----------
+
+
+@pytest.fixture
+def advised(house):
+    def ask():
+        found, given = house.show(sizing.size_for, "tee", Body(bust=800), Fit.REGULAR)
+        return given.size, views.advice(found, given).reasons_cm[-1]
+
+    return ask
+
+
+def test_what_comes_back_as_too_small_moves_the_size_advice(house, amy, set_stock, advised):
+    set_stock("TEE-ICE-M", 20)
+    amy.add("TEE-ICE-M", 10)
+    order = amy.buy()
+    arrives(house, order)
+    desk = Counter(house, order)
+    desk.whole(line("TEE-ICE-M", 1))
+    desk.whole(line("TEE-ICE-M", 2, MIND))
+    assert advised()[0] == "M"  # one of ten: too few
+    code = desk.ask(line("TEE-ICE-M", 3))
+    desk.approve(code)
+    desk.receive(code)
+    assert advised()[0] == "M"  # nobody has looked into it yet
+    desk.finish(code)
+
+    assert advised() == ("L", "It runs small: 4 of 10 were returned as too small.")
+
+
+def test_one_early_return_says_nothing_yet(house, amy, advised):
+    amy.add("TEE-ICE-M")
+    order = amy.buy()
+    arrives(house, order)
+    Counter(house, order).whole(line("TEE-ICE-M"))
+
+    assert advised()[0] == "M"
