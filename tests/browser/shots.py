@@ -2,11 +2,18 @@
 
 import os
 import tempfile
+import time
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from storefront.domain.staff import CODE_SECONDS, Role
+from storefront.integrations import authenticator
+from storefront.opening import open_shop
+from storefront.services import staff_accounts
+from storefront.settings import Settings
 from tests.browser.steps import put_into_cart
+from tests.busy_desk import fill_folder
 from tests.running import ROOT, RunningShop
 
 PICTURES = ROOT / ".pictures"
@@ -28,6 +35,26 @@ def visit(browser: Browser, shop: RunningShop, path: str, wide: bool, scheme: st
     return page
 
 
+def keep_desk(browser: Browser) -> None:
+    """Write what the desk looks like after a busy week."""
+    with tempfile.TemporaryDirectory() as data:
+        fill_folder(Path(data))
+        house = open_shop(Settings(data=Path(data)))
+        issued = staff_accounts.add(house, "mia@example.com", "Mia Moon", Role.MANAGER)
+        house.store.close()
+        shop = RunningShop(Path(data), worker="no").start()
+        page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+        page.goto(shop.url + "/staff")
+        page.get_by_label("Email").fill("mia@example.com")
+        page.get_by_label("Password").fill(issued.password)
+        code = authenticator.code_at(issued.app_key, int(time.time()) // CODE_SECONDS)
+        page.get_by_label("Code from your app").fill(code)
+        page.get_by_role("button", name="Log in to the desk").click()
+        page.wait_for_url("**/staff")
+        keep(page, "desk")
+        shop.stop()
+
+
 def main() -> None:
     """Start a shop and take the pictures."""
     PICTURES.mkdir(exist_ok=True)
@@ -45,8 +72,9 @@ def main() -> None:
         page.locator("#cart-drawer a[href='/checkout']").click()
         page.get_by_label("Email", exact=True).wait_for()
         keep(page, "checkout-phone-dark")
-        browser.close()
         shop.stop()
+        keep_desk(browser)
+        browser.close()
 
 
 if __name__ == "__main__":

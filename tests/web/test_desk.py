@@ -11,11 +11,14 @@ from storefront.domain.shipments import Packed
 from storefront.pages.desk import DESK
 from storefront.services import tickets
 from storefront.services.accounts import Caller
+from storefront.services.shop import open_house
 from storefront.store import change_requests, returns
+from storefront.web import dev_proxy
 from storefront.web.desk import ON_ORDER, ON_TICKET, routes
 from tests.shopper import Shopper
 from tests.staff import PASSWORD, Worker
 from tests.web.asking import Asker
+from tests.web.conftest import layered
 
 GETS = sorted({page.route.replace("[code]", "MP-7KQ4WXEM").replace("[queue]", "pack") for page in DESK})
 POSTS = sorted(
@@ -372,3 +375,23 @@ def test_a_return_is_refused_with_its_reason(mia, house, order, run):
     mia.post(f"{page}/refuse-return", {"return": "R-7KQ4WXEM", "reason": "It was washed"})
 
     assert "Refused: It was washed" in mia.get(page).text
+
+
+def test_the_desk_is_there_while_developing_too(house, settings, tmp_path):
+    open_house(house)
+    person = Asker(layered(settings, tmp_path / "none"))
+
+    assert "Log in to the desk" in person.get("/staff").text
+    assert person.get("/").text == "Reflex"
+    assert "/staff" in dev_proxy.OURS
+
+
+def test_the_files_of_the_desk_have_another_name_after_each_change(house, settings, build):
+    open_house(house)
+
+    def stamp():
+        return re.search(r"/desk\.css\?v=(\w+)", Asker(layered(settings, build)).get("/staff").text)[1]
+
+    before = stamp()
+    (build / "desk.css").write_text("p{}")
+    assert stamp() != before
