@@ -15,6 +15,7 @@ from storefront.opening import open_shop
 from storefront.services import staff_accounts
 from storefront.settings import Settings
 from tests.browser.conftest import HARMLESS
+from tests.browser.steps import APPROVED, expect_paid, fill_checkout, manage, pay_at_bank, put_into_cart, settle
 from tests.busy_desk import fill_folder
 from tests.running import RunningShop
 
@@ -143,4 +144,49 @@ def test_a_list_reads_itself_again(desk, chromium, session):
     page.bring_to_front()
     page.clock.run_for(11_000)
     expect(rows).to_have_count(had - 1)
+    context.close()
+
+
+def test_what_the_desk_does_arrives_at_the_shopper_and_at_the_bank(visitor, shop, chromium):
+    page = visitor.open("/products/butterfly-baby-tee?colour=ice")
+    put_into_cart(page, "M")
+    page.goto(f"{shop.url}/checkout")
+    settle(page)
+    fill_checkout(page, "story@moonpager.example")
+    page.get_by_role("button", name=re.compile("^Pay")).click()
+    pay_at_bank(page, APPROVED)
+    expect_paid(page)
+    told = manage(shop, "staff", "add", "kim@example.com", "--name", "Kim", "--role", "manager", "--generate")
+    password, key = (re.search(rf"{name}: (\S+)", told) for name in ("Password", "Key"))
+    assert password
+    assert key
+
+    context = chromium.new_context(base_url=shop.url)
+    desk = context.new_page()
+    desk.goto("/staff/orders?q=story@moonpager.example")
+    desk.get_by_label("Email").fill("kim@example.com")
+    desk.get_by_label("Password").fill(password[1])
+    desk.get_by_label("Code from your app").fill(authenticator.code_at(key[1], int(time.time()) // CODE_SECONDS))
+    desk.get_by_role("button", name="Log in to the desk").click()
+    desk.get_by_role("searchbox").fill("story@moonpager.example")
+    desk.get_by_role("searchbox").press("Enter")
+    desk.locator("[data-desk-row]").click()
+    desk.get_by_role("button", name="Pack these").click()
+    desk.get_by_label("Tracking number").fill("1Z999AA10123456784")
+    desk.get_by_role("button", name="Dispatch").click()
+    expect(desk.get_by_text("Dispatched. The shipping confirmation is on its way.")).to_be_visible()
+
+    shown = page.locator("main").filter(visible=True)
+    expect(shown.get_by_text("1Z999AA10123456784").first).to_be_visible(timeout=10_000)
+    desk.get_by_text("Refund out of goodwill").click()
+    desk.locator("select[name=u0]").select_option("1")
+    desk.get_by_role("button", name="See what comes back").click()
+    desk.get_by_role("button", name=re.compile("^Refund ")).click()
+    expect(desk.get_by_text("Refunded. The bank is told within a minute.")).to_be_visible()
+    for _ in range(40):  # the worker's next round
+        if desk.get_by_text("The bank gave the money back").count():
+            break
+        desk.wait_for_timeout(250)
+        desk.reload()
+    expect(desk.get_by_text("The bank gave the money back")).to_be_visible()
     context.close()
