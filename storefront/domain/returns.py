@@ -90,8 +90,9 @@ TRANSITIONS = {
     (ReturnStatus.RECEIVED, ReturnEvent.REFUSE): ReturnStatus.REFUSED,
 }
 OPEN = frozenset({ReturnStatus.REQUESTED, ReturnStatus.APPROVED, ReturnStatus.RECEIVED})
+ON_THE_WAY = OPEN | {ReturnStatus.LAPSED}  # something can still come of it
 # Units in such a return are not here to be asked back a second time.
-COUNTS = OPEN | {ReturnStatus.REFUNDED, ReturnStatus.EXCHANGED, ReturnStatus.LAPSED}
+COUNTS = ON_THE_WAY | {ReturnStatus.REFUNDED, ReturnStatus.EXCHANGED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +178,8 @@ def returnable(
     counted = [each for each in returns if each.status in COUNTS]
     gone = Counter((line.line, line.sku) for each in counted for line in each.lines for _ in range(line.quantity))
     # Refunded ones are not among the units left, exchanged ones came again.
-    waits = OPEN | {ReturnStatus.LAPSED}
     pending = Counter(
-        line.line for each in counted if each.status in waits for line in each.lines for _ in range(line.quantity)
+        line.line for each in counted if each.status in ON_THE_WAY for line in each.lines for _ in range(line.quantity)
     )
     free = {line: units - pending[line] for line, units in left.items()}
     found = []

@@ -7,9 +7,12 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, SQLModel, col, select
 
 from storefront.domain.accounts import CustomerId
+from storefront.domain.refunds import RefundTo
+from storefront.domain.returns import ON_THE_WAY
 from storefront.store.tables import (
     CartLineRow,
     CartRow,
+    ChangeRequestRow,
     CheckoutRow,
     CreditEntryRow,
     CreditRow,
@@ -24,6 +27,9 @@ from storefront.store.tables import (
     PaymentRow,
     RefundRow,
     RestockRequestRow,
+    ReturnLineRow,
+    ReturnPhotoRow,
+    ReturnRow,
     ReviewRow,
     SavedRow,
     SessionRow,
@@ -109,6 +115,7 @@ def everything(session: Session, customer: CustomerId) -> dict[str, Any]:
     orders = _rows(session, OrderRow, col(OrderRow.customer_id) == customer)
     ids = [order["id"] for order in orders]
     lines = session.exec(select(OrderLineRow.id).where(col(OrderLineRow.order_id).in_(ids))).all()
+    back = select(ReturnRow.id).where(col(ReturnRow.order_id).in_(ids))
     carts = select(CartRow.id).where(CartRow.owner == me.owner)
     asked = select(TicketRow.id).where(TicketRow.customer_id == customer)
     credits = select(CreditRow.id).where(CreditRow.customer_id == customer)
@@ -124,6 +131,10 @@ def everything(session: Session, customer: CustomerId) -> dict[str, Any]:
         "store_credit_entries": _rows(session, CreditEntryRow, col(CreditEntryRow.credit_id).in_(credits)),
         "payments": _rows(session, PaymentRow, col(PaymentRow.order_id).in_(ids)),
         "refunds": _rows(session, RefundRow, col(RefundRow.order_id).in_(ids)),
+        "change_requests": _rows(session, ChangeRequestRow, col(ChangeRequestRow.order_id).in_(ids)),
+        "returns": _rows(session, ReturnRow, col(ReturnRow.order_id).in_(ids)),
+        "return_lines": _rows(session, ReturnLineRow, col(ReturnLineRow.return_id).in_(back)),
+        "return_photos": _rows(session, ReturnPhotoRow, col(ReturnPhotoRow.return_id).in_(back)),
         "reviews": _rows(session, ReviewRow, col(ReviewRow.order_line_id).in_(lines), show={"text"}),
         "cart": _rows(session, CartLineRow, col(CartLineRow.cart_id).in_(carts)),
         "saved": _rows(session, SavedRow, col(SavedRow.owner) == me.owner),
@@ -144,7 +155,9 @@ def anonymise(session: Session, customer: CustomerId) -> None:
         order.billing = {}
         order.email, order.customer_id = f"deleted-{order.id}@invalid", None
         session.add(order)
-    lines = select(OrderLineRow.id).where(col(OrderLineRow.order_id).in_([order.id for order in orders]))
+    ids = [order.id for order in orders]
+    _anonymise_after(session, ids)
+    lines = select(OrderLineRow.id).where(col(OrderLineRow.order_id).in_(ids))
     session.execute(update(ReviewRow).where(col(ReviewRow.order_line_id).in_(lines)).values(name="Somebody"))
     carts = select(CartRow.id).where(CartRow.owner == me.owner)
     for table in (CartLineRow, CheckoutRow):
@@ -159,6 +172,18 @@ def anonymise(session: Session, customer: CustomerId) -> None:
     session.execute(delete(ExportRow).where(col(ExportRow.customer_id) == customer))
     # What was not spent is given up with the account.
     session.execute(update(CreditRow).where(col(CreditRow.customer_id) == customer).values(customer_id=None))
+
+
+def _anonymise_after(session: Session, orders: list[int | None]) -> None:
+    """The same for what came after orders: what was written and shown goes; units and money stay."""
+    changes = update(ChangeRequestRow).where(col(ChangeRequestRow.order_id).in_(orders))
+    session.execute(changes.values(address={}, note=""))
+    returns = select(ReturnRow.id).where(col(ReturnRow.order_id).in_(orders))
+    session.execute(update(ReturnLineRow).where(col(ReturnLineRow.return_id).in_(returns)).values(note=""))
+    session.execute(delete(ReturnPhotoRow).where(col(ReturnPhotoRow.return_id).in_(returns)))
+    # Without an account there is no store credit: what is still to come goes back the way it was paid.
+    to_come = col(ReturnRow.id).in_(returns), col(ReturnRow.status).in_([status.value for status in ON_THE_WAY])
+    session.execute(update(ReturnRow).where(*to_come).values(refund_to=RefundTo.PAYMENT.value))
 
 
 def _rows(session: Session, table: type[SQLModel], which: Any, show: set[str] | None = None) -> list[dict[str, Any]]:

@@ -11,13 +11,14 @@ from storefront.domain.refunds import RefundTo
 from storefront.domain.returns import ReturnKind, ReturnLine, ReturnReason, ReturnStatus
 from storefront.domain.sizing import Body, Fit
 from storefront.services import credits as credit_use
-from storefront.services import mails, photos, refunds, returns, sizing
+from storefront.services import mails, photos, privacy, refunds, returns, sizing
 from storefront.services.orders import order_secret
 from storefront.store import credits, order_refunds
 from storefront.store import staff as staff_rows
 from storefront.text import money
 from storefront.views import sizing as views
 from tests.desk import arrives, on_duty
+from tests.person import PASSWORD
 from tests.shopper import Shopper
 
 SMALL, FAULTY, MIND = ReturnReason.TOO_SMALL, ReturnReason.FAULTY, ReturnReason.CHANGED_MIND
@@ -249,6 +250,25 @@ def test_store_credit_instead_of_the_payment(house, customer):
     balances = house.show(credit_use.store_credits, shopper.session)
     assert [each.balance for each in balances] == [told.plan.total]
     assert refunds.send_due(house) == 0
+
+
+def test_with_a_deleted_account_notes_and_photos_go_and_the_money_comes_the_way_it_was_paid(house, customer, bank, run):
+    shopper = customer.shopper
+    shopper.add("TEE-ICE-M")
+    order = shopper.buy()
+    arrives(house, order)
+    desk = Counter(house, order)
+    (name,) = photos.keep(house, "10.0.0.1", [b"one"])
+    code = desk.ask(line("TEE-ICE-M", note="My left shoulder."), to=RefundTo.CREDIT, photos=[name])
+    desk.approve(code)
+    privacy.delete_account(house, customer.caller(), PASSWORD)
+    desk.receive(code)
+    told = desk.finish(code)
+
+    assert (told.asked.to, told.asked.photos, told.asked.lines[0].note) == (RefundTo.PAYMENT, (), "")
+    assert refunds.send_due(house) == 1
+    assert bank.refunded(list(bank.opened)[-1]) == told.plan.total.minor
+    assert run("SELECT count(*) FROM return_photos") == [(0,)]
 
 
 def test_a_guest_has_no_store_credit(desk):
