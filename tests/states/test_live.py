@@ -7,13 +7,17 @@ from collections.abc import Callable
 import pytest
 from reflex.istate.data import RouterData
 
+from storefront.domain.refunds import RefundTo
+from storefront.domain.returns import ReturnKind, ReturnLine, ReturnReason
 from storefront.domain.shipments import Packed
-from storefront.services import orders, restock, shipments
+from storefront.services import orders, restock, returns, shipments
 from storefront.states import live
 from storefront.states.cart import CartState
 from storefront.states.order import OrderState
 from storefront.states.product import ProductState
+from storefront.states.returns import ReturningState
 from storefront.store import orders as order_rows
+from tests.desk import arrives
 from tests.states.conftest import Tab, run
 
 L, M = "TEE-ICE-L", "TEE-ICE-M"  # none and four on hand
@@ -280,4 +284,36 @@ def test_a_tab_without_an_order_behind_its_address_is_told_nothing(app, open_tab
     house.tell(lambda shop: order_rows.add_fact(shop.session, order.id, "refund", shop.now))
 
     assert tab.state(OrderState).order.missing
+    assert app.round() == []
+
+
+def test_an_open_order_shows_how_its_return_stands(app, open_order, house, order, employ):
+    arrives(house, order)
+    shown = open_order("one")
+    back = [ReturnLine(M, M, 1, ReturnReason.FAULTY)]
+    secret = house.show(orders.order_secret, order.code)
+    code = house.tell(returns.ask, secret, ReturnKind.REFUND, RefundTo.PAYMENT, back)
+    assert app.round() == ["one"]
+    assert shown.order.returns.cards[0].headline == f"Return {code}. Asked for."
+
+    house.tell(returns.approve, employ("support"), code)
+
+    assert app.round() == ["one"]
+    assert shown.order.returns.cards[0].label.endswith(f"{code}.pdf")
+
+
+def test_a_size_wanted_in_exchange_that_sells_out_is_told(app, open_tab, house, order, set_stock):
+    arrives(house, order)
+    path = house.show(orders.order_path, order.code)
+    page = open_tab("one", address=f"{path}/return?step=wish").state(ReturningState)
+    for what, value in (("units", "1"), ("reason", "too_small")):
+        run(page.choose(f"{what} {M} {M}", value))
+    sizes = {pill.title: pill for pill in page.returning.lines[0].sizes.pills}
+    assert (sizes["S"].off, sizes["L"].off, sizes["L"].note) == (False, True, "sold out")
+    assert app.round() == []
+
+    set_stock("TEE-ICE-S", 0)
+
+    assert app.round() == ["one"]
+    assert next(pill for pill in page.returning.lines[0].sizes.pills if pill.title == "S").off
     assert app.round() == []
