@@ -54,6 +54,13 @@ def order_lines(lines: list[OrderLineView]) -> rx.Component:
                     rx.el.p(line.quantity, class_name="cart-line-options"),
                     line_savings(line.savings),
                     when(line.review, rx.el.p(rx.el.a(line.review, href=line.review_href), class_name="order-review")),
+                    when(
+                        line.missing_href,
+                        rx.el.p(
+                            rx.el.a("Something is missing", hidden(": ", line.title), href=line.missing_href),
+                            class_name="order-review",
+                        ),
+                    ),
                     class_name="cart-line-words",
                 ),
                 rx.el.p(

@@ -3,8 +3,10 @@
 import reflex as rx
 
 from storefront.components.base import each, hidden, icon, when
+from storefront.components.forms import plain_form
+from storefront.components.notices import panel
 from storefront.components.pictures import thumb
-from storefront.views.packages import NewsView, PackagesView, PackageView, PackedView, StepView
+from storefront.views.packages import MissingView, NewsView, PackagesView, PackageView, PackedView, StepView
 
 
 def packages(view: PackagesView) -> rx.Component:
@@ -157,4 +159,34 @@ def _news(view: NewsView) -> rx.Component:
         rx.el.span(view.what, class_name="package-what"),
         when(view.words, rx.el.span(view.words)),
         rx.el.span(view.when, class_name="hint"),
+    )
+
+
+def missing(view: MissingView) -> rx.Component:
+    """Show where a piece is that somebody misses, and the form that tells us of it.
+
+    Args:
+        view: What there is to say.
+    """
+    return when(
+        view.shown,
+        rx.el.section(
+            rx.el.h2("Something is missing"),
+            rx.el.p(view.title, class_name="change-words"),
+            when(view.problem, panel(rx.el.p(view.problem), kind="err")),
+            when(view.words, panel(each(view.words, lambda words: rx.el.p(words)), kind="info")),
+            when(
+                view.form.name,
+                rx.fragment(
+                    rx.el.p(
+                        "If it was not in a package that has arrived, tell us. We send it again or refund it.",
+                        class_name="hint",
+                    ),
+                    plain_form(view.form, wide=False),
+                ),
+            ),
+            id="missing",
+            class_name="account-panel order-missing",
+            data_component="missing",
+        ),
     )

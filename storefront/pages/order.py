@@ -62,5 +62,5 @@ PAGE = Page(
     title=TITLE,
     on_load=[*ON_LOAD, OrderState.load_order],
     private=True,
-    reads=("review", "check", "problem"),
+    reads=("review", "check", "problem", "missing"),
 )

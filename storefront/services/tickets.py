@@ -2,12 +2,13 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from storefront.domain import tickets as rules
 from storefront.domain.codes import normalise_order_code, ticket_code
 from storefront.domain.emails import same_address
 from storefront.domain.errors import Refusal
-from storefront.domain.orders import OrderId
+from storefront.domain.orders import Order, OrderId
 from storefront.domain.tickets import (
     MOST_MESSAGES,
     Ticket,
@@ -20,7 +21,7 @@ from storefront.services import mails, people, photos
 from storefront.services.accounts import Caller, may_mail
 from storefront.services.orders import secret_hash
 from storefront.services.shop import House, Shop
-from storefront.store import accounts, tickets
+from storefront.store import accounts, orders, tickets
 from storefront.store.tables import TicketRow
 from storefront.texts import mails as texts
 
@@ -80,26 +81,42 @@ def _again(files: Sequence[bytes]) -> dict[str, str]:
 
 
 def _open(shop: Shop, session_hash: str, form: Mapping[str, str], pictures: Sequence[str]) -> str:
-    code, email = _free_code(shop), form["email"].strip()
-    customer = people.customer(shop, session_hash)
+    customer, order = people.customer(shop, session_hash), _order(shop, session_hash, form)
+    accounts.forget_note(shop.session, session_hash, FORM)
+    email, words = form["email"].strip(), form["message"].strip()
+    about = {"customer_id": customer.id if customer else None, "order_id": order}
+    return _write_new(shop, Topic(form["topic"]), email, words, about, pictures)
+
+
+def open_about(shop: Shop, order: Order, topic: Topic, words: str, **about: int) -> str:
+    """Open a ticket about an order, for who has its link; returns the path of its page.
+
+    ``about``: the ``order_line_id``, ``shipment_id`` and ``missing_units`` of what is missing.
+    """
+    whose = {"customer_id": orders.customer_of(shop.session, order.id), "order_id": order.id}
+    return _write_new(shop, topic, order.email, words, whose | about)
+
+
+def _write_new(
+    shop: Shop, topic: Topic, email: str, words: str, about: Mapping[str, Any], pictures: Sequence[str] = ()
+) -> str:
+    code = _free_code(shop)
     ticket = tickets.add(
         shop.session,
         TicketRow(
             code=code,
             secret_hash=secret_hash(ticket_secret(shop, code)),
-            topic=form["topic"],
+            topic=topic.value,
             status=TicketStatus.OPEN.value,
             email=email,
-            customer_id=customer.id if customer else None,
-            order_id=_order(shop, session_hash, form),
             opened_at=shop.now,
             updated_at=shop.now,
+            **about,
         ),
     )
-    tickets.add_message(shop.session, ticket, form["message"].strip(), shop.now, pictures=pictures)
-    accounts.forget_note(shop.session, session_hash, FORM)
+    tickets.add_message(shop.session, ticket, words, shop.now, pictures=pictures)
     link = shop.ports.public_url + ticket_path(shop, code)
-    letter = texts.question(code, form["message"].strip(), link, shop.ports.shop_name)
+    letter = texts.question(code, words, link, shop.ports.shop_name)
     mails.post(shop, f"ticket {code}", email, letter, reply_to=reply_address(shop, code))
     return ticket_path(shop, code)
 

@@ -9,7 +9,7 @@ import reflex as rx
 from storefront.domain.accounts import Note
 from storefront.domain.errors import Refusal
 from storefront.domain.orders import Order, OrderStatus
-from storefront.services import accounts, change_requests, my, orders, returns, reviews, standing
+from storefront.services import accounts, change_requests, missing, my, orders, returns, reviews, standing
 from storefront.services.shop import look
 from storefront.states import live
 from storefront.states.live import Levels, Subject
@@ -19,7 +19,8 @@ from storefront.views import order as views
 from storefront.views import returns as return_views
 from storefront.views.changes import ChangesView, changes
 from storefront.views.order import FindView, OrderView, find
-from storefront.views.packages import Sent
+from storefront.views.packages import MissingView, Sent
+from storefront.views.packages import missing as missing_view
 from storefront.views.reviews import WritingView
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -40,9 +41,22 @@ async def order_view(secret: str, session_hash: str, query: Mapping[str, str] = 
         shown = views.order(order, address, statuses, guest, billing, sent, path)
         _, choices = await look(returns.choices, secret)
         back = return_views.of_order(await look(returns.see_returns, secret), choices, secret)
-        return replace(shown, changes=await _changes(order, secret, session_hash, query), returns=back)
+        misses = await _missing(secret, query)
+        asked = await _changes(order, secret, session_hash, query)
+        return replace(shown, changes=asked, returns=back, misses=misses)
     except Refusal:
         return OrderView(ready=True, missing=True)
+
+
+async def _missing(secret: str, query: Mapping[str, str]) -> MissingView:
+    if "missing" not in query:
+        return MissingView()
+    try:
+        found = await look(missing.see_missing, secret, query["missing"])
+    except Refusal:
+        return MissingView()
+    problem, path = query.get("problem", ""), f"/orders/{secret}"
+    return missing_view(found.line, found.elsewhere, found.waiting, found.arrived, found.count, path, problem)
 
 
 async def _changes(order: Order, secret: str, session_hash: str, query: Mapping[str, str]) -> ChangesView:

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from storefront.domain.orders import OrderId
 from storefront.domain.shipments import Packed, Shipment, ShipmentId, ShipmentNews, ShipmentStatus
+from storefront.domain.tickets import TicketId
 from storefront.store.tables import (
     OrderLineRow,
     ShipmentEventRow,
@@ -180,6 +181,11 @@ def send_again(
         )
     )
     session.flush()
+
+
+def was_sent_again(session: Session, ticket: TicketId) -> bool:
+    """Whether units were sent once more for a ticket."""
+    return session.exec(select(UnitsAgainRow.id).where(UnitsAgainRow.ticket_id == ticket)).first() is not None
 
 
 def line_ids(session: Session, order: OrderId) -> dict[str, int]:

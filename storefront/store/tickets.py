@@ -1,16 +1,19 @@
 """Queries of tickets."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, update
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from storefront.domain.accounts import CustomerId
 from storefront.domain.orders import OrderId
+from storefront.domain.shipments import ShipmentId
 from storefront.domain.tickets import Message, Ticket, TicketId, TicketStatus, Topic
-from storefront.store.tables import OrderRow, TicketMessageRow, TicketRow
+from storefront.store.tables import OrderLineRow, OrderRow, TicketMessageRow, TicketRow
 
 
 def add(session: Session, row: TicketRow) -> TicketId:
@@ -18,6 +21,38 @@ def add(session: Session, row: TicketRow) -> TicketId:
     session.add(row)
     session.flush()
     return TicketId(row.id or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a ticket says is missing."""
+
+    ticket: TicketId
+    order: OrderId
+    line: str  # the SKU of the order's line
+    shipment: ShipmentId
+    units: int
+
+
+def claim(session: Session, ticket: TicketId) -> Claim | None:
+    """What is missing according to a ticket; None when it is about something else."""
+    row = session.execute(
+        sa_select(TicketRow, col(OrderLineRow.sku))
+        .join(OrderLineRow, col(OrderLineRow.id) == col(TicketRow.order_line_id))
+        .where(col(TicketRow.id) == ticket)
+    ).first()
+    if row is None or row[0].order_id is None or row[0].shipment_id is None:
+        return None
+    found, sku = row
+    return Claim(ticket, OrderId(found.order_id), sku, ShipmentId(found.shipment_id), found.missing_units)
+
+
+def missed(session: Session, order_line: int, shipment: ShipmentId) -> int:
+    """How many units of a line in a package were told to be missing."""
+    units = select(func.coalesce(func.sum(TicketRow.missing_units), 0)).where(
+        TicketRow.order_line_id == order_line, TicketRow.shipment_id == shipment
+    )
+    return session.exec(units).one()
 
 
 def add_message(

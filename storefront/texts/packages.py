@@ -8,6 +8,7 @@ from storefront.domain.carriers import CARRIERS
 from storefront.domain.catalogue import Piece as Named
 from storefront.domain.letters import Block, Button, Letter, Piece, Pieces, Rows, Words
 from storefront.domain.money import Money
+from storefront.domain.orders import OrderLine
 from storefront.domain.shipments import Packed, Shipment, ShipmentStatus, has_left
 
 
@@ -85,6 +86,27 @@ def lost(about: About, package: Shipment, again: Sequence[Packed], gone: Sequenc
     )
     title = f"Package {package.number} was lost"
     return _letter(about, f"{title}: order {about.code}", title, blocks)
+
+
+def told_missing(line: OrderLine, quantity: int, number: int, note: str) -> str:
+    """What a ticket says of missing pieces, in the writer's name."""
+    words = f"{quantity} × {text.piece(line.title, line.colour, line.size)} was not in package {number}."
+    return f"{words}\n\n{note}" if note else words
+
+
+def sent_again(units: Iterable[Packed], names: Mapping[str, Named]) -> str:
+    """Our answer: what was missing is sent once more."""
+    what = ", ".join(
+        f"{each.quantity} × {text.piece(named.title, named.colour, named.size)}"
+        for each in units
+        for named in [names[each.sku]]
+    )
+    return f"We are sorry. We send {what} once more, at no cost to you, and write to you when it leaves."
+
+
+def refunded_missing(amount: Money) -> str:
+    """Our answer: what was missing is refunded."""
+    return f"We are sorry. {text.money(amount)} goes back to where it came from. Most banks show it within five days."
 
 
 def _still_to_come(

@@ -18,7 +18,7 @@ from storefront.views.changes import ChangesView
 from storefront.views.checkout import FieldView
 from storefront.views.doors import keep_order
 from storefront.views.forms import FormView, email_field, form
-from storefront.views.packages import NOTHING_SENT, PackagesView, Sent, StepView
+from storefront.views.packages import NOTHING_SENT, MissingView, PackagesView, Sent, StepView
 from storefront.views.promotions import SavingView
 from storefront.views.returns import ReturnsView
 from storefront.views.reviews import ON_ORDER
@@ -26,6 +26,7 @@ from storefront.views.reviews import ON_ORDER
 NO_FORM = FormView()
 NO_CHANGES = ChangesView()
 NO_PACKAGES = PackagesView()
+NO_MISSING = MissingView()
 NO_RETURNS = ReturnsView()
 DOCUMENTS = {"terms": "Terms of service", "shipping": "Shipping and returns"}
 
@@ -45,6 +46,7 @@ class OrderLineView:
     savings: list[str] = field(default_factory=list)  # "−$5.60 Bag week"
     review: str = ""  # "Write a review", or how it stands
     review_href: str = ""
+    missing_href: str = ""  # "" before anything is packed
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class OrderView:
     keep: FormView = NO_FORM  # makes an account of a guest's order
     changes: ChangesView = NO_CHANGES
     packages: PackagesView = NO_PACKAGES
+    misses: MissingView = NO_MISSING
     returns: ReturnsView = NO_RETURNS
 
 
@@ -125,6 +128,7 @@ def order(
                 savings=promotions.of_line(shown.savings, line.sku),
                 review=ON_ORDER[reviewed.get(line.sku)] if can_review else "",
                 review_href=f"?{urlencode({'review': line.sku})}" if can_review else "",
+                missing_href=f"?{urlencode({'missing': line.sku})}#missing" if sent.shipments else "",
             )
             for line in shown.lines
         ]

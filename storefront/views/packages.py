@@ -7,9 +7,13 @@ from datetime import datetime
 from storefront import text
 from storefront.domain.carriers import CARRIERS
 from storefront.domain.catalogue import Piece
+from storefront.domain.orders import OrderLine
 from storefront.domain.shipments import Fulfilment, Packed, Shipment, ShipmentNews, ShipmentStatus, has_left
 from storefront.views.catalogue import thumb
+from storefront.views.checkout import FieldView, OptionView
+from storefront.views.forms import FormView, form
 
+NO_FORM = FormView()
 STANDS = {
     ShipmentStatus.PACKING: "Being packed",
     ShipmentStatus.DISPATCHED: "Handed to the carrier",
@@ -84,6 +88,17 @@ class PackagesView:
     packages: list[PackageView] = field(default_factory=list)
     waiting: list[PackedView] = field(default_factory=list)  # not sent yet, in no package
     waiting_note: str = ""
+
+
+@dataclass(frozen=True)
+class MissingView:
+    """What the page says to somebody who misses a piece."""
+
+    shown: bool = False
+    title: str = ""  # "Tee in Ice, size M"
+    words: list[str] = field(default_factory=list)  # which package holds it
+    form: FormView = NO_FORM  # no name: nothing of it has arrived yet
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,3 +228,66 @@ def _packed(units: Iterable[Packed], pieces: Mapping[str, Piece]) -> list[Packed
             )
         )
     return found
+
+
+PROBLEMS = ("missing_told", "missing_note", "too_many_mails")
+HELD = {
+    ShipmentStatus.PACKING: "is being packed",
+    ShipmentStatus.DISPATCHED: "has just been sent",
+    ShipmentStatus.IN_TRANSIT: "is on its way",
+}
+
+
+def missing(
+    line: OrderLine,
+    elsewhere: Sequence[Shipment],
+    waiting: int,
+    arrived: Sequence[tuple[int, int]],
+    count: int,
+    path: str,
+    problem: str = "",
+) -> MissingView:
+    """What to say to somebody who misses pieces of a line.
+
+    Args:
+        line: The line.
+        elsewhere: Packages that hold some of it and have not arrived.
+        waiting: Pieces that are in no package yet.
+        arrived: (package, pieces) that may be missing.
+        count: Packages in all.
+        path: The order's page.
+        problem: The code of what went wrong when it was told.
+    """
+    words = [_held(each, line, count, bool(waiting)) for each in elsewhere]
+    if waiting:
+        words.append(f"{waiting} of it {'is' if waiting == 1 else 'are'} not sent yet. We write to you when it leaves.")
+    return MissingView(
+        shown=True,
+        title=text.piece(line.title, line.colour, line.size),
+        words=words,
+        form=_missing_form(line, arrived, path),
+        problem=text.REFUSALS[problem] if problem in PROBLEMS else "",
+    )
+
+
+def _held(shipment: Shipment, line: OrderLine, count: int, more: bool) -> str:
+    units = sum(each.quantity for each in shipment.contents if each.line == line.sku)
+    expected = f" It is expected on {text.day(shipment.expected_at.date())}." if shipment.expected_at else ""
+    named = title(shipment.number, count, more)
+    return f"{named} holds {units} of it and {HELD[shipment.status]}.{expected}"
+
+
+def _missing_form(line: OrderLine, arrived: Sequence[tuple[int, int]], path: str) -> FormView:
+    if not arrived:
+        return NO_FORM
+    most = max(units for _, units in arrived)
+    fields = []
+    if len(arrived) > 1:
+        options = [OptionView(str(number), f"Package {number}") for number, _ in arrived]
+        fields.append(FieldView("package", "From which package", options[0].value, options=options))
+    if most > 1:
+        numbers = [OptionView(str(number), str(number)) for number in range(1, most + 1)]
+        fields.append(FieldView("quantity", "How many are missing", "1", options=numbers))
+    fields.append(FieldView("note", "Anything we should know", required=False, type="textarea"))
+    hidden = {"line": line.sku} | ({} if len(arrived) > 1 else {"package": str(arrived[0][0])})
+    return form("missing", f"{path}/missing", "Tell us it is missing", fields, **hidden)

@@ -1,5 +1,8 @@
 """What comes in about packages, and goes out on paper."""
 
+from functools import partial
+from urllib.parse import quote, urlencode
+
 from anyio import to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -9,7 +12,8 @@ from starlette.routing import BaseRoute, Route
 from storefront.domain.carriers import CARRIERS
 from storefront.domain.errors import Refusal
 from storefront.integrations import carriers
-from storefront.services import accounts, orders, shipments
+from storefront.services import accounts, missing, orders, shipments
+from storefront.services.accounts import Caller
 from storefront.services.shop import ask, now, the_house
 from storefront.web.forms import faults_of, form_of
 from storefront.web.session import session_hash
@@ -22,6 +26,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route(REPORTS + "{carrier}/events", hear_carrier, methods=["POST"]),
         Route("/orders", find_order, methods=["POST"]),
+        Route("/orders/{secret}/missing", tell_missing, methods=["POST"]),
     ]
 
 
@@ -50,3 +55,23 @@ async def hear_carrier(request: Request) -> Response:
     if reports is None:
         return PlainTextResponse("This report cannot be read.", 422)
     return JSONResponse({"taken": len(reports), "unknown": await ask(shipments.hear_reports, carrier, reports)})
+
+
+async def tell_missing(request: Request) -> Response:
+    """Tell that something was not in a package; then show the ticket, or why not."""
+    secret, form = request.path_params["secret"], await form_of(request)
+    caller = Caller(session_hash(request.scope), request.client.host if request.client else "")
+    line, package, quantity = form.get("line", ""), _number(form.get("package", "")), _number(form.get("quantity", "1"))
+    tell = partial(missing.tell_missing, the_house(), caller, secret, line, package, quantity, form.get("note", ""))
+    try:
+        path = await to_thread.run_sync(tell)
+    except Refusal as no:
+        if no.code == "no_order":
+            raise HTTPException(404) from None
+        query = urlencode({"missing": line, "problem": no.code})
+        return RedirectResponse(f"/orders/{quote(secret)}?{query}#missing", 303)
+    return RedirectResponse(path, 303)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0

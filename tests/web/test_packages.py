@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from storefront.domain.shipments import Packed
+from storefront.domain.shipments import Packed, ShipmentEvent
 from storefront.integrations.carriers import signature
-from storefront.services import shipments
+from storefront.services import orders, shipments
 from tests.shopper import Shopper
 from tests.web.asking import Asker
 
@@ -161,3 +161,65 @@ def test_nobody_tries_numbers_for_long(sent, guest):
 
 def test_a_strangers_page_cannot_look_an_order_up(sent, shop):
     assert Asker(shop, origin="https://evil.example").post("/orders", {"number": sent.code}).status == 403
+
+
+# ---------- Something is missing ----------
+
+
+@pytest.fixture
+def page(sent, house):
+    return house.show(orders.order_path, sent.code)
+
+
+@pytest.fixture
+def arrived(sent, house, employ):
+    house.tell(shipments.tell, employ("logistics"), sent.code, 1, ShipmentEvent.DELIVER)
+
+
+def test_a_piece_that_is_on_its_way_is_said_to_be(sent, page, guest):
+    shown = guest.get(f"{page}?missing=TEE-ICE-M").text
+
+    assert "Package 1 holds 1 of it and has just been sent." in shown
+    assert "1 of it is not sent yet." in shown
+    assert "Tell us it is missing" not in shown
+
+
+def test_a_piece_that_was_not_in_its_package_becomes_a_ticket(sent, page, guest, arrived, run):
+    assert "Tell us it is missing" in guest.get(f"{page}?missing=TEE-ICE-M").text
+    answer = guest.post(f"{page}/missing", {"line": "TEE-ICE-M", "package": "1", "note": "Torn <b>box</b>"})
+
+    assert answer.status == 303
+    assert answer["location"].startswith("/tickets/")
+    assert "Torn &lt;b&gt;box&lt;/b&gt;" in guest.get(answer["location"]).text
+    again = guest.post(f"{page}/missing", {"line": "TEE-ICE-M", "package": "1"})["location"]
+    assert "You have told us of this already" in guest.get(again.partition("#")[0]).text
+    assert run("SELECT count(*) FROM tickets") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {"line": "TEE-ICE-M"},
+        {"line": "TEE-ICE-M", "package": "1", "quantity": "-1"},
+        {"line": "TEE-ICE-M", "package": "1", "quantity": "9" * 400},
+        {"line": "TEE-ICE-M", "package": "١"},
+        {"line": "TEE-ICE-M\0", "package": "x"},
+        {"line": "x" * 5000, "package": "1"},
+    ],
+)
+def test_what_makes_no_sense_opens_nothing(sent, page, guest, arrived, run, form):
+    assert guest.post(f"{page}/missing", form).status in {303, 404}
+    assert run("SELECT count(*) FROM tickets") == [(0,)]
+
+
+def test_nobody_misses_something_without_the_link(sent, guest, arrived, run):
+    assert guest.post(f"/orders/{'0' * 32}/missing", {"line": "TEE-ICE-M", "package": "1"}).status == 404
+    assert run("SELECT count(*) FROM tickets") == [(0,)]
+
+
+def test_an_address_that_asks_for_a_piece_of_something_else_shows_the_order_alone(sent, page, guest):
+    shown = guest.get(f"{page}?missing=<script>").text
+
+    assert sent.code in shown
+    assert 'data-component="missing"' not in shown

@@ -17,6 +17,7 @@ from storefront.components.order import (
     placed_under,
     print_button,
 )
+from storefront.components.packages import missing as missing_piece
 from storefront.components.packages import packages
 from storefront.components.prose import Question, short_answers
 from storefront.components.returns import returns_section
@@ -43,6 +44,7 @@ def order_body(view: OrderView, questions: Sequence[Question] = ()) -> rx.Compon
         order_headline(view),
         rx.el.div(
             rx.el.div(
+                missing_piece(view.misses),
                 packages(view.packages),
                 rx.el.section(
                     rx.el.h2("What you ordered"),

@@ -1,0 +1,248 @@
+"""Something is missing: which package holds it, or a ticket, and what makes it good."""
+
+import threading
+
+import pytest
+
+from storefront.domain.errors import Refusal
+from storefront.domain.shipments import Packed, ShipmentEvent
+from storefront.services import mails, missing, orders, shipments, standing, tickets
+from storefront.services.accounts import Caller
+from storefront.store import order_refunds, staff
+from storefront.store import orders as order_rows
+from storefront.store import tickets as rows
+
+TEE, BAG = "TEE-ICE-M", "BAG-SILVER-ONE-SIZE"
+AMY = Caller("a" * 64, "203.0.113.7")
+
+
+@pytest.fixture
+def order(amy):
+    """Two tees and a bag."""
+    amy.add(TEE, 2)
+    amy.add(BAG)
+    return amy.buy()
+
+
+class Story:
+    """An order on its way, and what its buyer and the staff do."""
+
+    def __init__(self, house, order, employ):
+        self.house, self.order, self.employ = house, order, employ
+        self.secret = house.show(orders.order_secret, order.code)
+
+    def send(self, number, *units, arrives=True):
+        session = self.employ("logistics")
+        packed = [Packed(sku, sku, quantity) for sku, quantity in units]
+        self.house.tell(shipments.pack, session, self.order.code, packed)
+        self.house.tell(shipments.dispatch, session, self.order.code, number, "ups", f"1Z00000{number}")
+        if arrives:
+            self.house.tell(shipments.tell, session, self.order.code, number, ShipmentEvent.DELIVER)
+
+    def see(self, sku=TEE):
+        return self.house.show(missing.see_missing, self.secret, sku)
+
+    def miss(self, quantity=1, sku=TEE, number=1, note=""):
+        """Tell that something is missing; returns the ticket."""
+        path = missing.tell_missing(self.house, AMY, self.secret, sku, number, quantity, note)
+        return self.house.show(tickets.see_ticket, path.rsplit("/", 1)[1])
+
+    def send_again(self, ticket, role="support"):
+        self.house.tell(missing.send_again, self.employ(role), ticket.code)
+
+    def refund(self, ticket, role="support"):
+        self.house.tell(missing.refund_missing, self.employ(role), ticket.code)
+
+    @property
+    def now(self):
+        return self.house.show(lambda shop: standing.of_order(shop, order_rows.by_id(shop.session, self.order.id)))
+
+
+@pytest.fixture
+def story(house, order, employ):
+    return Story(house, order, employ)
+
+
+def refused(code, act, *args, **more):
+    with pytest.raises(Refusal, match=f"^{code}$"):
+        act(*args, **more)
+
+
+def test_a_piece_in_a_package_on_its_way_is_not_missing(story):
+    story.send(1, (TEE, 1), (BAG, 1))
+    story.send(2, (TEE, 1), arrives=False)
+
+    seen = story.see()
+
+    assert [(each.number, each.status.value) for each in seen.elsewhere] == [(2, "dispatched")]
+    assert (seen.waiting, seen.arrived) == (0, ((1, 1),))
+
+
+def test_a_piece_that_is_not_sent_yet_is_not_missing(story):
+    story.send(1, (TEE, 2))
+
+    assert (story.see(BAG).waiting, story.see(BAG).elsewhere, story.see(BAG).arrived) == (1, (), ())
+    refused("missing_told", story.miss, 1, BAG)
+
+
+def test_what_is_missing_becomes_a_ticket_with_order_package_and_piece(story, house, mailer):
+    story.send(1, (TEE, 2), (BAG, 1))
+    ticket = story.miss(1, note="The box was torn.")
+
+    assert (ticket.topic.value, ticket.order_code, ticket.email) == ("missing", story.order.code, "amy@example.com")
+    assert ticket.messages[0].text == "1 × Tee in Ice, size M was not in package 1.\n\nThe box was torn."
+    claim = house.show(lambda shop: rows.claim(shop.session, ticket.id))
+    (package,) = story.now.shipments
+    assert (claim.order, claim.line, claim.shipment, claim.units) == (story.order.id, TEE, package.id, 1)
+    mails.send_due(house)
+    assert mailer.sent[-1].subject == f"We have your question {ticket.code}"
+
+
+@pytest.mark.parametrize(
+    ("quantity", "sku", "number", "code"),
+    [
+        (0, TEE, 1, "missing_told"),
+        (-1, TEE, 1, "missing_told"),
+        (3, TEE, 1, "missing_told"),
+        (10**18, TEE, 1, "missing_told"),
+        (1, TEE, 2, "missing_told"),
+        (1, TEE, 0, "missing_told"),
+        (1, "TEE-INK-M", 1, "no_order"),
+        (1, "", 1, "no_order"),
+        (1, "' OR 1=1", 1, "no_order"),
+    ],
+)
+def test_only_what_was_in_a_package_that_arrived_can_be_missing(story, quantity, sku, number, code):
+    story.send(1, (TEE, 2), (BAG, 1))
+    refused(code, story.miss, quantity, sku, number)
+
+
+def test_nobody_misses_a_piece_of_another_order(story, house):
+    story.send(1, (TEE, 2))
+    story.secret = "0" * 32
+
+    refused("no_order", story.see)
+    refused("no_order", story.miss)
+
+
+def test_each_piece_is_missed_once(story):
+    story.send(1, (TEE, 2), (BAG, 1))
+    story.miss(1)
+    story.miss(1)
+    refused("missing_told", story.miss, 1)
+    assert story.see().arrived == ()
+
+
+def test_nobody_writes_without_end(story):
+    story.send(1, (TEE, 2), (BAG, 1))
+    story.miss(1)
+    story.miss(1)
+    story.miss(1, BAG)
+    refused("too_many_mails", story.miss, 1, BAG)
+
+
+def test_a_note_has_an_end(story):
+    story.send(1, (TEE, 2))
+    refused("missing_note", story.miss, 1, note="x" * 2001)
+
+
+def test_what_was_missing_is_sent_again_from_the_stock(story, house, mailer, stock):
+    story.send(1, (TEE, 2), (BAG, 1))
+    ticket, before = story.miss(1), stock(TEE).on_hand
+    story.send_again(ticket)
+
+    assert stock(TEE).on_hand == before - 1
+    assert [(each.line, each.sku, each.quantity) for each in story.now.unpacked] == [(TEE, TEE, 1)]
+    mails.send_due(house)
+    assert "We send 1 × Tee in Ice, size M once more" in mailer.sent[-1].text
+    story.send(2, (TEE, 1))
+    assert story.now.fulfilment == "delivered"
+
+
+def test_what_is_sold_out_is_not_sent_again_but_refunded(story, house, bank, mailer, set_stock):
+    story.send(1, (TEE, 2), (BAG, 1))
+    ticket = story.miss(1)
+    set_stock(TEE, 0)
+
+    refused("again_sold_out", story.send_again, ticket)
+    story.refund(ticket)
+
+    (refund,) = story.now.refunds
+    paid = next(line.paid.minor for line in story.order.lines if line.sku == TEE)
+    assert (refund.cause, refund.plan.total.minor, refund.plan.fee.minor) == ("missing", -(-paid // 2), 0)
+    assert refund.ticket_id == ticket.id
+    assert story.now.unpacked == ()
+    mails.send_due(house)
+    assert f"${refund.plan.total.decimal()} goes back" in mailer.sent[-1].text
+
+
+@pytest.mark.parametrize("second", ["send_again", "refund"])
+@pytest.mark.parametrize("first", ["send_again", "refund"])
+def test_it_is_made_good_once(story, first, second):
+    story.send(1, (TEE, 2), (BAG, 1))
+    ticket = story.miss(1)
+    getattr(story, first)(ticket)
+
+    refused("made_good", getattr(story, second), ticket)
+
+
+def test_eight_at_once_make_it_good_once(story, house, run):
+    story.send(1, (TEE, 2), (BAG, 1))
+    ticket, outcomes, gate = story.miss(1), [], threading.Barrier(8)
+    story.employ("support")
+
+    def act(number):
+        gate.wait()
+        try:
+            (story.refund if number % 2 else story.send_again)(ticket)
+            outcomes.append("done")
+        except Refusal as no:
+            outcomes.append(no.code)
+
+    threads = [threading.Thread(target=act, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["done"] + ["made_good"] * 7
+    again = run("SELECT count(*) FROM units_again")[0][0]
+    refunded = len(house.show(lambda shop: order_refunds.of_order(shop.session, story.order.id)))
+    assert again + refunded == 1
+
+
+def test_another_question_is_nothing_that_was_missing(story, house):
+    form = {"topic": "other", "message": "Hello", "email": "amy@example.com"}
+    path = tickets.open_ticket(house, AMY, form)
+    ticket = house.show(tickets.see_ticket, path.rsplit("/", 1)[1])
+
+    refused("not_missing", story.send_again, ticket)
+    refused("not_missing", story.refund, ticket)
+    ticket = type("No ticket", (), {"code": "T-NOWHERE1"})
+    refused("no_ticket", story.refund, ticket)
+
+
+@pytest.mark.parametrize("act", ["send_again", "refund"])
+@pytest.mark.parametrize(("role", "code"), [("logistics", "not_allowed"), ("", "not_staff")])
+def test_making_good_is_for_who_may(story, run, act, role, code):
+    story.send(1, (TEE, 2), (BAG, 1))
+    ticket = story.miss(1)
+    if not role:
+        story.employ = lambda _: "nobody"
+
+    refused(code, getattr(story, act), ticket, role)
+    assert run("SELECT count(*) FROM units_again") == [(0,)]
+
+
+def test_what_the_staff_did_is_written_down(story, house):
+    story.send(1, (TEE, 2), (BAG, 1))
+    first, second = story.miss(1), story.miss(1)
+    story.send_again(first)
+    story.refund(second)
+
+    done = house.show(lambda shop: staff.done(shop.session, 2, story.order.id))
+    assert [(each.action, each.subject) for each in done] == [
+        ("refund_missing", f"ticket {second.code}"),
+        ("send_again", f"ticket {first.code}"),
+    ]
+    assert done[1].after == {"units": ["1 x TEE-ICE-M"]}
