@@ -24,7 +24,10 @@ AFTER_PAYING = "After you pay, items cannot be removed from the order."
 
 
 def radio_cards(
-    name: str, choices: list[RadioView], on_choice: Callable[[Any, Any], Any] | None = None
+    name: str,
+    choices: list[RadioView],
+    on_choice: Callable[[Any, Any], Any] | None = None,
+    held_by_browser: bool = False,
 ) -> rx.Component:
     """Show a choice as radios, each a card: ways to ship, ways to pay, addresses.
 
@@ -32,12 +35,15 @@ def radio_cards(
         name: The field's name.
         choices: What can be chosen.
         on_choice: Called with the field's name and a choice's code; the event it returns happens when it is chosen.
+        held_by_browser: The choice stands at once, and the form sends it though the event is still on its way; for
+            choices that nothing else on the page changes.
     """
 
     def option(one: RadioView) -> rx.Component:
         choice: dict[str, Any] = {"default_checked": one.chosen}
         if on_choice and isinstance(one.chosen, rx.Var):
-            choice = {"checked": one.chosen, "on_change": on_choice(name, one.code)}
+            held = {"default_checked": one.chosen} if held_by_browser else {"checked": one.chosen}
+            choice = {**held, "on_change": on_choice(name, one.code)}
         return rx.el.label(
             rx.el.input(type="radio", name=name, default_value=one.code, **choice),
             rx.el.span(one.title, when(one.words, rx.el.span(one.words, class_name="hint")), class_name="method-words"),

@@ -128,7 +128,7 @@ def _why(view: ReturningView, on_choice: OnChoice | None) -> rx.Component:
 
 def _wish(view: ReturningView, on_choice: OnChoice | None) -> rx.Component:
     return rx.fragment(
-        radio_cards("wish", view.wishes, on_choice),
+        radio_cards("wish", view.wishes, on_choice, held_by_browser=True),
         # Shown by css when "another size" is chosen, so that it needs no script.
         rx.el.div(_lines(view, lambda line: pills(line.sizes, on_choice)), class_name="returning-sizes"),
     )
