@@ -71,6 +71,18 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """What a ticket says was not in a package."""
+
+    line: str  # the SKU of the order's line
+    title: str
+    package: int
+    units: int
+    free: int  # units that could be sent again now
+    plan: RefundPlan | None  # what refunding it would give back; None once it is made good, or nothing is left
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """Everything of one order."""
 

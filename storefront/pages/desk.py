@@ -104,9 +104,10 @@ async def refund(visit: Visit, note: Note) -> Content:
 
 async def ticket(visit: Visit, note: Note) -> Content:
     """A ticket with its thread."""
-    view = await shown.ticket_view(visit.session_hash, visit.params["code"], note)
+    view, missed = await shown.ticket_view(visit.session_hash, visit.params["code"], note)
     badge = rx.el.p(parts.badge(view.badge), class_name="desk-states")
-    return Content(view.code, rx.fragment(badge, parts.ticket(view)), "/staff/queues/tickets")
+    card = desk_order.card(missed) if missed else rx.fragment()
+    return Content(view.code, rx.fragment(badge, card, parts.ticket(view)), "/staff/queues/tickets")
 
 
 async def stock(visit: Visit, note: Note) -> Content:

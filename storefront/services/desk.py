@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from storefront.domain.desk import LONGEST_NOTE, Brief, Counts, Dossier, Found, Queues
+from storefront.domain.desk import LONGEST_NOTE, Brief, Counts, Dossier, Found, Missed, Queues
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Money
 from storefront.domain.orders import Order, OrderId
@@ -15,7 +15,17 @@ from storefront.services import orders as order_use
 from storefront.services import refunds, restock, staff, standing
 from storefront.services import tickets as ticket_use
 from storefront.services.shop import Shop
-from storefront.store import accounts, change_requests, desk, order_refunds, orders, outbox, returns, tickets
+from storefront.store import (
+    accounts,
+    change_requests,
+    desk,
+    order_refunds,
+    orders,
+    outbox,
+    returns,
+    shipments,
+    tickets,
+)
 from storefront.store import staff as staff_rows
 
 MOST = 200  # of one queue
@@ -128,6 +138,33 @@ def see_ticket(shop: Shop, session_hash: str, code: str) -> Ticket:
     if found is None:
         raise Refusal("no_ticket")
     return found
+
+
+def see_missed(shop: Shop, session_hash: str, code: str) -> Missed | None:
+    """What a ticket says was not in a package; None when it is about something else.
+
+    Raises:
+        Refusal: ``not_staff``; ``no_ticket``.
+    """
+    staff.allowed(shop, session_hash, Right.SEE_ORDERS)
+    ticket = see_ticket(shop, session_hash, code)
+    claim = tickets.claim(shop.session, ticket.id)
+    if claim is None:
+        return None
+    order = orders.by_id(shop.session, claim.order)
+    package = shipments.by_id(shop.session, claim.shipment)
+    assert package is not None
+    given = {each.ticket_id for each in order_refunds.of_order(shop.session, order.id)}
+    settled = ticket.id in given or shipments.was_sent_again(shop.session, ticket.id)
+    sent = {unit.sku for unit in package.contents if unit.line == claim.line}
+    return Missed(
+        claim.line,
+        next(line.title for line in order.lines if line.sku == claim.line),
+        package.number,
+        claim.units,
+        min(desk.free_units(shop.session, sent).values(), default=0),
+        None if settled else _plan(shop, order, [Asked(claim.line, claim.units, ours=True)], fee=False),
+    )
 
 
 def picture_is_shown(shop: Shop, session_hash: str, code: str, name: str) -> bool:
@@ -314,9 +351,13 @@ def _return_plan(shop: Shop, order: Order, asked: Return) -> RefundPlan | None:
     for line in asked.lines:
         had = units[line.line].quantity if line.line in units else 0
         units[line.line] = Asked(line.line, had + line.quantity, is_ours(line.reason))
+    return _plan(shop, order, list(units.values()), fee=True)
+
+
+def _plan(shop: Shop, order: Order, units: Sequence[Asked], fee: bool) -> RefundPlan | None:
     try:
-        return refunds.preview(shop, order, list(units.values()), fee=True)
-    except ValueError:  # something was refunded otherwise meanwhile: finishing says so
+        return refunds.preview(shop, order, units, fee)
+    except ValueError:  # something was refunded otherwise meanwhile: who gives it is told so
         return None
 
 

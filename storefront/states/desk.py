@@ -14,7 +14,7 @@ from storefront.services.shop import ask, look, now
 from storefront.views import desk as views
 from storefront.views import desk_order as order_views
 from storefront.views.desk import AuditRow, DoorView, FrameView, QueueView, StockPage, TicketPage
-from storefront.views.desk_order import OrderPage, RefundPage
+from storefront.views.desk_order import CardView, OrderPage, RefundPage
 
 NOTHING: dict[str, str] = {}
 FORM = "desk"  # under which what was typed into a form of the desk is kept
@@ -72,10 +72,12 @@ async def refund_view(session_hash: str, code: str, typed: str) -> RefundPage:
     return order_views.refund_page(order, plan, units, secrets.token_urlsafe(16))
 
 
-async def ticket_view(session_hash: str, code: str, note: Note) -> TicketPage:
-    """A ticket with its thread."""
+async def ticket_view(session_hash: str, code: str, note: Note) -> tuple[TicketPage, CardView | None]:
+    """A ticket with its thread, and what it says is missing."""
     ticket = await look(desk.see_ticket, session_hash, code)
-    return views.ticket_page(ticket, await _allowed(session_hash), note.fields)
+    missed = await look(desk.see_missed, session_hash, code)
+    card = order_views.missed_card(missed, code, await _allowed(session_hash)) if missed else None
+    return views.ticket_page(ticket, await _allowed(session_hash), note.fields), card
 
 
 async def stock_view(session_hash: str, sku: str, note: Note) -> StockPage:

@@ -71,6 +71,7 @@ DONE = {
     "approve-return": "Approved. The label is on its way.",
     "refuse-return": "Refused. The mail is on its way.",
     "receive-return": "It is here. The mail is on its way.",
+    "send-again": "It is to be packed again. The mail is on its way.",
     "finish-return": "Finished. The mail is on its way.",
     "answer": "Answered. The mail is on its way.",
     "close": "Closed.",

@@ -10,7 +10,7 @@ from storefront import text
 from storefront.domain.carriers import CARRIERS
 from storefront.domain.change_requests import OPEN as OPEN_CHANGES
 from storefront.domain.change_requests import ChangeKind, ChangeRequest, ChangeStatus
-from storefront.domain.desk import Dossier
+from storefront.domain.desk import Dossier, Missed
 from storefront.domain.money import Money
 from storefront.domain.orders import Order, OrderFact, OrderLine, OrderStatus
 from storefront.domain.refunds import OrderRefund, RefundPlan, RefundTo
@@ -87,6 +87,8 @@ FACTS = {
     "change_refused": "Change refused",
     "change_too_late": "Change too late",
     "change_withdrawn": "Change withdrawn",
+    "missing": "Package: something is missing",
+    "sent_again": "Sent again",
     "return_requested": "Return asked for",
     "return_approved": "Return approved",
     "return_refused": "Return refused",
@@ -577,3 +579,20 @@ def refund_page(order: Order, plan: RefundPlan, units: Sequence[tuple[int, int]]
     base = f"/staff/orders/{order.code}"
     give = ActView("refund", f"{base}/refund", f"Refund {text.money(plan.total)}", fields, hidden)
     return RefundPage(order.code, plan_view(plan), give, base)
+
+
+def missed_card(missed: Missed, code: str, member: StaffMember) -> CardView:
+    """What a ticket says was not in a package, and how it is made good."""
+    base, acts = f"/staff/tickets/{code}", []
+    if missed.plan and may(member, Right.SEND_AGAIN):
+        acts.append(ActView("again", f"{base}/send-again", "Send it again"))
+    if missed.plan and may(member, Right.REFUND):
+        acts.append(ActView("refund", f"{base}/refund", f"Refund {text.money(missed.plan.total)}", look="quiet"))
+    return CardView(
+        anchor="missed",
+        title=f"Missing: {missed.units} × {missed.title}",
+        badge=BadgeView("To make good", "busy") if missed.plan else BadgeView("Made good", "good"),
+        about=[missed.line, f"It should have been in package {missed.package}", f"{missed.free} on hand"],
+        plan=plan_view(missed.plan) if missed.plan else None,
+        acts=acts,
+    )

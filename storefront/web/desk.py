@@ -16,7 +16,7 @@ from storefront.domain.carriers import guess
 from storefront.domain.errors import Refusal
 from storefront.domain.refunds import RefundTo
 from storefront.domain.shipments import Packed, ShipmentEvent
-from storefront.services import accounts, change_requests, desk, returns, shipments, staff_accounts
+from storefront.services import accounts, change_requests, desk, missing, returns, shipments, staff_accounts
 from storefront.services.accounts import Caller
 from storefront.services.shop import ask, look, the_house
 from storefront.web.accounts import LOCAL_PATH, hashing
@@ -97,6 +97,8 @@ ON_ORDER: dict[str, Callable[[str, Fields], Asked]] = {
 ON_TICKET: dict[str, Callable[[str, Fields], Asked]] = {
     "answer": lambda code, form: (desk.answer_ticket, (code, form.get("text", ""))),
     "close": lambda code, form: (desk.close_ticket, (code,)),
+    "send-again": lambda code, form: (missing.send_again, (code,)),
+    "refund": lambda code, form: (missing.refund_missing, (code,)),
 }
 
 

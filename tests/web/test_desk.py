@@ -9,7 +9,7 @@ from storefront.domain.change_requests import ChangeId, ChangeKind, ChangeReques
 from storefront.domain.returns import Return, ReturnId, ReturnKind, ReturnLine, ReturnReason, ReturnStatus
 from storefront.domain.shipments import Packed
 from storefront.pages.desk import DESK
-from storefront.services import tickets
+from storefront.services import missing, orders, tickets
 from storefront.services.accounts import Caller
 from storefront.services.shop import open_house
 from storefront.store import change_requests, returns
@@ -395,3 +395,37 @@ def test_the_files_of_the_desk_have_another_name_after_each_change(house, settin
     before = stamp()
     (build / "desk.css").write_text("p{}")
     assert stamp() != before
+
+
+@pytest.fixture
+def missed(house, mia, order):
+    """A ticket: one of two tees was not in the package that has arrived."""
+    page = f"/staff/orders/{order.code}"
+    mia.post(f"{page}/pack", {"unit:TEE-ICE-M:TEE-ICE-M": "2"})
+    mia.post(f"{page}/dispatch", {"number": "1", "tracking": "1Z999AA10123456784"})
+    mia.post(f"{page}/tell", {"number": "1", "event": "deliver"})
+    secret = house.show(lambda shop: orders.order_secret(shop, order.code))
+    missing.tell_missing(house, Caller("c" * 64, "10.0.0.1"), secret, "TEE-ICE-M", 1, 1, "I looked twice")
+    return re.search(r"T-\w{8}", mia.get("/staff").text)[0]
+
+
+def test_what_was_missing_is_sent_again_once(mia, order, missed, run):
+    page = f"/staff/tickets/{missed}"
+    assert "Missing: 1 ×" in mia.get(page).text
+    assert mia.post(f"{page}/send-again")["location"] == f"{page}?done=send-again"
+
+    assert "Made good" in mia.get(page).text
+    assert "Send it again" not in mia.get(page).text
+    assert "2 of 3 to pack" in mia.get("/staff").text  # the boots, and the tee again
+    again = mia.post(f"{page}/refund")["location"]
+    assert "This was sent again or refunded already." in mia.get(again).text
+    assert run("SELECT count(*) FROM order_refunds") == [(0,)]
+
+
+def test_what_was_missing_is_refunded_as_it_was_shown(mia, order, missed, run):
+    page = f"/staff/tickets/{missed}"
+    promised = re.search(r">Refund (\$[\d.]+)<", mia.get(page).text)[1]
+    mia.post(f"{page}/refund")
+
+    assert f"Missing: {promised}" in mia.get(f"/staff/orders/{order.code}").text
+    assert "Made good" in mia.get(page).text

@@ -401,7 +401,7 @@ NOT_FOR = {
         "pack", "unpack", "dispatch", "tell", "take", "accept", "refuse", "call-off", "receive-return",
         "finish-return", "stock",
     },
-    "logistics": {"approve-return", "refuse-return", "refund", "answer", "close"},
+    "logistics": {"approve-return", "refuse-return", "refund", "answer", "close", "send-again"},
     "manager": set(),
 }  # fmt: skip
 
