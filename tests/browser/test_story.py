@@ -55,6 +55,11 @@ class Desk:
         self.page.goto(self.address)
         return self.page.locator("[data-component=desk-card]").filter(has_text=words)
 
+    def open_ticket(self) -> None:
+        """The order's only ticket."""
+        self.page.goto(self.address)
+        self.page.locator("a[href*='/staff/tickets/']").first.click()
+
     def pack(self, *titles: str) -> None:
         """Put one unit of each of these pieces into a new package."""
         self.page.goto(self.address)
@@ -218,3 +223,27 @@ def test_the_story_of_an_order(chromium: Browser, at_work: tuple[RunningShop, st
     settle(page)
     expect(packages).to_have_count(3)
     expect(packages.nth(2)).to_contain_text("Silver, M")
+
+    # Something is missing: it becomes a ticket, and the ticket a refund of what was paid for it.
+    page.get_by_role("link", name=re.compile(f"Something is missing.*{BAG}")).click()
+    settle(page)
+    page.get_by_role("button", name="Tell us it is missing").click()
+    settle(page)
+    ticket = page.locator("main").filter(visible=True)
+    expect(ticket).to_contain_text(BAG)
+    paid = amounts(shop, "SELECT paid_minor FROM order_lines WHERE sku LIKE 'STAR-SHOULDER-BAG%'")
+    desk.open_ticket()
+    refund = desk.page.get_by_role("button", name=re.compile("^Refund "))
+    assert cents(refund.inner_text()) == paid[0]
+    refund.click()
+    expect(desk.page.get_by_text("Refunded.")).to_be_visible()
+    assert amounts(shop, "SELECT amount_minor FROM order_refunds ORDER BY id") == [told, *paid]
+
+    # The bank has given back the same.
+    for _ in range(100):
+        given = amounts(shop, "SELECT amount_minor FROM refunds WHERE status = 'done' ORDER BY id")
+        if len(given) == 2:
+            break
+        page.wait_for_timeout(100)
+    assert given == [told, *paid]
+    assert visitor.complaints == []
