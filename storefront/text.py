@@ -320,6 +320,12 @@ def money(amount: Money) -> str:
     return format_currency(amount.decimal(), amount.currency, format=pattern, locale=LOCALE, currency_digits=True)
 
 
+def coded_money(amount: Money) -> str:
+    """An amount with its currency's code, for paper: ``28.00 USD``; fonts have not every sign."""
+    pattern = "#,##0.00\N{NO-BREAK SPACE}¤¤;\N{HYPHEN-MINUS}#,##0.00\N{NO-BREAK SPACE}¤¤"
+    return format_currency(amount.decimal(), amount.currency, format=pattern, locale=LOCALE, currency_digits=True)
+
+
 def short_money(amount: Money) -> str:
     """An amount without digits after the point where they are zero: ``$28``, ``$28.50``."""
     whole, rest = divmod(amount.minor, 10 ** digits(amount.currency))

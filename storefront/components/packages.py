@@ -4,6 +4,7 @@ import reflex as rx
 
 from storefront.components.base import each, hidden, icon, when
 from storefront.components.forms import plain_form
+from storefront.components.links import native_link
 from storefront.components.notices import panel
 from storefront.components.pictures import thumb
 from storefront.views.packages import MissingView, NewsView, PackagesView, PackageView, PackedView, StepView
@@ -63,7 +64,7 @@ def package(view: PackageView) -> rx.Component:
                 class_name="package-said",
             ),
         ),
-        when(view.slip, rx.el.p(rx.el.a("Packing slip (PDF)", href=view.slip), class_name="package-slip")),
+        when(view.slip, rx.el.p(native_link("Packing slip (PDF)", href=view.slip), class_name="package-slip")),
         key=view.key,
         class_name="package",
         data_component="package",
@@ -116,7 +117,7 @@ def tracking_number(view: PackageView) -> rx.Component:
             ),
             when(
                 view.link,
-                rx.el.a(
+                native_link(
                     "Follow it",
                     hidden(" at ", view.carrier),
                     icon("caret-right", "xs"),

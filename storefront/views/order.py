@@ -76,6 +76,7 @@ class OrderView:
     address: list[str] = field(default_factory=list)
     documents: list[LinkView] = field(default_factory=list)  # the small print that it was placed under
     billing: list[str] = field(default_factory=list)  # [] when the bill goes to the same address
+    invoice: str = ""  # where it is; "" until the order is paid
     awaiting: bool = False  # the bank's answer
     again: bool = False  # it can be paid anew, from the cart
     keep: FormView = NO_FORM  # makes an account of a guest's order
@@ -146,6 +147,7 @@ def order(
         paid_in=text.paid_in(shown.total.currency, shown.rate),
         address=address,
         billing=list(billing),
+        invoice=f"{path}/invoice.pdf" if path and shown.paid_at else "",
         awaiting=shown.status is OrderStatus.PLACED,
         again=shown.status is OrderStatus.CANCELLED and shown.paid_at is None,
         packages=packages.packages(sent, path),

@@ -76,7 +76,7 @@ class PackageView:
     link: str = ""  # to the carrier's page
     contents: list[PackedView] = field(default_factory=list)
     news: list[NewsView] = field(default_factory=list)  # newest first
-    slip: str = ""  # the packing slip; "" until it has left
+    slip: str = ""  # where its packing slip is
     key: str = ""
 
 
@@ -179,6 +179,7 @@ def _package(shipment: Shipment, count: int, more: bool, pieces: Mapping[str, Pi
         link=carrier.link(shipment.tracking) if carrier else "",
         contents=_packed(shipment.contents, pieces),
         news=[_news(each) for each in shipment.news],
+        slip=f"{path}/packages/{shipment.number}.pdf" if path else "",
         key=f"package-{shipment.number}",
     )
 

@@ -11,10 +11,10 @@ from starlette.routing import BaseRoute, Route
 
 from storefront.domain.carriers import CARRIERS
 from storefront.domain.errors import Refusal
-from storefront.integrations import carriers
-from storefront.services import accounts, missing, orders, shipments
+from storefront.integrations import carriers, paper
+from storefront.services import accounts, missing, orders, papers, shipments
 from storefront.services.accounts import Caller
-from storefront.services.shop import ask, now, the_house
+from storefront.services.shop import ask, look, now, the_house
 from storefront.web.forms import faults_of, form_of
 from storefront.web.session import session_hash
 
@@ -27,6 +27,8 @@ def routes() -> list[BaseRoute]:
         Route(REPORTS + "{carrier}/events", hear_carrier, methods=["POST"]),
         Route("/orders", find_order, methods=["POST"]),
         Route("/orders/{secret}/missing", tell_missing, methods=["POST"]),
+        Route("/orders/{secret}/invoice.pdf", invoice, methods=["GET"]),
+        Route("/orders/{secret}/packages/{number}.pdf", slip, methods=["GET"]),
     ]
 
 
@@ -71,6 +73,30 @@ async def tell_missing(request: Request) -> Response:
         query = urlencode({"missing": line, "problem": no.code})
         return RedirectResponse(f"/orders/{quote(secret)}?{query}#missing", 303)
     return RedirectResponse(path, 303)
+
+
+async def invoice(request: Request) -> Response:
+    """The invoice of a paid order."""
+    try:
+        made = await look(papers.invoice, request.path_params["secret"])
+    except Refusal:
+        raise HTTPException(404) from None
+    return _pdf(await to_thread.run_sync(paper.invoice, made), f"invoice-{made.code}")
+
+
+async def slip(request: Request) -> Response:
+    """The packing slip of a package."""
+    secret, number = request.path_params["secret"], _number(request.path_params["number"])
+    try:
+        made = await look(papers.slip, secret, number)
+    except Refusal:
+        raise HTTPException(404) from None
+    return _pdf(await to_thread.run_sync(paper.slip, made), f"package-{number}-{made.code}")
+
+
+def _pdf(made: bytes, name: str) -> Response:
+    headers = {"cache-control": "private, no-store", "content-disposition": f'inline; filename="{name}.pdf"'}
+    return Response(made, media_type="application/pdf", headers=headers)
 
 
 def _number(text: str) -> int:

@@ -35,3 +35,34 @@ def test_letters_that_the_font_has_not_and_long_titles_stop_nothing(title, caplo
         assert paper.label(replace(LABEL, inside=[title] * 3)).startswith(b"%PDF-")
 
     assert not caplog.records
+
+
+INVOICE = paper.Invoice(
+    shop_name="Moonpager",
+    seller=("Moonpager", "12 Carrier Street"),
+    code="MP-7KQ4WXEM",
+    facts=(("Paid", "25 November 2026"),),
+    billed_to=("Łukasz Őry", "日本"),
+    sent_to=("Mia Moon",),
+    rows=[paper.Row("Tee", "Ice, M", "1", "28.00 USD", "28.00 USD")] * 60,
+    sums=(("Total", "1,680.00 USD"),),
+    given_back=(),
+    notes=("Note",),
+    made_at=datetime(2026, 11, 25, 12, tzinfo=UTC),
+)
+
+
+def test_a_long_invoice_takes_as_many_sheets_as_it_needs():
+    made = paper.invoice(INVOICE)
+
+    assert made.count(b"/Type /Page\n") == 4
+    assert made == paper.invoice(INVOICE)
+
+
+@pytest.mark.parametrize("words", ["Łódź", "日本", "\u202e\ud83d", "x" * 3000, "", "a\nb"])
+def test_whatever_people_are_called_an_invoice_can_be_printed(words, caplog):
+    with caplog.at_level(logging.WARNING):
+        made = paper.invoice(replace(INVOICE, billed_to=[words] * 3, rows=[paper.Row(words, words, "1", "1", "1")]))
+
+    assert made.startswith(b"%PDF-")
+    assert not caplog.records

@@ -200,7 +200,8 @@ def test_each_package_is_a_card_with_its_own_number_pieces_and_news(sent):
         ("Tee", "Ice, S", "× 1", "Instead of Ice, M"),
     ]
     assert [(said.what, said.words) for said in one.news] == [("On its way", "Sorted, Oakland"), ("Delayed", "")]
-    assert (two.title, two.tracking, two.link, two.slip) == ("Package 2 of 2", "", "", "")
+    assert (two.title, two.tracking, two.link) == ("Package 2 of 2", "", "")
+    assert (one.slip, two.slip) == ("/orders/secret/packages/1.pdf", "/orders/secret/packages/2.pdf")
 
 
 def test_what_is_in_no_package_is_listed_apart_and_the_number_of_packages_is_left_open(sent):

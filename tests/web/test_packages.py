@@ -223,3 +223,26 @@ def test_an_address_that_asks_for_a_piece_of_something_else_shows_the_order_alon
 
     assert sent.code in shown
     assert 'data-component="missing"' not in shown
+
+
+# ---------- On paper ----------
+
+
+@pytest.mark.parametrize("name", ["invoice.pdf", "packages/1.pdf"])
+def test_papers_are_pdfs_for_who_has_the_link_and_are_kept_nowhere(sent, page, guest, name):
+    answer = guest.get(f"{page}/{name}")
+
+    assert (answer.status, answer["content-type"]) == (200, "application/pdf")
+    assert answer["cache-control"] == "private, no-store"
+    assert answer.body.startswith(b"%PDF-")
+    assert f'href="{page}/{name}"' in guest.get(page).text
+
+
+@pytest.mark.parametrize("name", ["packages/2.pdf", "packages/x.pdf", "packages/-1.pdf", f"packages/{'9' * 40}.pdf"])
+def test_papers_that_there_are_not_are_not_found(sent, page, guest, name):
+    assert guest.get(f"{page}/{name}").status == 404
+
+
+@pytest.mark.parametrize("name", ["invoice.pdf", "packages/1.pdf"])
+def test_papers_of_an_order_that_there_is_not_are_not_found(sent, guest, name):
+    assert guest.get(f"/orders/{'0' * 32}/{name}").status == 404

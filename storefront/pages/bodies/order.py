@@ -5,9 +5,11 @@ from collections.abc import Sequence
 import reflex as rx
 
 from storefront.components.base import when
+from storefront.components.buttons import LOOKS
 from storefront.components.changes import changes
 from storefront.components.empty_state import empty_state
 from storefront.components.forms import plain_form
+from storefront.components.links import native_link
 from storefront.components.order import (
     address_block,
     keep_order,
@@ -66,6 +68,7 @@ def order_body(view: OrderView, questions: Sequence[Question] = ()) -> rx.Compon
                     class_name="hint",
                 ),
                 when(view.documents, placed_under(view.documents)),
+                when(view.invoice, native_link("Invoice (PDF)", href=view.invoice, class_name=LOOKS["ghost"])),
                 print_button(),
                 class_name="side-panel",
                 aria_label="Sum and address",
