@@ -382,6 +382,10 @@ def _take_out(shop: Shop, order: Order, stands: Standing, units: Iterable[Packed
 
 def _swap(shop: Shop, order: Order, request: ChangeRequest) -> RefundPlan | None:
     refund = None
+    if request.difference:  # credits are locked before variants, as a checkout does
+        (unit,) = request.units
+        key = f"change-{request.id}"
+        refund = refunds.give_difference(shop, order, key, unit.line, request.difference, request.id)
     variants = shipments.variant_ids(shop.session, {sku for each in request.units for sku in (each.line, each.sku)})
     for _, variant in sorted(variants.items()):
         stock.lock(shop.session, VariantId(variant))
@@ -389,20 +393,24 @@ def _swap(shop: Shop, order: Order, request: ChangeRequest) -> RefundPlan | None
         if not stock.take(shop.session, each.sku, each.quantity):
             raise Refusal("change_sold_out")
         restock.receive_stock(shop, each.line, each.quantity)
-        if request.difference:
-            key = f"change-{request.id}"
-            refund = refunds.give_difference(shop, order, key, each.line, request.difference, request.id)
     return refund
 
 
-def _cancel(shop: Shop, order: Order, request: ChangeRequest) -> RefundPlan:
+def _cancel(shop: Shop, order: Order, request: ChangeRequest) -> RefundPlan | None:
     by_line: Counter[str] = Counter()
     for each in request.units:
         by_line[each.line] += each.quantity
-        restock.receive_stock(shop, each.sku, each.quantity)
-    asked = [Asked(line, quantity, ours=False) for line, quantity in by_line.items()]
-    key = f"change-{request.id}"
-    plan = refunds.give(shop, order, key, "cancel", asked, called_off=True, change_request_id=request.id)
+    # What was refunded out of goodwill before is not sent either, and does not come back twice.
+    left = {line.sku: line.quantity - line.refunded_units for line in order_refunds.paid_lines(shop.session, order.id)}
+    units = {line: min(quantity, left[line]) for line, quantity in by_line.items()}
+    asked = [Asked(line, quantity, ours=False) for line, quantity in units.items() if quantity]
+    key, plan = f"change-{request.id}", None
+    if asked:
+        plan = refunds.give(shop, order, key, "cancel", asked, called_off=True, change_request_id=request.id)
+    back: Counter[str] = Counter()
+    for each in request.units:
+        back[each.sku] += each.quantity
+    restock.put_back(shop, back)
     standing.finish(shop, order)
     return plan
 

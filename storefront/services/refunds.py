@@ -104,13 +104,22 @@ def give(
     return plan
 
 
-def give_difference(shop: Shop, order: Order, key: str, line: str, amount: Money, change_request_id: int) -> RefundPlan:
-    """Refund what another variant of a line's units costs less, once for a key. The units themselves stay bought."""
+def give_difference(
+    shop: Shop, order: Order, key: str, line: str, amount: Money, change_request_id: int
+) -> RefundPlan | None:
+    """Refund what another variant of a line's units costs less, once for a key. The units themselves stay bought.
+
+    No more than what is left of the line comes back; None where all of it did before.
+    """
     orders.lock(shop.session, order.id)
     for written in order_refunds.of_order(shop.session, order.id):
         if written.key == key:
             return written.plan
-    paid, nothing = next(each for each in order.lines if each.sku == line), Money.zero(amount.currency)
+    paid = next(each for each in order_refunds.paid_lines(shop.session, order.id) if each.sku == line)
+    nothing = Money.zero(amount.currency)
+    left = paid.paid - (paid.refunded or nothing)
+    if not (amount := Money(min(amount.minor, left.minor), amount.currency)).minor:
+        return None
     row = LineRefund(line, paid.title, 0, nothing, nothing, nothing, amount)
     plan = RefundPlan((row,), nothing, nothing, amount)
     order_refunds.add(

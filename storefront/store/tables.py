@@ -839,7 +839,8 @@ class ChangeRequestLineRow(SQLModel, table=True):
     __table_args__ = (CheckConstraint("quantity > 0", name="change_quantity_positive"),)
     change_request_id: int = Field(foreign_key="change_requests.id", primary_key=True)
     order_line_id: int = Field(foreign_key="order_lines.id", primary_key=True, index=True)
-    variant_id: int = Field(foreign_key="variants.id")  # CANCEL: what is not sent; VARIANT: what is sent instead
+    # CANCEL: what is not sent, perhaps in several sizes; VARIANT: what is sent instead
+    variant_id: int = Field(foreign_key="variants.id", primary_key=True)
     quantity: int
 
 

@@ -7,8 +7,9 @@ from sqlalchemy.exc import DBAPIError
 
 from storefront.domain.change_requests import ChangeStatus
 from storefront.domain.errors import Refusal
+from storefront.domain.refunds import Asked
 from storefront.domain.shipments import Packed
-from storefront.services import change_requests, mails, orders, standing
+from storefront.services import change_requests, mails, orders, refunds, standing
 from storefront.services import shipments as packages
 from storefront.store import orders as order_rows
 from storefront.store import shipments, staff
@@ -264,3 +265,47 @@ def test_what_cannot_be_sent_is_called_off_by_the_desk(house, order, now, employ
 
     assert statuses(now) == ["accepted"]
     assert now()[1].owing == {TEE: 2}
+
+
+def test_everything_can_be_cancelled_after_one_size_of_a_line_was_changed(order, now, ask, answer):
+    answer("accept", ask("variant", "TEE-ICE-M", 1, "TEE-ICE-S", ""))
+    answer("accept", ask("cancel", [], ""))
+
+    after, stands = now()
+    assert (after.status.value, stands.owing) == ("cancelled", {})
+    assert sum(each.plan.total.minor for each in stands.refunds) == order.total.minor
+
+
+@pytest.fixture
+def goodwill(house, order):
+    """Units are refunded out of goodwill, before they are sent."""
+
+    def give(sku, quantity):
+        asked = [Asked(sku, quantity, ours=True)]
+        return house.tell(refunds.give, order, f"gift {sku}", "goodwill", asked)
+
+    return give
+
+
+def test_units_that_were_refunded_before_can_be_cancelled_and_are_not_refunded_twice(
+    house, mailer, order, now, ask, answer, goodwill, stock
+):
+    before = stock("TEE-ICE-M").on_hand
+    given = goodwill("TEE-ICE-M", 2).total
+    answer("accept", ask("cancel", [Packed(*TEE, 2)], ""))
+
+    _, stands = now()
+    assert stands.owing == {SKIRT: 1}
+    assert stock("TEE-ICE-M").on_hand == before + 2
+    assert [each.plan.total for each in stands.refunds] == [given]
+    assert f"It worked: order {order.code}" in subjects(house, mailer)
+
+
+def test_of_units_that_were_refunded_no_difference_comes_back(order, now, ask, answer, goodwill, set_price):
+    set_price("TEE-ICE-S", 2500)
+    given = goodwill("TEE-ICE-M", 2).total
+    answer("accept", ask("variant", "TEE-ICE-M", 1, "TEE-ICE-S", ""))
+
+    _, stands = now()
+    assert stands.owing == {TEE: 1, ("TEE-ICE-M", "TEE-ICE-S"): 1, SKIRT: 1}
+    assert sum(each.plan.total.minor for each in stands.refunds) == given.minor
