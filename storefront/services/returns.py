@@ -8,6 +8,7 @@ parcel has come.
 import secrets
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from storefront.domain.codes import return_code
@@ -292,12 +293,17 @@ def _check(found: Sequence[Choice], kind: ReturnKind, lines: Sequence[ReturnLine
 
 def promised(shop: Shop, order: Order, lines: Sequence[ReturnLine], but: str = "") -> RefundPlan:
     """What comes back, after all that waits for its refund already."""
+    # Of what is on its way back, some may have been refunded otherwise meanwhile.
+    left = {line.sku: line.quantity - line.refunded_units for line in order_refunds.paid_lines(shop.session, order.id)}
     before = []
     for each in returns.of_order(shop.session, order.id):
         if each.code == but:
             break
         if each.status in OPEN and each.kind is ReturnKind.REFUND:
-            before += _asked(each.lines)
+            for unit in _asked(each.lines):
+                quantity = min(unit.quantity, left[unit.sku])
+                left[unit.sku] -= quantity
+                before += [replace(unit, quantity=quantity)] if quantity else []
     return refunds.preview(shop, order, _asked(lines), fee=True, before=before)
 
 

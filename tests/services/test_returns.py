@@ -460,6 +460,13 @@ def test_what_was_refunded_otherwise_cannot_be_returned(house, desk, order):
     assert desk.can() == {"SKIRT-CHERRY-S": 1}
 
 
+def test_a_refund_of_what_is_on_its_way_back_leaves_the_other_lines_returnable(house, desk, order):
+    desk.ask(line("TEE-ICE-M", 2))
+    house.tell(refunds.give, order, "gift", "goodwill", [returns.Asked("TEE-ICE-M", 1, True)])
+
+    assert desk.preview(line("SKIRT-CHERRY-S", reason=FAULTY)).total == order.lines[1].paid
+
+
 def test_our_mistake_and_their_choice_of_one_line_are_two_returns(house, amy):
     amy.add("TEE-ICE-M", 2)
     order = amy.buy()
