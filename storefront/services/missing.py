@@ -6,6 +6,7 @@ from storefront.domain.catalogue import Piece
 from storefront.domain.errors import Refusal
 from storefront.domain.orders import Order, OrderLine
 from storefront.domain.refunds import Asked
+from storefront.domain.returns import COUNTS
 from storefront.domain.shipments import Packed, Shipment, ShipmentStatus
 from storefront.domain.staff import Right
 from storefront.domain.tickets import Topic
@@ -13,6 +14,7 @@ from storefront.services import accounts, refunds, staff, standing, tickets
 from storefront.services.accounts import Caller
 from storefront.services.orders import see_order
 from storefront.services.shop import House, Shop
+from storefront.services.standing import Standing
 from storefront.store import order_refunds, orders, shipments, stock
 from storefront.store import tickets as ticket_rows
 from storefront.store.tickets import Claim
@@ -53,7 +55,7 @@ def see_missing(shop: Shop, secret: str, sku: str) -> Missing:
         arrived=tuple(
             (each.number, left)
             for each in mine
-            if each.status is ShipmentStatus.DELIVERED and (left := _left(shop, order, each, sku))
+            if each.status is ShipmentStatus.DELIVERED and (left := _left(shop, order, now, each, sku))
         ),
         count=len(now.shipments),
         pieces=standing.pieces(shop, order, now),
@@ -95,6 +97,9 @@ def send_again(shop: Shop, session_hash: str, ticket_code: str) -> None:
     who = staff.allowed(shop, session_hash, Right.SEND_AGAIN)
     claim, order = _claim(shop, ticket_code)
     units = _units(shop, claim)
+    paid = next(each for each in order_refunds.paid_lines(shop.session, order.id) if each.sku == claim.line)
+    if claim.units > paid.quantity - paid.refunded_units:  # refunded otherwise since
+        raise Refusal("made_good")
     for unit in sorted(units, key=lambda unit: unit.sku):
         if not stock.take(shop.session, unit.sku, unit.quantity):
             raise Refusal("again_sold_out")
@@ -171,8 +176,15 @@ def _units(shop: Shop, claim: Claim) -> list[Packed]:
     return found
 
 
-def _left(shop: Shop, order: Order, package: Shipment, sku: str) -> int:
-    """How many pieces of a line in a package nobody has missed yet."""
-    held = sum(unit.quantity for unit in package.contents if unit.line == sku)
-    line = shipments.line_ids(shop.session, order.id)[sku]
-    return held - ticket_rows.missed(shop.session, line, package.id)
+def _left(shop: Shop, order: Order, now: Standing, package: Shipment, sku: str) -> int:
+    """How many pieces of a line in a package nobody has missed yet, nor sent back: they were there."""
+    line, arrived, missed = shipments.line_ids(shop.session, order.id)[sku], {}, {}
+    for each in now.shipments:
+        if each.status is ShipmentStatus.DELIVERED:
+            arrived[each.number] = sum(unit.quantity for unit in each.contents if unit.line == sku)
+            missed[each.number] = ticket_rows.missed(shop.session, line, each.id)
+    back = sum(
+        part.quantity for each in now.returns for part in each.lines if each.status in COUNTS and part.line == sku
+    )
+    here = sum(arrived.values()) - sum(missed.values()) - back
+    return max(0, min(arrived[package.number] - missed[package.number], here))

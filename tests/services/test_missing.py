@@ -5,8 +5,10 @@ import threading
 import pytest
 
 from storefront.domain.errors import Refusal
+from storefront.domain.refunds import Asked, RefundTo
+from storefront.domain.returns import ReturnKind, ReturnLine, ReturnReason
 from storefront.domain.shipments import Packed, ShipmentEvent
-from storefront.services import mails, missing, orders, shipments, standing, tickets
+from storefront.services import mails, missing, orders, refunds, returns, shipments, standing, tickets
 from storefront.services.accounts import Caller
 from storefront.store import order_refunds, staff
 from storefront.store import orders as order_rows
@@ -184,6 +186,25 @@ def test_it_is_made_good_once(story, first, second):
     getattr(story, first)(ticket)
 
     refused("made_good", getattr(story, second), ticket)
+
+
+def test_what_was_refunded_meanwhile_is_not_sent_again(story, house):
+    story.send(1, (TEE, 2), (BAG, 1))
+    ticket = story.miss(2)
+    house.tell(refunds.give, story.order, "gift", "goodwill", [Asked(TEE, 1, ours=True)])
+
+    refused("made_good", story.send_again, ticket)
+
+
+@pytest.mark.parametrize("kind", [ReturnKind.REFUND, ReturnKind.EXCHANGE])
+def test_what_is_on_its_way_back_or_came_back_is_not_missing(story, house, kind):
+    story.send(1, (TEE, 2), (BAG, 1))
+    back = ReturnLine(TEE, TEE, 2, ReturnReason.FAULTY, exchange_sku="TEE-ICE-S" if kind is ReturnKind.EXCHANGE else "")
+    code = house.tell(returns.ask, story.secret, kind, RefundTo.PAYMENT, [back])
+
+    refused("missing_told", story.miss)
+    house.tell(returns.withdraw, story.secret, code)
+    assert story.miss()
 
 
 def test_eight_at_once_make_it_good_once(story, house, run):
