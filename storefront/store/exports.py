@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, or_, update
 from sqlmodel import Session, SQLModel, col, select
 
 from storefront.domain.accounts import CustomerId
 from storefront.domain.refunds import RefundTo
 from storefront.domain.returns import ON_THE_WAY
+from storefront.domain.tickets import TicketStatus
 from storefront.store.tables import (
     CartLineRow,
     CartRow,
@@ -22,6 +23,7 @@ from storefront.store.tables import (
     OrderDiscountRow,
     OrderEventRow,
     OrderLineRow,
+    OrderRefundRow,
     OrderRow,
     OutboxRow,
     PaymentRow,
@@ -36,6 +38,7 @@ from storefront.store.tables import (
     SubscriberRow,
     TicketMessageRow,
     TicketRow,
+    UnitsAgainRow,
 )
 
 # Columns that say nothing of a person: keys of ours, hashes, secrets.
@@ -166,12 +169,23 @@ def anonymise(session: Session, customer: CustomerId) -> None:
     gone = {"email": "deleted@invalid", "email_key": f"deleted {customer}", "session_hash": ""}
     mine = col(RestockRequestRow.email_key) == me.email_key
     session.execute(update(RestockRequestRow).where(mine).values(**gone))
-    asked = select(TicketRow.id).where(TicketRow.customer_id == customer)
-    session.execute(delete(TicketMessageRow).where(col(TicketMessageRow.ticket_id).in_(asked)))
-    session.execute(delete(TicketRow).where(col(TicketRow.customer_id) == customer))
+    _forget_tickets(session, or_(col(TicketRow.customer_id) == customer, col(TicketRow.order_id).in_(ids)))
     session.execute(delete(ExportRow).where(col(ExportRow.customer_id) == customer))
     # What was not spent is given up with the account.
     session.execute(update(CreditRow).where(col(CreditRow.customer_id) == customer).values(customer_id=None))
+
+
+def _forget_tickets(session: Session, which: ColumnElement[bool]) -> None:
+    """Delete tickets with all that was written in them. One that made something good stays, empty: its cause."""
+    mine = session.exec(select(TicketRow.id).where(which)).all()
+    session.execute(delete(TicketMessageRow).where(col(TicketMessageRow.ticket_id).in_(mine)))
+    causes = (
+        select(table.ticket_id).where(col(table.ticket_id).in_(mine)) for table in (UnitsAgainRow, OrderRefundRow)
+    )
+    kept = {ticket for found in causes for ticket in session.exec(found)}
+    gone = {"email": "deleted@invalid", "customer_id": None, "status": TicketStatus.CLOSED.value}
+    session.execute(update(TicketRow).where(col(TicketRow.id).in_(kept)).values(**gone))
+    session.execute(delete(TicketRow).where(col(TicketRow.id).in_(set(mine) - kept)))
 
 
 def _anonymise_after(session: Session, orders: list[int | None]) -> None:

@@ -8,11 +8,12 @@ from storefront.domain.errors import Refusal
 from storefront.domain.refunds import Asked, RefundTo
 from storefront.domain.returns import ReturnKind, ReturnLine, ReturnReason
 from storefront.domain.shipments import Packed, ShipmentEvent
-from storefront.services import mails, missing, orders, refunds, returns, shipments, standing, tickets
+from storefront.services import mails, missing, orders, privacy, refunds, returns, shipments, standing, tickets
 from storefront.services.accounts import Caller
 from storefront.store import order_refunds, staff
 from storefront.store import orders as order_rows
 from storefront.store import tickets as rows
+from tests.person import PASSWORD
 
 TEE, BAG = "TEE-ICE-M", "BAG-SILVER-ONE-SIZE"
 AMY = Caller("a" * 64, "203.0.113.7")
@@ -267,3 +268,29 @@ def test_what_the_staff_did_is_written_down(story, house):
         ("send_again", f"ticket {first.code}"),
     ]
     assert done[1].after == {"units": ["1 x TEE-ICE-M"]}
+
+
+def test_who_was_made_good_can_delete_the_account_and_nothing_written_stays(house, customer, employ, run):
+    shopper = customer.shopper
+    shopper.add(TEE, 2)
+    story = Story(house, shopper.buy(), employ)
+    story.send(1, (TEE, 2))
+    story.send_again(story.miss(note="My neighbour Bob saw it."))
+    story.refund(story.miss())
+    privacy.delete_account(house, customer.caller(), PASSWORD)
+
+    assert run("SELECT count(*) FROM ticket_messages") == [(0,)]
+    assert run("SELECT email, customer_id, status FROM tickets") == [("deleted@invalid", None, "closed")] * 2
+    assert story.now.unpacked == (Packed(TEE, TEE, 1),)  # what we owe is sent all the same
+
+
+def test_tickets_of_an_order_from_before_there_was_an_account_go_with_it(house, customer, employ, run):
+    shopper = customer.shopper
+    shopper.add(TEE)
+    story = Story(house, shopper.buy(), employ)
+    story.send(1, (TEE, 1))
+    story.miss()
+    run("UPDATE tickets SET customer_id = NULL")
+    privacy.delete_account(house, customer.caller(), PASSWORD)
+
+    assert run("SELECT count(*) FROM tickets") == [(0,)]
