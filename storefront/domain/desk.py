@@ -17,6 +17,7 @@ from storefront.domain.staff import Done, Note
 from storefront.domain.tickets import Ticket
 
 LONGEST_NOTE = 2000
+MOST_SHOWN = 200  # of one queue
 LATE_AFTER = 2  # days that something may wait
 
 

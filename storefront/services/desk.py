@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from storefront.domain.desk import LONGEST_NOTE, Brief, Counts, Dossier, Found, Missed, Queues
+from storefront.domain.desk import LONGEST_NOTE, MOST_SHOWN, Brief, Counts, Dossier, Found, Missed, Queues
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Money
 from storefront.domain.orders import Order, OrderId
@@ -28,7 +28,6 @@ from storefront.store import (
 )
 from storefront.store import staff as staff_rows
 
-MOST = 200  # of one queue
 MOST_FOUND = 50
 MOST_UNITS = 100_000  # that come in at once
 
@@ -46,7 +45,7 @@ def counts(shop: Shop, session_hash: str) -> Counts:
     return desk.counts(shop.session)
 
 
-def queues(shop: Shop, session_hash: str, most: int = MOST) -> Queues:
+def queues(shop: Shop, session_hash: str, most: int = MOST_SHOWN) -> Queues:
     """Everything that waits, the oldest first.
 
     Raises:
@@ -122,7 +121,7 @@ def see_order(shop: Shop, session_hash: str, code: str) -> Dossier:
         return_plans={each.code: plan for each in stands.returns if (plan := _return_plan(shop, order, each))},
         tickets=_tickets(shop, desk.tickets_of(shop.session, order.id)),
         notes=tuple(staff_rows.notes(shop.session, order.id)),
-        done=tuple(staff_rows.done(shop.session, MOST, order.id)),
+        done=tuple(staff_rows.done(shop.session, MOST_SHOWN, order.id)),
         mails=tuple(each for each in outbox.told(shop.session, order.email, 50) if each.created_at >= order.placed_at),
     )
 
@@ -184,7 +183,7 @@ def audit(shop: Shop, session_hash: str, words: str = "") -> list[tuple[Done, st
         Refusal: ``not_staff``; ``not_allowed``.
     """
     staff.allowed(shop, session_hash, Right.SEE_AUDIT)
-    found = staff_rows.done(shop.session, MOST, words=" ".join(words.split())[:100])
+    found = staff_rows.done(shop.session, MOST_SHOWN, words=" ".join(words.split())[:100])
     codes = desk.briefs(shop.session, {each.order_id for each in found if each.order_id is not None})
     return [(each, codes[each.order_id].code if each.order_id is not None else "") for each in found]
 

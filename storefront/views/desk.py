@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from storefront import text
 from storefront.domain.change_requests import ChangeKind, ChangeRequest, ChangeStatus
-from storefront.domain.desk import LATE_AFTER, Brief, Counts, Found, Queues
+from storefront.domain.desk import LATE_AFTER, MOST_SHOWN, Brief, Counts, Found, Queues
 from storefront.domain.orders import OrderStatus
 from storefront.domain.restock import Demand
 from storefront.domain.returns import Return, ReturnKind, ReturnReason, ReturnStatus
@@ -299,7 +299,8 @@ def queues(found: Queues, now: datetime) -> dict[str, QueueView]:
     """Every queue, by its name in the address."""
 
     def queue(key: str, title: str, empty: str, rows: list[RowView], href: str = "") -> QueueView:
-        return QueueView(key, title, href or f"/staff/queues/{key}", str(len(rows)), empty, rows)
+        count = f"{len(rows)}+" if len(rows) >= MOST_SHOWN else str(len(rows))
+        return QueueView(key, title, href or f"/staff/queues/{key}", count, empty, rows)
 
     every = [
         queue("pack", "Pack and send", "Everything is on its way.", [_to_pack(each, now) for each in found.pack]),
