@@ -138,7 +138,12 @@ def too_late(request: ChangeRequest, dispatched: Collection[str], still_here: Ma
         return False
     if request.kind is ChangeKind.ADDRESS:
         return True  # a part of the order has gone to the old address
-    left: dict[str, int] = {}
-    for (line, _), quantity in still_here.items():
-        left[line] = left.get(line, 0) + quantity
-    return any(each.line in dispatched and left.get(each.line, 0) < each.quantity for each in request.units)
+    return any(
+        each.line in dispatched and still_here.get((each.line, sent_as(request, each)), 0) < each.quantity
+        for each in request.units
+    )
+
+
+def sent_as(request: ChangeRequest, unit: Packed) -> str:
+    """What is to be sent until the request is met."""
+    return unit.line if request.kind is ChangeKind.VARIANT else unit.sku

@@ -21,6 +21,7 @@ from storefront.domain.change_requests import (
     Choice,
     apply,
     can_be_changed,
+    sent_as,
     too_late,
 )
 from storefront.domain.checkout import ADDRESS_FIELDS, clean
@@ -171,7 +172,7 @@ def accept(shop: Shop, session_hash: str, request: int) -> None:
         if _address_is_settled(order, stands):
             raise Refusal("change_not_possible")
     else:
-        leaving = [Packed(each.line, _sent_as(found, each), each.quantity) for each in found.units]
+        leaving = [Packed(each.line, sent_as(found, each), each.quantity) for each in found.units]
         _check_units(_still_here(order, stands), leaving)
         _take_out(shop, order, stands, leaving)
     refund = None
@@ -253,13 +254,8 @@ def _free_units(order: Order, stands: Standing) -> dict[tuple[str, str], int]:
     for request in stands.changes:
         if request.status in OPEN:
             for each in request.units:
-                free[each.line, _sent_as(request, each)] -= each.quantity
+                free[each.line, sent_as(request, each)] -= each.quantity
     return {key: quantity for key, quantity in free.items() if quantity > 0}
-
-
-def _sent_as(request: ChangeRequest, unit: Packed) -> str:
-    """What is to be sent until the request is met."""
-    return unit.line if request.kind is ChangeKind.VARIANT else unit.sku
 
 
 def _address_is_settled(order: Order, stands: Standing) -> bool:
@@ -412,7 +408,17 @@ def _cancel(shop: Shop, order: Order, request: ChangeRequest) -> RefundPlan | No
         back[each.sku] += each.quantity
     restock.put_back(shop, back)
     standing.finish(shop, order)
+    _end_idle(shop, order)
     return plan
+
+
+def _end_idle(shop: Shop, order: Order) -> None:
+    """Take back what is still asked of an order of which all was cancelled: nobody is to answer it any more."""
+    order = orders.by_id(shop.session, order.id)
+    if order.status is OrderStatus.CANCELLED:
+        for request in change_requests.of_order(shop.session, order.id):
+            if request.status in OPEN:
+                _move(shop, order, request, ChangeEvent.WITHDRAW)
 
 
 def pieces_of(shop: Shop, found: Changes) -> dict[str, Piece]:

@@ -66,6 +66,7 @@ def asked(kind, *units, status="asked"):
         (asked("cancel", ("TEE", "TEE", 1)), ["TEE"], {}, True),
         (asked("cancel", ("TEE", "TEE", 1)), ["TEE"], {("TEE", "TEE"): 1}, False),  # another one is still here
         (asked("cancel", ("TEE", "TEE", 2)), ["TEE"], {("TEE", "TEE"): 1}, True),  # but not two
+        (asked("cancel", ("TEE", "TEE-L", 1)), ["TEE"], {("TEE", "TEE"): 1}, True),  # another size is no substitute
         (asked("cancel", ("TEE", "TEE", 1)), ["BAG"], {}, False),  # a package with something else
         (asked("variant", ("TEE", "TEE-L", 1)), ["TEE"], {}, True),
         (asked("address"), ["BAG"], {("TEE", "TEE"): 1}, True),  # a part has gone to the old address

@@ -309,3 +309,19 @@ def test_of_units_that_were_refunded_no_difference_comes_back(order, now, ask, a
     _, stands = now()
     assert stands.owing == {TEE: 1, ("TEE-ICE-M", "TEE-ICE-S"): 1, SKIRT: 1}
     assert sum(each.plan.total.minor for each in stands.refunds) == given.minor
+
+
+def test_what_is_asked_of_an_order_that_is_cancelled_meanwhile_waits_for_nobody(house, ask, answer, now):
+    ask("address", ADDRESS)
+    answer("accept", ask("cancel", [], ""))
+
+    assert statuses(now) == ["withdrawn", "accepted"]
+    assert house.show(change_requests.waiting) == []
+
+
+def test_a_size_that_has_left_makes_its_cancellation_too_late_although_another_is_here(ask, answer, now, dispatch):
+    answer("accept", ask("variant", "TEE-ICE-M", 1, "TEE-ICE-S", ""))
+    ask("cancel", [Packed("TEE-ICE-M", "TEE-ICE-S", 1)], "")
+    dispatch(("TEE-ICE-M", "TEE-ICE-S", 1))
+
+    assert statuses(now) == ["accepted", "too_late"]
