@@ -156,19 +156,24 @@ def report_key(ports: Ports, carrier: str) -> str:
     return ports.sign(f"reports of carrier {carrier}")
 
 
-def hear_reports(shop: Shop, carrier: str, reports: Sequence[tuple[str, Told]]) -> list[str]:
+def hear_reports(house: House, carrier: str, reports: Sequence[tuple[str, Told]]) -> list[str]:
     """Take what a carrier reports of its numbers; returns the numbers that we do not know.
 
-    The sender has been checked: whoever calls this has seen the carrier's signature.
+    The sender has been checked: whoever calls this has seen the carrier's signature. Each order has its own
+    transaction: locked together, in whatever order they are told, two reports would wait for each other.
     """
     unknown = []
     for tracking, told in reports:
-        packages = shipments.by_tracking(shop.session, carrier, tracking)
+        packages = house.show(_tracked, carrier, tracking)
         for package in packages:
-            _hear_of(shop, package, told)
+            house.tell(_hear_of, package, told)
         if not packages:
             unknown.append(tracking)
     return unknown
+
+
+def _tracked(shop: Shop, carrier: str, tracking: str) -> list[ShipmentId]:
+    return shipments.by_tracking(shop.session, carrier, tracking)
 
 
 def ask_carriers(house: House, most: int = 20) -> int:

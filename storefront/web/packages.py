@@ -56,7 +56,8 @@ async def hear_carrier(request: Request) -> Response:
     reports = carriers.read_reports(body)
     if reports is None:
         return PlainTextResponse("This report cannot be read.", 422)
-    return JSONResponse({"taken": len(reports), "unknown": await ask(shipments.hear_reports, carrier, reports)})
+    unknown = await to_thread.run_sync(shipments.hear_reports, the_house(), carrier, reports)
+    return JSONResponse({"taken": len(reports), "unknown": unknown})
 
 
 async def tell_missing(request: Request) -> Response:

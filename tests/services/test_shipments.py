@@ -504,7 +504,28 @@ def test_a_carriers_report_is_for_its_own_number(desk, house, clock):
     desk.send((TEE, 2))
     told = Told("1", SCAN, clock.now)
 
-    assert house.tell(shipments.hear_reports, "dhl", [("1Z999AA10123456784", told)]) == ["1Z999AA10123456784"]
+    assert shipments.hear_reports(house, "dhl", [("1Z999AA10123456784", told)]) == ["1Z999AA10123456784"]
     assert desk.now.shipments[0].status.value == "dispatched"
-    assert house.tell(shipments.hear_reports, "ups", [("1Z999AA10123456784", told)]) == []
+    assert shipments.hear_reports(house, "ups", [("1Z999AA10123456784", told)]) == []
     assert desk.now.shipments[0].status.value == "in_transit"
+
+
+def test_a_report_of_many_orders_locks_one_at_a_time(desk, house, clock, amy, monkeypatch):
+    """Two reports that name the same orders, each in its own sequence, must not wait for each other."""
+    desk.send((TEE, 2))
+    amy.add(TEE)
+    Warehouse(house, amy.buy(), desk.session).send((TEE, 1))  # under the same number
+    locked, alone = set(), []
+    monkeypatch.setattr(shipments.orders, "lock", lambda session, order: locked.add(order))
+    real = house.tell
+
+    def tell(use_case, *args):
+        locked.clear()
+        found = real(use_case, *args)
+        alone.append(len(locked))
+        return found
+
+    monkeypatch.setattr(house, "tell", tell)
+    shipments.hear_reports(house, "ups", [("1Z999AA10123456784", Told("1", SCAN, clock.now))])
+
+    assert alone == [1, 1]
