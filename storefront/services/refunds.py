@@ -92,6 +92,8 @@ def give(
     for written in order_refunds.of_order(shop.session, order.id):
         if written.key == key:
             return written.plan
+    if order.paid_at is None:
+        raise Refusal("refund_too_much", left=Money.zero(order.total.currency))
     try:
         plan = preview(shop, order, asked, fee, called_off)
     except ValueError as no:

@@ -152,3 +152,11 @@ def test_an_order_that_nobody_paid_gets_nothing_back(run, amy, store):
         run(ADD, minor=1, currency="USD", no=False)
     with store.read() as session:
         assert session.execute(text("SELECT count(*) FROM order_refunds")).scalar_one() == 0
+
+
+def test_a_refund_of_an_order_that_nobody_paid_is_refused(house, amy):
+    amy.add("TEE-ICE-M")
+    amy.press_pay()
+
+    with pytest.raises(Refusal, match="refund_too_much"):
+        house.tell(refunds.give, amy.orders()[-1], "gift", "goodwill", [Asked("TEE-ICE-M", 1, ours=True)])
