@@ -33,6 +33,7 @@ class Missing:
     waiting: int  # pieces that are in no package yet
     arrived: tuple[tuple[int, int], ...]  # (package, pieces) that may be missing: delivered, and not told before
     count: int  # packages in all
+    more: bool  # others are still to be packed
     pieces: dict[str, Piece]
 
 
@@ -58,6 +59,7 @@ def see_missing(shop: Shop, secret: str, sku: str) -> Missing:
             if each.status is ShipmentStatus.DELIVERED and (left := _left(shop, order, now, each, sku))
         ),
         count=len(now.shipments),
+        more=bool(now.unpacked),
         pieces=standing.pieces(shop, order, now),
     )
 

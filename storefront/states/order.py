@@ -56,7 +56,9 @@ async def _missing(secret: str, query: Mapping[str, str]) -> MissingView:
     except Refusal:
         return MissingView()
     problem, path = query.get("problem", ""), f"/orders/{secret}"
-    return missing_view(found.line, found.elsewhere, found.waiting, found.arrived, found.count, path, problem)
+    return missing_view(
+        found.line, found.elsewhere, found.waiting, found.arrived, found.count, found.more, path, problem
+    )
 
 
 async def _changes(order: Order, secret: str, session_hash: str, query: Mapping[str, str]) -> ChangesView:

@@ -245,6 +245,7 @@ def missing(
     waiting: int,
     arrived: Sequence[tuple[int, int]],
     count: int,
+    more: bool,
     path: str,
     problem: str = "",
 ) -> MissingView:
@@ -256,10 +257,11 @@ def missing(
         waiting: Pieces that are in no package yet.
         arrived: (package, pieces) that may be missing.
         count: Packages in all.
+        more: Whether others are still to be packed.
         path: The order's page.
         problem: The code of what went wrong when it was told.
     """
-    words = [_held(each, line, count, bool(waiting)) for each in elsewhere]
+    words = [_held(each, line, count, more) for each in elsewhere]
     if waiting:
         words.append(f"{waiting} of it {'is' if waiting == 1 else 'are'} not sent yet. We write to you when it leaves.")
     return MissingView(
