@@ -23,6 +23,7 @@ from storefront.store.tables import (
     OrderDiscountRow,
     OrderEventRow,
     OrderLineRow,
+    OrderNoteRow,
     OrderRefundRow,
     OrderRow,
     OutboxRow,
@@ -35,6 +36,8 @@ from storefront.store.tables import (
     ReviewRow,
     SavedRow,
     SessionRow,
+    ShipmentEventRow,
+    ShipmentRow,
     SubscriberRow,
     TicketMessageRow,
     TicketRow,
@@ -192,6 +195,10 @@ def _anonymise_after(session: Session, orders: list[int | None]) -> None:
     """The same for what came after orders: what was written and shown goes; units and money stay."""
     changes = update(ChangeRequestRow).where(col(ChangeRequestRow.order_id).in_(orders))
     session.execute(changes.values(address={}, note=""))
+    session.execute(delete(OrderNoteRow).where(col(OrderNoteRow.order_id).in_(orders)))
+    packages = select(ShipmentRow.id).where(col(ShipmentRow.order_id).in_(orders))
+    told = col(ShipmentEventRow.shipment_id).in_(packages)
+    session.execute(update(ShipmentEventRow).where(told).values(place="", text=""))
     returns = select(ReturnRow.id).where(col(ReturnRow.order_id).in_(orders))
     session.execute(update(ReturnLineRow).where(col(ReturnLineRow.return_id).in_(returns)).values(note=""))
     session.execute(delete(ReturnPhotoRow).where(col(ReturnPhotoRow.return_id).in_(returns)))

@@ -8,7 +8,7 @@ from storefront.domain.errors import Refusal
 from storefront.domain.refunds import Asked, RefundTo
 from storefront.domain.returns import ReturnKind, ReturnLine, ReturnReason
 from storefront.domain.shipments import Packed, ShipmentEvent
-from storefront.services import mails, missing, orders, privacy, refunds, returns, shipments, standing, tickets
+from storefront.services import desk, mails, missing, orders, privacy, refunds, returns, shipments, standing, tickets
 from storefront.services.accounts import Caller
 from storefront.store import order_refunds, staff
 from storefront.store import orders as order_rows
@@ -277,11 +277,18 @@ def test_who_was_made_good_can_delete_the_account_and_nothing_written_stays(hous
     story.send(1, (TEE, 2))
     story.send_again(story.miss(note="My neighbour Bob saw it."))
     story.refund(story.miss())
+    house.tell(desk.write_note, employ("support"), story.order.code, "Bob called for Amy.")
+    run("UPDATE shipment_events SET place = 'Fresno', text = 'Left with Bob'")
     privacy.delete_account(house, customer.caller(), PASSWORD)
 
     assert run("SELECT count(*) FROM ticket_messages") == [(0,)]
     assert run("SELECT email, customer_id, status FROM tickets") == [("deleted@invalid", None, "closed")] * 2
     assert story.now.unpacked == (Packed(TEE, TEE, 1),)  # what we owe is sent all the same
+    assert run("SELECT count(*) FROM order_notes") == [(0,)]
+    assert run("SELECT DISTINCT place, text FROM shipment_events") == [("", "")]
+    assert run("SELECT count(*) FROM audit WHERE CAST(after AS TEXT) LIKE '%Bob%'") == [(0,)]
+    with pytest.raises(Refusal, match="order_not_found"):
+        orders.find_order(house, "10.0.0.9", story.order.code, f"deleted-{story.order.id}@invalid")
 
 
 def test_tickets_of_an_order_from_before_there_was_an_account_go_with_it(house, customer, employ, run):
