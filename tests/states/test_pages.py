@@ -160,17 +160,6 @@ def test_an_order_behind_a_wrong_secret_is_missing(tab: Tabs, amy: Shopper, addr
     assert page.order.code == ""
 
 
-def test_the_order_page_does_not_send_its_secret(tab: Tabs, amy: Shopper, house):
-    from storefront.services import orders
-
-    amy.add("TEE-ICE-M")
-    path = house.show(orders.order_path, amy.buy().code)
-    page = tab("amy", path).state(OrderState)
-    run(page.load_order())
-
-    assert path.removeprefix("/orders/") not in str(page.dict())
-
-
 def test_the_checkout_of_an_empty_cart_is_empty(tab: Tabs):
     page = tab("amy", "/checkout").state(CheckoutState)
 
