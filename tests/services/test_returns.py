@@ -224,12 +224,16 @@ def test_the_whole_order_back_and_faulty_brings_the_shipping_too(house, desk, or
     assert desk.refunded() == order.total
 
 
-def test_a_second_return_is_promised_what_is_left_after_the_first(desk, order):
-    first = desk.ask(line("TEE-ICE-M", 2, FAULTY))
-    promised = desk.preview(line("SKIRT-CHERRY-S", 1, FAULTY))
-    second = desk.ask(line("SKIRT-CHERRY-S", 1, FAULTY))
+def test_a_second_return_is_promised_what_is_left_after_the_first(house, amy):
+    amy.add("TEE-ICE-M", 2)
+    order = amy.buy()
+    arrives(house, order)
+    desk = Counter(house, order)
+    first = desk.ask(line("TEE-ICE-M", 1, FAULTY))
+    promised = desk.preview(line("TEE-ICE-M", 1, FAULTY))
+    second = desk.ask(line("TEE-ICE-M", 1, FAULTY))
 
-    assert promised.shipping == order.shipping  # with the first, all of it comes back
+    assert promised.shipping == order.shipping == Money(595, "USD")  # with the first, all of it comes back
     assert desk.see(second).plan == promised
     for code in (first, second):
         desk.approve(code)
@@ -237,6 +241,16 @@ def test_a_second_return_is_promised_what_is_left_after_the_first(desk, order):
         desk.finish(code)
     assert desk.see(second).plan == promised
     assert desk.refunded() == order.total
+
+
+def test_after_a_return_by_choice_no_shipping_is_promised(house, amy):
+    amy.add("TEE-ICE-M", 2)
+    order = amy.buy()
+    arrives(house, order)
+    desk = Counter(house, order)
+    desk.ask(line("TEE-ICE-M", 1, MIND))
+
+    assert desk.preview(line("TEE-ICE-M", 1, FAULTY)).shipping.minor == 0
 
 
 def test_store_credit_instead_of_the_payment(house, customer):
@@ -343,6 +357,20 @@ def test_a_late_parcel_is_taken_and_refunded_when_its_size_is_gone(house, desk, 
 
     assert told.asked.status is ReturnStatus.REFUNDED
     assert desk.refunded() == Money(2403, "USD")
+
+
+def test_of_a_late_parcel_no_size_is_kept_when_one_of_them_is_gone(house, desk, set_stock, stock):
+    before = stock("SKIRT-CHERRY-M")
+    both = line("SKIRT-CHERRY-S", exchange="SKIRT-CHERRY-M"), line("TEE-ICE-M", exchange="TEE-ICE-S")
+    code = desk.ask(*both, kind=EXCHANGE)
+    desk.approve(code)
+    house.clock.forward(days=22)
+    returns.end_overdue(house)
+    set_stock("TEE-ICE-S", 0)
+    desk.receive(code)
+
+    assert stock("SKIRT-CHERRY-M") == before
+    assert desk.see(code).asked.kind is REFUND
 
 
 def test_a_late_parcel_is_exchanged_when_its_size_is_there(house, desk, stock):
