@@ -302,7 +302,7 @@
 
   document.addEventListener("click", ({ target }) => {
     if (target.closest("[data-print]")) print();
-    const copy = target.closest("[data-copy]");
+    const copy = target.closest(".package-tools [data-copy]");
     if (!copy) return;
     navigator.clipboard?.writeText(copy.dataset.copy).then(() => {
       copy.dataset.copied = "";
@@ -582,7 +582,7 @@
 
   // A browser gives the clipboard only to https: elsewhere the link is at least selected.
   document.addEventListener("click", async ({ target }) => {
-    const button = target.closest("[data-copy]");
+    const button = target.closest("aside [data-copy]");
     if (!button) return;
     const field = one("input[readonly]", button.closest("aside"));
     field.select();
@@ -599,7 +599,11 @@
     const signed = own("[data-signed]")?.dataset.signed, before = remembered("moonpager-signed");
     if (signed && before !== signed) {
       remember("moonpager-signed", signed);
-      if (before && before !== "guest") for (const name of ["measures", "garments", "seen", "searched"]) remember(`moonpager-${name}`, "");
+      if (before && before !== "guest") {
+        for (const name of ["measures", "garments", "seen", "searched"]) remember(`moonpager-${name}`, "");
+        // The page after the logout was left before this ran there, and this one may have asked for advice with it.
+        if (one("[data-component=quiet-advice]")) location.reload();
+      }
     }
     for (const [name, value] of Object.entries(accountKeeps().choices ?? {})) {
       if (chosenHere.has(name) || remembered(`moonpager-${name}`) === value) continue;
