@@ -6,7 +6,6 @@ Whatever is decided, the order's lines stay as they were placed: an accepted req
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from storefront.domain.addresses import AddressRules
 from storefront.domain.catalogue import Piece, Variant, VariantId
 from storefront.domain.change_requests import (
     LONGEST_NOTE,
@@ -48,14 +47,8 @@ LEFT = frozenset({ShipmentStatus.DISPATCHED, ShipmentStatus.IN_TRANSIT, Shipment
 # ---------- Shoppers ----------
 
 
-def see_changes(shop: Shop, secret: str) -> Changes:
-    """What can be asked of the order behind a mailed link, and what was asked.
-
-    Raises:
-        Refusal: ``no_order``.
-    """
-    order, _ = see_order(shop, secret)
-    stands = standing.of_order(shop, order)
+def changes_of(shop: Shop, order: Order, stands: Standing) -> Changes:
+    """What can be asked of an order, and what was asked, for who has read how it stands."""
     free = _free_units(order, stands)
     by_sku = {line.sku: line for line in order.lines}
     return Changes(
@@ -421,22 +414,5 @@ def _end_idle(shop: Shop, order: Order) -> None:
                 _move(shop, order, request, ChangeEvent.WITHDRAW)
 
 
-def pieces_of(shop: Shop, found: Changes) -> dict[str, Piece]:
-    """Everything that requests and units name, by SKU."""
-    skus = {unit.sku for request in found.requests for unit in request.units} | {unit.sku for unit in found.units}
-    return catalogue.pieces(shop.session, sorted(skus))
-
-
 def _pieces(shop: Shop, request: ChangeRequest) -> dict[str, Piece]:
     return catalogue.pieces(shop.session, [each.sku for each in request.units])
-
-
-def address_rules(shop: Shop, found: Changes) -> AddressRules | None:
-    """How addresses are written where the order goes; None when the address can no longer be asked about."""
-    return shop.ports.addresses.rules(found.address["country"]) if found.address else None
-
-
-def refunds_of(shop: Shop, order: Order) -> dict[int, RefundPlan]:
-    """What came back for accepted requests, by the request's id."""
-    found = order_refunds.of_order(shop.session, order.id)
-    return {each.change_request_id: each.plan for each in found if each.change_request_id}

@@ -7,15 +7,17 @@ parcel has come.
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import takewhile
 
+from storefront.domain.catalogue import Piece
 from storefront.domain.codes import return_code
 from storefront.domain.errors import Refusal
 from storefront.domain.letters import Letter
 from storefront.domain.orders import Order, OrderStatus
-from storefront.domain.refunds import Asked, RefundPlan
+from storefront.domain.refunds import Asked, OrderRefund, RefundPlan
 from storefront.domain.returns import (
     LONGEST_NOTE,
     MOST_OF_AN_ORDER,
@@ -37,12 +39,12 @@ from storefront.domain.returns import (
     is_ours,
     returnable,
 )
-from storefront.domain.shipments import Packed
+from storefront.domain.shipments import Packed, Shipment
 from storefront.domain.staff import Right, StaffMember
 from storefront.services import mails, refunds, restock, staff
 from storefront.services.orders import order_path, see_order
 from storefront.services.shop import House, Shop
-from storefront.store import order_refunds, orders, returns, shipments, stock
+from storefront.store import catalogue, order_refunds, orders, returns, shipments, stock
 from storefront.texts import returns as texts
 
 # ---------- The shopper ----------
@@ -56,6 +58,21 @@ def choices(shop: Shop, secret: str) -> tuple[Order, list[Choice]]:
     """
     order, _ = see_order(shop, secret)
     return order, _choices(shop, order)
+
+
+def choices_of(shop: Shop, order: Order, packages: Sequence[Shipment], sent_back: Sequence[Return]) -> list[Choice]:
+    """What of an order can be returned now, for who has read its packages and its returns."""
+    if order.status not in {OrderStatus.PAID, OrderStatus.COMPLETED} or order.gift:
+        return []
+    left = {line.sku: line.quantity - line.refunded_units for line in order_refunds.paid_lines(shop.session, order.id)}
+    found = returnable(packages, sent_back, left, shop.now)
+    skus = {each.sku for each in found}
+    lines, sizes = {line.sku: line for line in order.lines}, returns.sizes_of(shop.session, skus)
+    named = catalogue.pieces(shop.session, skus)
+    return [
+        Choice(each, lines[each.line], named[each.sku].colour, named[each.sku].size, tuple(sizes[each.sku]))
+        for each in found
+    ]
 
 
 def preview(shop: Shop, secret: str, lines: Sequence[ReturnLine]) -> RefundPlan:
@@ -99,7 +116,7 @@ def ask(
         raise Refusal("return_photos")
     sold_out = _take(shop, lines)
     if sold_out:
-        raise Refusal("exchange_sold_out", size=returns.colours_of(shop.session, [sold_out])[sold_out][1])
+        raise Refusal("exchange_sold_out", size=catalogue.pieces(shop.session, [sold_out])[sold_out].size)
     code = _free_code(shop)
     asked = Return(ReturnId(0), code, kind, ReturnStatus.REQUESTED, tuple(lines), shop.now, to, tuple(photos))
     returns.add(shop.session, order.id, asked)
@@ -120,14 +137,10 @@ def withdraw(shop: Shop, secret: str, code: str) -> None:
     _tell(shop, order, code, "return_withdrawn", texts.withdrawn)
 
 
-def see_returns(shop: Shop, secret: str) -> list[ReturnTold]:
-    """The returns of an order, newest first.
-
-    Raises:
-        Refusal: ``no_order``.
-    """
-    order, _ = see_order(shop, secret)
-    return [_told(shop, order, each) for each in reversed(returns.of_order(shop.session, order.id))]
+def told_of(shop: Shop, order: Order, sent_back: Sequence[Return], given: Sequence[OrderRefund]) -> list[ReturnTold]:
+    """An order's returns, newest first, for who has read them (oldest first) and what came back for the order."""
+    named = _named(shop, sent_back)
+    return [_told(shop, order, each, sent_back, given, named) for each in reversed(sent_back)]
 
 
 def see_return(shop: Shop, secret: str, code: str) -> ReturnTold:
@@ -137,7 +150,7 @@ def see_return(shop: Shop, secret: str, code: str) -> ReturnTold:
         Refusal: ``no_order``; ``no_return``.
     """
     order, _ = see_order(shop, secret)
-    return _told(shop, order, _found(shop, order, code))
+    return _as_told(shop, order, code)
 
 
 def photo_is_shown(shop: Shop, secret: str, name: str) -> bool:
@@ -258,15 +271,8 @@ def _lapse(shop: Shop, code: str) -> bool:
 
 
 def _choices(shop: Shop, order: Order) -> list[Choice]:
-    if order.status not in {OrderStatus.PAID, OrderStatus.COMPLETED} or order.gift:
-        return []
-    left = {line.sku: line.quantity - line.refunded_units for line in order_refunds.paid_lines(shop.session, order.id)}
-    packages = shipments.of_order(shop.session, order.id)
-    found = returnable(packages, returns.of_order(shop.session, order.id), left, shop.now)
-    skus = {each.sku for each in found}
-    lines, sizes = {line.sku: line for line in order.lines}, returns.sizes_of(shop.session, skus)
-    named = returns.colours_of(shop.session, skus)
-    return [Choice(each, lines[each.line], *named[each.sku], tuple(sizes[each.sku])) for each in found]
+    packages, sent_back = shipments.of_order(shop.session, order.id), returns.of_order(shop.session, order.id)
+    return choices_of(shop, order, packages, sent_back)
 
 
 def _check(found: Sequence[Choice], kind: ReturnKind, lines: Sequence[ReturnLine]) -> None:
@@ -291,14 +297,16 @@ def _check(found: Sequence[Choice], kind: ReturnKind, lines: Sequence[ReturnLine
         raise Refusal("return_apart")  # the fee is for one of them, and a refund knows a line once
 
 
-def promised(shop: Shop, order: Order, lines: Sequence[ReturnLine], but: str = "") -> RefundPlan:
+def promised(shop: Shop, order: Order, lines: Sequence[ReturnLine]) -> RefundPlan:
     """What comes back, after all that waits for its refund already."""
+    return _promised(shop, order, lines, returns.of_order(shop.session, order.id))
+
+
+def _promised(shop: Shop, order: Order, lines: Sequence[ReturnLine], earlier: Iterable[Return]) -> RefundPlan:
     # Of what is on its way back, some may have been refunded otherwise meanwhile.
     left = {line.sku: line.quantity - line.refunded_units for line in order_refunds.paid_lines(shop.session, order.id)}
     before = []
-    for each in returns.of_order(shop.session, order.id):
-        if each.code == but:
-            break
+    for each in earlier:
         if each.status in OPEN and each.kind is ReturnKind.REFUND:
             for unit in _asked(each.lines):
                 quantity = min(unit.quantity, left[unit.sku])
@@ -346,7 +354,11 @@ def _locked(shop: Shop, order: Order, code: str) -> Return:
 
 
 def _found(shop: Shop, order: Order, code: str) -> Return:
-    found = next((each for each in returns.of_order(shop.session, order.id) if each.code == code), None)
+    return _of(returns.of_order(shop.session, order.id), code)
+
+
+def _of(sent_back: Iterable[Return], code: str) -> Return:
+    found = next((each for each in sent_back if each.code == code), None)
     if found is None:
         raise Refusal("no_return")
     return found
@@ -358,25 +370,44 @@ def _move(shop: Shop, asked: Return, event: ReturnEvent, **values: str | datetim
         raise RuntimeError("a return moved on while its order was locked")
 
 
-def _told(shop: Shop, order: Order, asked: Return) -> ReturnTold:
+def _named(shop: Shop, sent_back: Iterable[Return]) -> dict[str, Piece]:
+    skus = {sku for each in sent_back for line in each.lines for sku in (line.sku, line.exchange_sku)}
+    return catalogue.pieces(shop.session, skus)
+
+
+def _as_told(shop: Shop, order: Order, code: str) -> ReturnTold:
+    sent_back, given = returns.of_order(shop.session, order.id), order_refunds.of_order(shop.session, order.id)
+    asked = _of(sent_back, code)
+    return _told(shop, order, asked, sent_back, given, _named(shop, [asked]))
+
+
+def _told(
+    shop: Shop,
+    order: Order,
+    asked: Return,
+    sent_back: Sequence[Return],
+    refunded: Sequence[OrderRefund],
+    named: Mapping[str, Piece],
+) -> ReturnTold:
     bought = {line.sku: line for line in order.lines}
-    named = returns.colours_of(shop.session, {sku for line in asked.lines for sku in (line.sku, line.exchange_sku)})
     exchange = asked.kind is ReturnKind.EXCHANGE
     pieces = tuple(
         ReturnPiece(
             line,
             bought[line.line].title,
-            *named[line.sku],
+            named[line.sku].colour,
+            named[line.sku].size,
             bought[line.line].picture,
-            named[line.exchange_sku][1] if exchange else "",
+            named[line.exchange_sku].size if exchange else "",
         )
         for line in asked.lines
     )
-    given = next((each for each in order_refunds.of_order(shop.session, order.id) if each.return_id == asked.id), None)
+    given = next((each for each in refunded if each.return_id == asked.id), None)
     plan = given.plan if given else None
     if not given and not exchange and asked.status in OPEN:
         try:
-            plan = promised(shop, order, asked.lines, but=asked.code)
+            earlier = takewhile(lambda each: each.code != asked.code, sent_back)
+            plan = _promised(shop, order, asked.lines, earlier)
         except ValueError:
             plan = None  # its units were refunded otherwise meanwhile
     return ReturnTold(order.code, asked, pieces, order.tax_included, plan, given is not None)
@@ -387,7 +418,7 @@ def _tell(
 ) -> ReturnTold:
     """Write the fact and the mail of a step."""
     orders.add_fact(shop.session, order.id, kind, shop.now, code=code)
-    told = _told(shop, order, _found(shop, order, code))
+    told = _as_told(shop, order, code)
     link = shop.ports.public_url + order_path(shop, order.code)
     mails.post(shop, f"{kind} {code}", order.email, letter(told, link, shop.ports.shop_name))
     return told

@@ -8,8 +8,8 @@ import reflex as rx
 
 from storefront.domain.accounts import Note
 from storefront.domain.errors import Refusal
-from storefront.domain.orders import Order, OrderStatus
-from storefront.services import accounts, change_requests, missing, my, orders, returns, reviews, standing
+from storefront.services import accounts, missing, order_page, orders
+from storefront.services.order_page import SeenOrder
 from storefront.services.shop import look
 from storefront.states import live
 from storefront.states.live import Levels, Subject
@@ -29,23 +29,8 @@ NO_NOTE = Note({}, {})
 
 async def order_view(secret: str, session_hash: str, query: Mapping[str, str] = NOTHING) -> OrderView:
     """The order behind a link; one that says "missing" when there is none."""
-    try:
-        order, _ = await look(orders.see_order, secret)
-        stands = await look(standing.of_order, order)
-        pieces = await look(standing.pieces, order, stands)
-        sent = Sent(stands.shipments, stands.unpacked, pieces, stands.fulfilment)
-        address = await look(orders.address_lines, stands.address)
-        guest = await look(my.welcome, session_hash) is None
-        billing = await look(orders.billing_lines, order)
-        statuses, path = await look(reviews.statuses, secret), f"/orders/{secret}"
-        shown = views.order(order, address, statuses, guest, billing, sent, path)
-        _, choices = await look(returns.choices, secret)
-        back = return_views.of_order(await look(returns.see_returns, secret), choices, secret)
-        misses = await _missing(secret, query)
-        asked = await _changes(order, secret, session_hash, query)
-        return replace(shown, changes=asked, returns=back, misses=misses)
-    except Refusal:
-        return OrderView(ready=True, missing=True)
+    view, _ = await _read(secret, session_hash, query)
+    return view
 
 
 async def _missing(secret: str, query: Mapping[str, str]) -> MissingView:
@@ -61,19 +46,18 @@ async def _missing(secret: str, query: Mapping[str, str]) -> MissingView:
     )
 
 
-async def _changes(order: Order, secret: str, session_hash: str, query: Mapping[str, str]) -> ChangesView:
-    if order.gift or order.status is OrderStatus.PLACED:
+async def _changes(seen: SeenOrder, path: str, session_hash: str, query: Mapping[str, str]) -> ChangesView:
+    if seen.changes is None:
         return ChangesView()
-    found = await look(change_requests.see_changes, secret)
     asked = query.get("check") == "change"
     note = (await look(accounts.noted_form, session_hash, "change") if asked else None) or NO_NOTE
     return changes(
-        order,
-        found,
-        await look(change_requests.pieces_of, found),
-        await look(change_requests.refunds_of, order),
-        await look(change_requests.address_rules, found),
-        f"/orders/{secret}",
+        seen.order,
+        seen.changes,
+        seen.pieces,
+        seen.stands.refunds,
+        seen.rules,
+        path,
         note.fields,
         note.faults,
         query.get("problem", ""),
@@ -81,13 +65,20 @@ async def _changes(order: Order, secret: str, session_hash: str, query: Mapping[
 
 
 async def _read(secret: str, session_hash: str, query: Mapping[str, str]) -> tuple[OrderView, Levels]:
-    """The view of an order, and its newest fact: read before, so that nothing is missed that happens in between."""
+    """The view of an order, and its newest fact."""
     try:
-        order, _ = await look(orders.see_order, secret)
+        seen = await look(order_page.see_page, secret, session_hash)
     except Refusal:
         return OrderView(ready=True, missing=True), {}
-    facts = await look(orders.newest_facts, [order.id])
-    return await order_view(secret, session_hash, query), facts
+    stands, path = seen.stands, f"/orders/{secret}"
+    sent = Sent(stands.shipments, stands.unpacked, seen.pieces, stands.fulfilment)
+    shown = replace(
+        views.order(seen.order, seen.address, seen.reviewed, seen.guest, seen.billing, sent, path),
+        changes=await _changes(seen, path, session_hash, query),
+        returns=return_views.of_order(seen.returns, seen.choices, secret),
+        misses=await _missing(secret, query),
+    )
+    return shown, {seen.order.id: seen.newest_fact}
 
 
 async def _read_again(shown: Sequence[tuple[str, str, tuple[tuple[str, str], ...]]]) -> list[tuple[OrderView, Levels]]:

@@ -106,6 +106,14 @@ def newest_facts(session: Session, ids: Collection[OrderId]) -> dict[OrderId, in
     return {OrderId(order): fact for order, fact in rows}
 
 
+def newest_fact(session: Session, secret_hash: str) -> int:
+    """The number of the newest fact of the order behind a mailed link; 0 when there is no such order."""
+    query = sa_select(func.coalesce(func.max(col(OrderEventRow.id)), 0)).join(
+        OrderRow, col(OrderRow.id) == col(OrderEventRow.order_id)
+    )
+    return session.execute(query.where(col(OrderRow.secret_hash) == secret_hash)).scalar_one()
+
+
 def by_key(session: Session, key: str) -> Order | None:
     """The order that a checkout key placed."""
     return _one(session, col(OrderRow.checkout_key) == key)

@@ -27,7 +27,6 @@ from storefront.domain.sizing import FitNote
 from storefront.store.catalogue import size_order
 from storefront.store.shipments import line_ids, variant_ids
 from storefront.store.tables import (
-    ColourRow,
     OrderLineRow,
     ProductRow,
     ReturnLineRow,
@@ -143,16 +142,6 @@ def sizes_of(session: Session, skus: Collection[str]) -> dict[str, list[SizeLeft
     ):
         found[sku].append(SizeLeft(VariantId(other_id), other_sku, size, 0 if withdrawn else units))
     return {sku: sorted(sizes, key=lambda each: size_order(each.size)) for sku, sizes in found.items()}
-
-
-def colours_of(session: Session, skus: Collection[str]) -> dict[str, tuple[str, str]]:
-    """The colour's name and the size of variants, by their SKU."""
-    rows = session.execute(
-        sa_select(col(VariantRow.sku), col(ColourRow.name), col(VariantRow.size))
-        .join(ColourRow, col(ColourRow.id) == col(VariantRow.colour_id))
-        .where(col(VariantRow.sku).in_(skus))
-    )
-    return {sku: (colour, size) for sku, colour, size in rows}
 
 
 def fit_note(session: Session, product_id: int) -> FitNote:

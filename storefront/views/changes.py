@@ -1,6 +1,6 @@
 """What the order page shows of changes: what can be asked for, and what was."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from storefront import text
@@ -8,7 +8,7 @@ from storefront.domain.addresses import AddressRules
 from storefront.domain.catalogue import Piece
 from storefront.domain.change_requests import OPEN, Changeable, ChangeRequest, Changes, ChangeStatus
 from storefront.domain.orders import Order
-from storefront.domain.refunds import RefundPlan
+from storefront.domain.refunds import OrderRefund, RefundPlan
 from storefront.views.checkout import FieldView, OptionView, address_fields
 from storefront.views.forms import FormView, form
 
@@ -65,7 +65,7 @@ def changes(
     order: Order,
     found: Changes,
     pieces: Mapping[str, Piece],
-    refunds: Mapping[int, RefundPlan],
+    refunds: Iterable[OrderRefund],
     rules: AddressRules | None,
     path: str,
     typed: Mapping[str, str],
@@ -78,19 +78,19 @@ def changes(
         order: The order.
         found: What can be asked, and what was.
         pieces: What requests and units name, by SKU.
-        refunds: What came back, by the request's id.
+        refunds: What came back for the order.
         rules: The country's address rules; None when the address can no longer be asked about.
         path: The order's page.
         typed: An address that was not accepted, as typed.
         faults: What was wrong with it.
         problem: The code of what went wrong with another request.
     """
-    action = f"{path}/change"
+    action, back = f"{path}/change", {each.change_request_id: each.plan for each in refunds}
     return ChangesView(
         shown=bool(found.open_for_changes or found.requests),
         can_ask=found.open_for_changes,
         problem=text.REFUSALS[problem].format(most="500") if problem in PROBLEMS else "",
-        requests=[_request(order, each, pieces, refunds, action) for each in reversed(found.requests)],
+        requests=[_request(order, each, pieces, back.get(each.id), action) for each in reversed(found.requests)],
         units=[_item(each, pieces, action, number) for number, each in enumerate(found.units)],
         address=_address(found.address, rules, action, typed, faults) if rules else NO_FORM,
         cancel_all=form("cancel-all", action, "Ask to cancel everything", [NOTE], kind="cancel")
@@ -100,10 +100,10 @@ def changes(
 
 
 def _request(
-    order: Order, request: ChangeRequest, pieces: Mapping[str, Piece], refunds: Mapping[int, RefundPlan], action: str
+    order: Order, request: ChangeRequest, pieces: Mapping[str, Piece], refund: RefundPlan | None, action: str
 ) -> ChangeRequestView:
     status, explained = STANDS[request.status]
-    refund, waits = refunds.get(request.id), request.status in OPEN
+    waits = request.status in OPEN
     return ChangeRequestView(
         words=text.change_asked(order, request, pieces),
         status=status,

@@ -11,7 +11,7 @@ from storefront.domain.refunds import RefundTo
 from storefront.domain.returns import ReturnKind, ReturnLine, ReturnReason, ReturnStatus
 from storefront.domain.sizing import Body, Fit
 from storefront.services import credits as credit_use
-from storefront.services import mails, photos, privacy, refunds, returns, sizing
+from storefront.services import mails, order_page, photos, privacy, refunds, returns, sizing
 from storefront.services.orders import order_secret
 from storefront.store import credits, order_refunds
 from storefront.store import staff as staff_rows
@@ -520,8 +520,8 @@ def test_a_strangers_link_opens_nothing(house, desk, bob):
 
     assert refused(other.see, code) == "no_return"
     assert refused(other.withdraw, code) == "no_return"
-    assert refused(house.show, returns.see_returns, "x" * 32) == "no_order"
-    assert house.show(returns.see_returns, other.secret) == []
+    assert refused(house.show, order_page.see_page, "x" * 32, "") == "no_order"
+    assert house.show(order_page.see_page, other.secret, "").returns == []
     assert not house.show(returns.photo_is_shown, other.secret, "a" * 32)
 
 
