@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
 from starlette.exceptions import HTTPException
@@ -15,8 +15,9 @@ from storefront.domain.errors import Refusal
 from storefront.services import accounts, address_book, kept, my, privacy
 from storefront.services.accounts import Caller
 from storefront.services.shop import House, ask, look, the_house
+from storefront.web.answers import to_page
 from storefront.web.currency import cookie as currency_cookie
-from storefront.web.forms import faults_of, form_of
+from storefront.web.forms import caller_of, faults_of, form_of
 from storefront.web.session import cookie, fresh_session, session_hash
 
 # Hashing takes a quarter of a second of a processor: half of them do it, the others serve everybody else.
@@ -41,7 +42,7 @@ def routes(secure: bool) -> list[BaseRoute]:
             secret, fresh_hash = fresh_session()
             there = RedirectResponse(to or _next(typed), 303)
             try:
-                await hashing(act, the_house(), _caller(request, fresh_hash), request, typed)
+                await hashing(act, the_house(), caller_of(request, fresh_hash), request, typed)
             except Refusal as no:
                 return await _asked_again(request, form, typed, no)
             there.headers.append("set-cookie", cookie(secret, secure))
@@ -61,7 +62,7 @@ def routes(secure: bool) -> list[BaseRoute]:
             await ask(accounts.confirm_email, request.path_params["secret"])
         except Refusal as no:
             return await _asked_again(request, "confirm", {}, no)
-        return _to("/login", sent="email")
+        return to_page("/login", sent="email")
 
     async def log_out(request: Request) -> Response:
         secret, fresh_hash = fresh_session()
@@ -73,7 +74,7 @@ def routes(secure: bool) -> list[BaseRoute]:
     async def delete(request: Request) -> Response:
         typed = await form_of(request)
         try:
-            await hashing(privacy.delete_account, the_house(), _caller(request), typed.get("password", ""))
+            await hashing(privacy.delete_account, the_house(), caller_of(request), typed.get("password", ""))
         except Refusal as no:
             return await _asked_again(request, "delete", typed, no, page="/account/data")
         there = RedirectResponse("/login?sent=deleted", 303)
@@ -131,20 +132,20 @@ async def register(request: Request) -> Response:
     """Send the link that makes an account."""
     typed = await form_of(request)
     try:
-        await hashing(accounts.register, the_house(), _caller(request), typed)
+        await hashing(accounts.register, the_house(), caller_of(request), typed)
     except Refusal as no:
         return await _asked_again(request, "register", typed, no)
-    return _to("/register", sent="yes")
+    return to_page("/register", sent="yes")
 
 
 async def forgot(request: Request) -> Response:
     """Send the link for a new password, if there is such an account."""
     typed = await form_of(request)
     try:
-        await hashing(accounts.forgot, the_house(), _caller(request), typed.get("email", ""))
+        await hashing(accounts.forgot, the_house(), caller_of(request), typed.get("email", ""))
     except Refusal as no:
         return await _asked_again(request, "forgot", typed, no)
-    return _to("/forgot", sent="yes")
+    return to_page("/forgot", sent="yes")
 
 
 # ---------- In the account ----------
@@ -157,7 +158,7 @@ async def change_name(request: Request) -> Response:
         await ask(accounts.change_name, session_hash(request.scope), typed.get("name", ""))
     except Refusal as no:
         return await _asked_again(request, "name", typed, no, page="/account/details")
-    return _to("/account/details", done="name")
+    return to_page("/account/details", done="name")
 
 
 async def change_email(request: Request) -> Response:
@@ -165,10 +166,10 @@ async def change_email(request: Request) -> Response:
     typed = await form_of(request)
     email, password = typed.get("email", ""), typed.get("password", "")
     try:
-        await hashing(accounts.change_email, the_house(), _caller(request), email, password)
+        await hashing(accounts.change_email, the_house(), caller_of(request), email, password)
     except Refusal as no:
         return await _asked_again(request, "email", typed, no, page="/account/details")
-    return _to("/account/details", done="email")
+    return to_page("/account/details", done="email")
 
 
 async def keep_address(request: Request) -> Response:
@@ -180,7 +181,7 @@ async def keep_address(request: Request) -> Response:
     except Refusal as no:
         more = {"edit": str(number)} if number else {}
         return await _asked_again(request, "address", typed, no, page="/account/addresses", **more)
-    return _to("/account/addresses", done="address")
+    return to_page("/account/addresses", done="address")
 
 
 async def change_addresses(request: Request) -> Response:
@@ -197,7 +198,7 @@ async def keep_measures(request: Request) -> Response:
         await ask(kept.keep_measures, session_hash(request.scope), typed)
     except Refusal as no:
         return await _asked_again(request, "measures", typed, no, page="/account/measures")
-    return _to("/account/measures", done="measures")
+    return to_page("/account/measures", done="measures")
 
 
 async def end_sessions(request: Request) -> Response:
@@ -206,8 +207,8 @@ async def end_sessions(request: Request) -> Response:
         try:
             await ask(accounts.end_other_sessions, session_hash(request.scope))
         except Refusal as no:
-            return _to("/account/devices", problem=no.code)
-        return _to("/account/devices")
+            return to_page("/account/devices", problem=no.code)
+        return to_page("/account/devices")
     return await _acted(request, "/account/devices", {"end": accounts.end_session})
 
 
@@ -221,8 +222,8 @@ async def ask_export(request: Request) -> Response:
     try:
         await ask(privacy.ask_export, session_hash(request.scope))
     except Refusal as no:
-        return _to("/account/data", problem=no.code)
-    return _to("/account/data", done="export")
+        return to_page("/account/data", problem=no.code)
+    return to_page("/account/data", done="export")
 
 
 async def fetch_export(request: Request) -> Response:
@@ -231,7 +232,7 @@ async def fetch_export(request: Request) -> Response:
         file = await look(privacy.fetch_export, session_hash(request.scope), request.path_params["secret"])
     except Refusal as no:
         if no.code == "not_logged_in":
-            return _to("/login", next=request.url.path)
+            return to_page("/login", next=request.url.path)
         raise HTTPException(404) from None
     headers = {"content-disposition": 'attachment; filename="my-data.zip"', "cache-control": "no-store"}
     return Response(file, media_type="application/zip", headers=headers)
@@ -248,8 +249,8 @@ async def _acted(request: Request, page: str, acts: Mapping[str, Callable[..., o
         try:
             await ask(act, session_hash(request.scope), number)
         except Refusal as no:
-            return _to(page, problem=no.code)
-    return _to(page)
+            return to_page(page, problem=no.code)
+    return to_page(page)
 
 
 async def hashing(act: Callable[..., object], *args: object) -> None:
@@ -270,12 +271,7 @@ async def _asked_again(
         page = "/checkout"
     elif form == "login":
         more["next"] = _next(typed)
-    return _to(page or quote(request.url.path), check=form, **more)
-
-
-def _caller(request: Request, fresh_hash: str = "") -> Caller:
-    visitor = request.client.host if request.client else ""
-    return Caller(session_hash(request.scope), visitor, request.headers.get("user-agent", "")[:200], fresh_hash)
+    return to_page(page or quote(request.url.path), check=form, **more)
 
 
 def _next(typed: Mapping[str, str]) -> str:
@@ -287,7 +283,3 @@ def _next(typed: Mapping[str, str]) -> str:
 def _number(typed: Mapping[str, str], name: str) -> int | None:
     text = typed.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
-
-
-def _to(path: str, **query: str) -> Response:
-    return RedirectResponse(f"{path}?{urlencode(query)}" if query else path, 303)

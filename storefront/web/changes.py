@@ -1,17 +1,18 @@
 """The forms of change requests, on the page of an order: who has its link may ask."""
 
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from storefront.domain.errors import Refusal
 from storefront.domain.shipments import Packed
 from storefront.services import accounts, change_requests
 from storefront.services.shop import ask
-from storefront.web.forms import faults_of, form_of
+from storefront.web.answers import to_page
+from storefront.web.forms import faults_of, form_of, number_of
 from storefront.web.session import session_hash
 
 FORM = "change"  # the note of an address that was not accepted
@@ -26,7 +27,7 @@ async def change(request: Request) -> Response:
     """Ask to change something, or take a request back; then show the order again."""
     secret, form, who = request.path_params["secret"], await form_of(request), session_hash(request.scope)
     note, line = form.get("note", ""), form.get("line", "")
-    quantity = _number(form.get("quantity", "1"))
+    quantity = number_of(form.get("quantity", "1"))
     try:
         match form.get("kind", ""):
             case "cancel":
@@ -37,7 +38,7 @@ async def change(request: Request) -> Response:
             case "address":
                 await ask(change_requests.ask_address, secret, form, note)
             case "withdraw":
-                await ask(change_requests.withdraw, secret, _number(form.get("request", "")))
+                await ask(change_requests.withdraw, secret, number_of(form.get("request", "")))
             case _:
                 return _to(secret)
     except Refusal as no:
@@ -50,9 +51,5 @@ async def change(request: Request) -> Response:
     return _to(secret)
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0
-
-
 def _to(secret: str, **query: str) -> Response:
-    return RedirectResponse(f"/orders/{quote(secret)}{f'?{urlencode(query)}' if query else ''}#changes", 303)
+    return to_page(f"/orders/{quote(secret)}", "changes", **query)

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
-from anyio import to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from storefront import text
@@ -17,16 +16,15 @@ from storefront.domain.errors import Refusal
 from storefront.domain.refunds import RefundTo
 from storefront.domain.shipments import Packed, ShipmentEvent
 from storefront.services import accounts, change_requests, desk, missing, returns, shipments, staff_accounts
-from storefront.services.accounts import Caller
 from storefront.services.shop import ask, look, the_house
 from storefront.web.accounts import LOCAL_PATH, hashing
-from storefront.web.forms import faults_of, form_of
+from storefront.web.answers import kept_photo, photo_name, to_page
+from storefront.web.forms import caller_of, faults_of, form_of, number_of
 from storefront.web.session import cookie, fresh_session, session_hash
 
 FORM = "desk"  # under which what was typed into a form that was not accepted is kept (see states/desk.py)
 MOST_FIELDS = 250  # an order's units to pack are a field each
 ANCHOR = re.compile(r"[\w-]{1,40}")
-PICTURE = re.compile(r"([0-9a-f]{32})-(400|1200)\.webp")
 
 Fields = Mapping[str, str]
 Asked = tuple[Callable[..., object], tuple[Any, ...]]  # a use case, and what it is given after the session
@@ -38,7 +36,7 @@ def routes(secure: bool) -> list[BaseRoute]:
     async def log_in(request: Request) -> Response:
         """Log in, under another cookie than before."""
         typed, (secret, fresh_hash) = await form_of(request), fresh_session()
-        caller = Caller(session_hash(request.scope), request.client.host if request.client else "", "", fresh_hash)
+        caller = caller_of(request, fresh_hash)
         given = (typed.get(name, "") for name in ("email", "password", "code"))
         try:
             await hashing(staff_accounts.log_in, the_house(), caller, *given)
@@ -128,14 +126,11 @@ async def preview(request: Request) -> Response:
 
 async def photo(request: Request) -> Response:
     """A picture of a ticket or a return, for the staff."""
-    found = PICTURE.fullmatch(request.path_params["file"])
-    who, code = session_hash(request.scope), request.path_params["code"]
-    if found is None or not await look(desk.picture_is_shown, who, code, found[1]):
+    who, code, file = session_hash(request.scope), request.path_params["code"], request.path_params["file"]
+    name = photo_name(file)
+    if not name or not await look(desk.picture_is_shown, who, code, name):
         raise HTTPException(404)
-    file = await to_thread.run_sync(the_house().ports.photos.path, found[1], int(found[2]))
-    if file is None:
-        raise HTTPException(404)
-    return FileResponse(file, media_type="image/webp", headers={"cache-control": "private, no-store"})
+    return await kept_photo(file)
 
 
 async def _acted(request: Request, acts: Mapping[str, Callable[[str, Fields], Asked]], pages: str) -> Response:
@@ -179,9 +174,7 @@ def _anchor(form: Fields) -> str:
 
 
 def _number(form: Fields, name: str) -> int:
-    """A whole number; 0 for anything else, which no use case takes."""
-    typed = form.get(name, "").strip()
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 9 else 0
+    return number_of(form.get(name, "").strip())
 
 
 def _units(form: Fields) -> list[tuple[int, int]]:
@@ -227,5 +220,4 @@ def _next(typed: Mapping[str, str]) -> str:
 
 
 def _to(path: str, anchor: str = "", **query: str) -> Response:
-    there = f"{quote(path)}?{urlencode(query)}" if query else quote(path)
-    return RedirectResponse(f"{there}#{anchor}" if anchor else there, 303)
+    return to_page(quote(path), anchor, **query)

@@ -1,7 +1,6 @@
 """The forms of gift cards: to buy one, and to see what is left on one. Codes come in bodies alone."""
 
 import logging
-from urllib.parse import urlencode
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -12,8 +11,9 @@ from storefront.domain.errors import Refusal
 from storefront.integrations.ports import ProviderUnknown
 from storefront.services import accounts, credits, gifts, orders
 from storefront.services.shop import ask, look, the_house
+from storefront.web.answers import to_page
 from storefront.web.currency import currency_of
-from storefront.web.forms import faults_of, form_of
+from storefront.web.forms import faults_of, form_of, visitor_of
 from storefront.web.session import session_hash
 
 log = logging.getLogger(__name__)
@@ -40,26 +40,22 @@ async def buy(request: Request) -> Response:
         if no.code == "already_paid":
             return RedirectResponse(await look(orders.order_path, str(no.facts["code"])), 303)
         await ask(accounts.note_form, who, "gift", typed, faults_of(no))
-        return _to("/gift-cards", check="gift")
+        return to_page("/gift-cards", check="gift")
     except ProviderUnknown:
         log.warning("the payment provider did not answer when a gift card was bought")
-        return _to("/gift-cards", check="gift", problem="provider_silent")
+        return to_page("/gift-cards", check="gift", problem="provider_silent")
     return RedirectResponse(url, 303)
 
 
 async def balance(request: Request) -> Response:
     """Look a card up; then show what is left on it. The code stands in no address."""
-    who, visitor = session_hash(request.scope), request.client.host if request.client else ""
+    who = session_hash(request.scope)
     fields, faults = {}, {}
     try:
         code = (await form_of(request)).get("code", "")
-        card = await to_thread.run_sync(credits.look_up, the_house(), visitor, code)
+        card = await to_thread.run_sync(credits.look_up, the_house(), visitor_of(request), code)
         fields = {"card": await look(credits.asked_card, card)}
     except Refusal as no:
         faults = {"": no.code}
     await ask(accounts.note_form, who, "balance", fields, faults)
-    return _to("/gift-cards/balance", check="balance")
-
-
-def _to(path: str, **query: str) -> Response:
-    return RedirectResponse(f"{path}?{urlencode(query)}", 303)
+    return to_page("/gift-cards/balance", check="balance")

@@ -9,10 +9,8 @@ from starlette.routing import BaseRoute, Route
 
 from storefront.domain.errors import Refusal
 from storefront.services import accounts, newsletter
-from storefront.services.accounts import Caller
 from storefront.services.shop import ask, the_house
-from storefront.web.forms import faults_of, form_of
-from storefront.web.session import session_hash
+from storefront.web.forms import caller_of, faults_of, form_of
 
 LEAVE = "/newsletter/leave/"  # where mail programs post for their owners
 
@@ -29,12 +27,11 @@ def routes() -> list[BaseRoute]:
 
 async def subscribe(request: Request) -> Response:
     """Send the link that starts the newsletter."""
-    typed, who = await form_of(request), session_hash(request.scope)
-    caller = Caller(who, request.client.host if request.client else "")
+    typed, caller = await form_of(request), caller_of(request)
     try:
         await run_in_threadpool(newsletter.subscribe, the_house(), caller, typed.get("email", ""))
     except Refusal as no:
-        await ask(accounts.note_form, who, "newsletter", typed, faults_of(no))
+        await ask(accounts.note_form, caller.session_hash, "newsletter", typed, faults_of(no))
         return RedirectResponse("/newsletter?check=newsletter", 303)
     return RedirectResponse("/newsletter?sent=yes", 303)
 

@@ -1,12 +1,11 @@
 """The forms of returns: each step is kept, photos come with them, and the label is printed."""
 
-import re
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from anyio import to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from storefront.domain.errors import Refusal
@@ -14,12 +13,11 @@ from storefront.domain.return_drafts import STEPS
 from storefront.services import orders, return_drafts, return_labels, returns
 from storefront.services.accounts import Caller
 from storefront.services.shop import ask, look, the_house
-from storefront.web.forms import faults_of
+from storefront.web.answers import PHOTO, kept_photo, pdf, photo_name, to_page
+from storefront.web.forms import caller_of, faults_of, form_with_files
 from storefront.web.session import session_hash
 
-MOST_FILES = 20  # that are read at all; the shop says how many it takes
 MOST_FIELDS = 400  # a choice, a reason, a note and a size of each piece
-PHOTO = re.compile(r"([0-9a-f]{32})-(400|1200)\.webp")
 
 
 def routes() -> list[BaseRoute]:
@@ -39,16 +37,12 @@ async def prepare(request: Request) -> Response:
         await look(orders.see_order, secret)  # before anything is read or painted for a stranger
     except Refusal:
         raise HTTPException(404) from None
-    caller = Caller(session_hash(request.scope), request.client.host if request.client else "")
-    async with request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES) as sent:
-        form = {name: value.replace("\0", "") for name, value in sent.items() if isinstance(value, str)}
-        files = [each for each in sent.getlist("photos") if not isinstance(each, str) and each.size]
-        data = [await file.read() for file in files]
+    caller, (form, files) = caller_of(request), await form_with_files(request, "photos", MOST_FIELDS)
     step = form.get("step", "") if form.get("step", "") in STEPS else STEPS[0]
     try:
         await ask(return_drafts.keep, caller.session_hash, secret, form)
-        if data:
-            await to_thread.run_sync(return_drafts.add_photos, the_house(), caller, secret, data)
+        if files:
+            await to_thread.run_sync(return_drafts.add_photos, the_house(), caller, secret, files)
         if drop := PHOTO.search(form.get("drop", "")):
             await ask(return_drafts.drop_photo, caller.session_hash, secret, drop[1])
             return _to(secret, step=step)
@@ -92,7 +86,7 @@ async def withdraw(request: Request) -> Response:
     except Refusal as no:
         if no.code in {"no_order", "no_return"}:
             raise HTTPException(404) from None  # what else it refuses, the page shows
-    return RedirectResponse(f"/orders/{quote(secret)}#{quote(code)}", 303)
+    return to_page(f"/orders/{quote(secret)}", quote(code))
 
 
 async def label(request: Request) -> Response:
@@ -101,24 +95,20 @@ async def label(request: Request) -> Response:
         made = await look(return_labels.label, request.path_params["secret"], request.path_params["code"])
     except Refusal:
         raise HTTPException(404) from None
-    name = f'inline; filename="{request.path_params["code"]}.pdf"'
-    headers = {"cache-control": "private, no-store", "content-disposition": name}
-    return Response(made, media_type="application/pdf", headers=headers)
+    return pdf(made, request.path_params["code"])
 
 
 async def photo(request: Request) -> Response:
     """A photo of a return, for who has the order's link; of one that is being prepared, for the browser that does."""
-    secret, found = request.path_params["secret"], PHOTO.fullmatch(request.path_params["file"])
-    if found is None or not (
-        await look(returns.photo_is_shown, secret, found[1])
-        or await look(return_drafts.photo_is_shown, session_hash(request.scope), secret, found[1])
+    secret, file = request.path_params["secret"], request.path_params["file"]
+    name = photo_name(file)
+    if not name or not (
+        await look(returns.photo_is_shown, secret, name)
+        or await look(return_drafts.photo_is_shown, session_hash(request.scope), secret, name)
     ):
         raise HTTPException(404)
-    file = await to_thread.run_sync(the_house().ports.photos.path, found[1], int(found[2]))
-    if file is None:
-        raise HTTPException(404)
-    return FileResponse(file, media_type="image/webp", headers={"cache-control": "private, no-store"})
+    return await kept_photo(file)
 
 
 def _to(secret: str, **query: str) -> Response:
-    return RedirectResponse(f"/orders/{quote(secret)}/return?{urlencode(query)}", 303)
+    return to_page(f"/orders/{quote(secret)}/return", **query)

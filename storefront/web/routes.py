@@ -21,7 +21,7 @@ from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -35,9 +35,10 @@ from storefront.services import cart, catalogue, checkout, credits, orders, paym
 from storefront.services.shop import House, ask, look, the_house
 from storefront.settings import Settings
 from storefront.web import accounts, changes, currency, desk, gifts, newsletter, packages, returns, tickets
+from storefront.web.answers import kept_photo, photo_name, to_page
 from storefront.web.asgi import header
 from storefront.web.currency import currency_of
-from storefront.web.forms import MOST_FIELDS, form_of
+from storefront.web.forms import MOST_FIELDS, form_of, visitor_of
 from storefront.web.session import FIRST_SCRIPT, session_hash
 from storefront.web.waiting import waiting_page
 
@@ -49,7 +50,6 @@ SIGNED = ("/pay/notify/", "/testbank/api/", tickets.INCOMING, packages.REPORTS)
 MAILED = ("/restock/leave/", newsletter.LEAVE)
 PHOTO_FORMS = ("/orders/", "/contact", "/tickets/")  # whose bodies may hold photos
 MOST_PHOTO_BYTES = 5_000_000
-PHOTO = re.compile(r"([0-9a-f]{32})-(400|1200)\.webp")
 MAIL_FILE = re.compile(r"[\w.@+-]{1,200}\.eml")
 
 
@@ -139,14 +139,14 @@ async def add_to_cart(request: Request) -> Response:
         await ask(cart.add_to_cart, session_hash(request.scope), currency_of(request.scope), sku)
     except Refusal as no:
         return await _not_added(no, sku)
-    return _to("/cart")
+    return to_page("/cart")
 
 
 async def _not_added(no: Refusal, sku: str) -> Response:
     shown = await look(catalogue.variant_address, sku) if no.code == "sold_out" else None
     if shown:  # where one can ask to hear when it is back
-        return _to(shown[0], **shown[1])
-    return _to("/cart", problem=no.code)
+        return to_page(shown[0], **shown[1])
+    return to_page("/cart", problem=no.code)
 
 
 async def change_cart(request: Request) -> Response:
@@ -162,8 +162,8 @@ async def change_cart(request: Request) -> Response:
         elif quantity.isascii() and quantity.isdigit() and len(quantity) <= 4:
             await ask(cart.change_quantity, who, currency_of(request.scope), LineId(int(line)), int(quantity))
     except Refusal as no:
-        return _to("/cart", problem=no.code)
-    return _to("/cart")
+        return to_page("/cart", problem=no.code)
+    return to_page("/cart")
 
 
 async def send_cart_to(request: Request) -> Response:
@@ -172,7 +172,7 @@ async def send_cart_to(request: Request) -> Response:
     try:
         await ask(checkout.send_to, session_hash(request.scope), form.get("country", ""), form.get("state", ""))
     except Refusal as no:
-        return _to("/cart", problem=no.code)
+        return to_page("/cart", problem=no.code)
     return RedirectResponse("/cart#page-place", 303)
 
 
@@ -183,23 +183,22 @@ async def use_code(request: Request) -> Response:
     try:
         await ask(cart.use_code, session_hash(request.scope), currency_of(request.scope), form.get("code", ""))
     except Refusal as no:
-        return _to("/cart", problem=no.code)
-    return _to(page)
+        return to_page("/cart", problem=no.code)
+    return to_page(page)
 
 
 async def ask_restock(request: Request) -> Response:
     """Put an email address on the list for a sold-out size, without JavaScript; then show the size again."""
     form = await form_of(request)
     sku, who = form.get("sku", ""), session_hash(request.scope)
-    visitor = request.client.host if request.client else ""
     try:
-        new = await ask(restock.ask_restock, who, visitor, sku, form.get("email", ""))
+        new = await ask(restock.ask_restock, who, visitor_of(request), sku, form.get("email", ""))
         code = "new" if new else "again"
     except Refusal as no:
         code = no.code
     shown = await look(catalogue.variant_address, sku)
     if shown is None:
-        return _to("/cart", problem="no_variant")
+        return to_page("/cart", problem="no_variant")
     return RedirectResponse(f"{shown[0]}?{urlencode({**shown[1], 'asked': code})}#restock", 303)
 
 
@@ -209,13 +208,13 @@ async def take_kept(request: Request) -> Response:
     try:
         await ask(restock.take_kept, session_hash(request.scope), currency_of(request.scope), secret)
     except Refusal as no:
-        return _to(f"/restock/{quote(secret)}", problem=no.code)
-    return _to("/cart")
+        return to_page(f"/restock/{quote(secret)}", problem=no.code)
+    return to_page("/cart")
 
 
 async def show_request(request: Request) -> Response:
     """Where a mail program that cannot post leads its owner: to the page with the button."""
-    return _to(f"/restock/{quote(request.path_params['secret'])}")
+    return to_page(f"/restock/{quote(request.path_params['secret'])}")
 
 
 async def leave_queue(request: Request) -> Response:
@@ -227,7 +226,7 @@ async def leave_queue(request: Request) -> Response:
         return PlainTextResponse("There is no request behind this link.", 404)
     if not request.headers.get("origin"):  # a mail program, which follows no redirect
         return PlainTextResponse("You are off the list.")
-    return _to(f"/restock/{secret}")
+    return to_page(f"/restock/{secret}")
 
 
 async def press_heart(request: Request) -> Response:
@@ -237,8 +236,8 @@ async def press_heart(request: Request) -> Response:
     try:
         await ask(saved.save_or_forget, session_hash(request.scope), *piece)
     except Refusal as no:
-        return _to("/cart", problem=no.code) if no.code == "no_session" else _to("/saved")
-    return _to("/saved")
+        return to_page("/cart", problem=no.code) if no.code == "no_session" else to_page("/saved")
+    return to_page("/saved")
 
 
 async def change_saved(request: Request) -> Response:
@@ -252,15 +251,15 @@ async def change_saved(request: Request) -> Response:
             else:
                 await ask(saved.forget, who, int(piece))
         except Refusal as no:
-            return _to("/cart", problem=no.code) if move else _to("/saved")
-    return _to("/cart") if move else _to("/saved")
+            return to_page("/cart", problem=no.code) if move else to_page("/saved")
+    return to_page("/cart") if move else to_page("/saved")
 
 
 async def share_saved(request: Request) -> Response:
     """Make a link to one's list, or end it."""
     start = (await form_of(request)).get("action") == "start"
     await ask(saved.share if start else saved.stop_sharing, session_hash(request.scope))
-    return _to("/saved")
+    return to_page("/saved")
 
 
 async def write_review(request: Request) -> Response:
@@ -284,20 +283,17 @@ async def write_review(request: Request) -> Response:
                 problem = str(bad)
     draft = await ask(reviews.write_review, secret, sku, form, names or None)
     if problem:
-        return _to(page, review=sku, check="yes", problem=problem)
-    return _to(page, review=sku, check="yes") if draft.faults() else _to(page, review=sku)
+        return to_page(page, review=sku, check="yes", problem=problem)
+    return to_page(page, review=sku, check="yes") if draft.faults() else to_page(page, review=sku)
 
 
 async def photo(request: Request) -> Response:
     """A photo of a published review."""
-    found = PHOTO.fullmatch(request.path_params["file"])
-    if found is None or not await look(reviews.photo_is_public, found[1]):
+    file = request.path_params["file"]
+    name = photo_name(file)
+    if not name or not await look(reviews.photo_is_public, name):
         raise HTTPException(404)
-    file = await to_thread.run_sync(the_house().ports.photos.path, found[1], int(found[2]))
-    if file is None:
-        raise HTTPException(404)
-    # Not for ever: a photo that is taken down has to go.
-    return FileResponse(file, media_type="image/webp", headers={"cache-control": "public, max-age=3600"})
+    return await kept_photo(file, "public, max-age=3600")  # not for ever: a photo that is taken down has to go
 
 
 async def keep_details(request: Request) -> Response:
@@ -317,7 +313,7 @@ async def keep_details(request: Request) -> Response:
             await ask(cart.use_code, who, pays, form["code"])
     except Refusal as no:
         return _credit_refused(no.code)
-    return await _pay_by_card(request, form["card"]) if form.get("card") and not drop else _to("/checkout")
+    return await _pay_by_card(request, form["card"]) if form.get("card") and not drop else to_page("/checkout")
 
 
 async def pay_by_card(request: Request) -> Response:
@@ -326,7 +322,7 @@ async def pay_by_card(request: Request) -> Response:
 
 
 async def _pay_by_card(request: Request, code: str) -> Response:
-    visitor, who = request.client.host if request.client else "", session_hash(request.scope)
+    visitor, who = visitor_of(request), session_hash(request.scope)
     try:
         await to_thread.run_sync(credits.use_card, the_house(), who, visitor, code, currency_of(request.scope))
     except Refusal as no:
@@ -357,7 +353,7 @@ def _summed_up() -> Response:
 
 def _credit_refused(code: str) -> Response:
     if code in {"no_session", "cart_empty", "not_logged_in"}:
-        return _to("/cart", problem=code)
+        return to_page("/cart", problem=code)
     return RedirectResponse(f"/checkout?{urlencode({'card': code})}#gift-card-summary", 303)
 
 
@@ -373,13 +369,13 @@ async def pay(request: Request) -> Response:
         if no.code == "already_paid":
             return RedirectResponse(await look(orders.order_path, str(no.facts["code"])), 303)
         if no.code == "form_faulty":
-            return _to("/checkout", check="yes")
+            return to_page("/checkout", check="yes")
         if no.code in {"cart_empty", "sold_out_now"}:
-            return _to("/cart", problem=no.code)
-        return _to("/checkout", problem=no.code)
+            return to_page("/cart", problem=no.code)
+        return to_page("/checkout", problem=no.code)
     except ProviderUnknown:
         log.warning("the payment provider did not answer when a payment was opened")
-        return _to("/checkout", problem="provider_silent")
+        return to_page("/checkout", problem="provider_silent")
     return RedirectResponse(url, 303)
 
 
@@ -398,10 +394,10 @@ async def give_up(request: Request) -> Response:
     try:
         order = await to_thread.run_sync(checkout.give_up, the_house(), session_hash(request.scope))
     except ProviderUnknown:
-        return _to("/checkout", problem="provider_silent")
+        return to_page("/checkout", problem="provider_silent")
     if order and order.status is OrderStatus.PAID:
         return RedirectResponse(await look(orders.order_path, order.code), 303)
-    return _to("/checkout")
+    return to_page("/checkout")
 
 
 async def come_back(request: Request) -> Response:
@@ -418,14 +414,14 @@ async def _after(look_into: Callable[[House, str], Order], request: Request) -> 
     try:
         order = await to_thread.run_sync(look_into, the_house(), request.path_params["key"])
     except Refusal:
-        return _to("/cart")
+        return to_page("/cart")
     except ProviderUnknown:
         return waiting_page()
     if order.status is OrderStatus.PLACED:
         return waiting_page()
     if order.status in {OrderStatus.PAID, OrderStatus.COMPLETED}:
         return RedirectResponse(await look(orders.order_path, order.code), 303)
-    return _to("/gift-cards", check="gift", problem="not_paid") if order.gift else _to("/checkout")
+    return to_page("/gift-cards", check="gift", problem="not_paid") if order.gift else to_page("/checkout")
 
 
 async def notify(request: Request) -> Response:
@@ -556,7 +552,3 @@ def _mail(folder: Path, name: str) -> EmailMessage | None:
     if not MAIL_FILE.fullmatch(name) or not (folder / name).is_file():
         return None
     return message_from_bytes((folder / name).read_bytes(), policy=mail_policy)
-
-
-def _to(path: str, **query: str) -> Response:
-    return RedirectResponse(f"{path}?{urlencode(query)}" if query else path, 303)
