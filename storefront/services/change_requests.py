@@ -178,16 +178,22 @@ def accept(shop: Shop, session_hash: str, request: int) -> None:
     _tell(shop, order, found, ChangeStatus.ACCEPTED, refund=refund)
 
 
-def call_off(shop: Shop, session_hash: str, order_code: str, units: Sequence[Packed], reason: str) -> None:
+def call_off(
+    shop: Shop, session_hash: str, order_code: str, units: Sequence[Packed], reason: str, facts: int | None = None
+) -> None:
     """Cancel units that we cannot send, and refund them. For staff, as if it had been asked for and accepted.
 
+    ``facts``: see ``standing.check_seen``.
+
     Raises:
-        Refusal: ``not_staff``, ``not_allowed``; ``order_unknown``; ``change_not_possible``; ``reason_missing``.
+        Refusal: ``not_staff``, ``not_allowed``; ``order_unknown``; ``order_moved_on``; ``change_not_possible``;
+            ``reason_missing``.
     """
     staff.allowed(shop, session_hash, Right.DECIDE_CHANGES)
     order = orders.locked(shop.session, order_code)
     if order is None:
         raise Refusal("order_unknown", code=order_code)
+    standing.check_seen(order, facts)
     if not reason.strip():
         raise Refusal("reason_missing")
     _check_units(_free_units(order, standing.of_order(shop, order)), units)

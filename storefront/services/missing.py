@@ -36,6 +36,11 @@ class Missing:
     more: bool  # others are still to be packed
     pieces: dict[str, Piece]
 
+    @property
+    def left(self) -> int:
+        """How many may be missing in all."""
+        return sum(units for _, units in self.arrived)
+
 
 def see_missing(shop: Shop, secret: str, sku: str) -> Missing:
     """Where the pieces of a line are.
@@ -65,7 +70,14 @@ def see_missing(shop: Shop, secret: str, sku: str) -> Missing:
 
 
 def tell_missing(
-    house: House, caller: Caller, secret: str, sku: str, number: int, quantity: int, note: str = ""
+    house: House,
+    caller: Caller,
+    secret: str,
+    sku: str,
+    number: int,
+    quantity: int,
+    note: str = "",
+    left: int | None = None,
 ) -> str:
     """Open a ticket: pieces were not in a package that has arrived. Returns the path of its page.
 
@@ -77,6 +89,7 @@ def tell_missing(
         number: The package.
         quantity: How many are missing.
         note: What they add.
+        left: How many could be told when the form was shown, so that pressing twice tells once; None: it does not say.
 
     Raises:
         Refusal: ``no_order``; ``missing_told`` when it was told before, or so many were not in it; ``missing_note``;
@@ -86,7 +99,7 @@ def tell_missing(
     if len(note.strip()) > LONGEST_NOTE:
         raise Refusal("missing_note")
     accounts.may_mail(house.ports, caller, order.email, "questions")
-    return house.tell(_tell, secret, sku, number, quantity, note.strip())
+    return house.tell(_tell, secret, sku, number, quantity, note.strip(), left)
 
 
 def send_again(shop: Shop, session_hash: str, ticket_code: str) -> None:
@@ -128,11 +141,11 @@ def refund_missing(shop: Shop, session_hash: str, ticket_code: str) -> None:
     tickets.answer(shop, ticket_code, texts.refunded_missing(plan.total))
 
 
-def _tell(shop: Shop, secret: str, sku: str, number: int, quantity: int, note: str) -> str:
+def _tell(shop: Shop, secret: str, sku: str, number: int, quantity: int, note: str, left: int | None) -> str:
     order, _ = see_order(shop, secret)
     orders.lock(shop.session, order.id)
     seen = see_missing(shop, secret, sku)
-    if not 1 <= quantity <= dict(seen.arrived).get(number, 0):
+    if left not in {None, seen.left} or not 1 <= quantity <= dict(seen.arrived).get(number, 0):
         raise Refusal("missing_told")
     package = next(each for each in shipments.of_order(shop.session, order.id) if each.number == number)
     words = texts.told_missing(seen.line, quantity, number, note)

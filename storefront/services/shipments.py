@@ -42,15 +42,18 @@ KINDS = {
 }
 
 
-def pack(shop: Shop, session_hash: str, order_code: str, units: Sequence[Packed]) -> ShipmentId:
-    """Put units of an order into a new package.
+def pack(
+    shop: Shop, session_hash: str, order_code: str, units: Sequence[Packed], facts: int | None = None
+) -> ShipmentId:
+    """Put units of an order into a new package. ``facts``: see ``standing.check_seen``.
 
     Raises:
         Refusal: ``not_staff``, ``not_allowed``; ``order_unknown``; ``nothing_to_pack``; ``not_to_pack`` when more are
-            asked for than the order still owes and no package holds.
+            asked for than the order still owes and no package holds; ``order_moved_on``.
     """
     who = staff.allowed(shop, session_hash, Right.PACK)
     order = _order(shop, order_code)
+    standing.check_seen(order, facts)
     wanted: Counter[tuple[str, str]] = Counter()
     for each in units:
         if each.quantity < 1:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from storefront.domain.catalogue import Piece
 from storefront.domain.change_requests import ChangeKind, ChangeRequest, ChangeStatus
+from storefront.domain.errors import Refusal
 from storefront.domain.orders import Order, OrderEvent, OrderStatus, apply
 from storefront.domain.refunds import OrderRefund
 from storefront.domain.returns import Return
@@ -61,6 +62,20 @@ def pieces(shop: Shop, order: Order, standing: Standing) -> dict[str, Piece]:
     skus = {each.sku for each in units} | {sku for _, sku in standing.owing}
     skus |= {line.exchange_sku for each in standing.returns for line in each.lines if line.exchange_sku}
     return found | catalogue.pieces(shop.session, sorted(skus - found.keys()))
+
+
+def check_seen(order: Order, facts: int | None) -> None:
+    """Let a form act once: refuse it when something has happened to the order since its page was shown.
+
+    Args:
+        order: The order, which is locked.
+        facts: How many facts it had when the form was shown; None: the form does not say.
+
+    Raises:
+        Refusal: ``order_moved_on``.
+    """
+    if facts is not None and facts != len(order.facts):
+        raise Refusal("order_moved_on")
 
 
 def finish(shop: Shop, order: Order) -> None:

@@ -324,13 +324,14 @@ def _pack_forms(all_of: Dossier, base: str, member: StaffMember, typed: Mapping[
     """What is not in any package yet: all of it goes into the next one, unless fewer are chosen."""
     if not all_of.unpacked or all_of.order.status not in {OrderStatus.PAID, OrderStatus.COMPLETED}:
         return []
-    acts = []
+    acts, once = [], [HiddenView("facts", str(len(all_of.order.facts)))]
     if may(member, Right.PACK):
-        acts.append(ActView("pack", f"{base}/pack", "Pack these", _units(all_of, "pack", all_of_them=True)))
-    if may(member, Right.DECIDE_CHANGES):
+        acts.append(ActView("pack", f"{base}/pack", "Pack these", _units(all_of, "pack", all_of_them=True), once))
+    # What is sent again or in exchange is no part of what the order cost: it is made good otherwise.
+    if may(member, Right.DECIDE_CHANGES) and all_of.order.status is OrderStatus.PAID:
         fields = [*_units(all_of, "off", all_of_them=False), _reason("call-off", typed, "")]
         acts.append(
-            ActView("off", f"{base}/call-off", "Call off and refund", fields, folded="Something cannot be sent")
+            ActView("off", f"{base}/call-off", "Call off and refund", fields, once, folded="Something cannot be sent")
         )
     return acts
 

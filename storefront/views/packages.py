@@ -292,5 +292,6 @@ def _missing_form(line: OrderLine, arrived: Sequence[tuple[int, int]], path: str
         numbers = [OptionView(str(number), str(number)) for number in range(1, most + 1)]
         fields.append(FieldView("quantity", "How many are missing", "1", options=numbers))
     fields.append(FieldView("note", "Anything we should know", required=False, type="textarea"))
-    hidden = {"line": line.sku} | ({} if len(arrived) > 1 else {"package": str(arrived[0][0])})
+    left = sum(units for _, units in arrived)
+    hidden = {"line": line.sku, "left": str(left)} | ({} if len(arrived) > 1 else {"package": str(arrived[0][0])})
     return form("missing", f"{path}/missing", "Tell us it is missing", fields, **hidden)

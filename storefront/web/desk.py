@@ -71,7 +71,7 @@ def routes(secure: bool) -> list[BaseRoute]:
 
 ON_ORDER: dict[str, Callable[[str, Fields], Asked]] = {
     "note": lambda code, form: (desk.write_note, (code, form.get("text", ""))),
-    "pack": lambda code, form: (shipments.pack, (code, _packed(form))),
+    "pack": lambda code, form: (shipments.pack, (code, _packed(form), _facts(form))),
     "unpack": lambda code, form: (shipments.unpack, (code, _number(form, "number"))),
     "dispatch": lambda code, form: (shipments.dispatch, (code, _number(form, "number"), *_carrier(form))),
     "tell": lambda code, form: (
@@ -82,7 +82,10 @@ ON_ORDER: dict[str, Callable[[str, Fields], Asked]] = {
     "take": lambda code, form: (change_requests.take, (_number(form, "id"),)),
     "accept": lambda code, form: (change_requests.accept, (_number(form, "id"),)),
     "refuse": lambda code, form: (change_requests.refuse, (_number(form, "id"), form.get("reason", ""))),
-    "call-off": lambda code, form: (change_requests.call_off, (code, _packed(form), form.get("reason", ""))),
+    "call-off": lambda code, form: (
+        change_requests.call_off,
+        (code, _packed(form), form.get("reason", ""), _facts(form)),
+    ),
     "approve-return": lambda code, form: (returns.approve, (form.get("return", ""),)),
     "refuse-return": lambda code, form: (returns.refuse, (form.get("return", ""), form.get("reason", ""))),
     "receive-return": lambda code, form: (returns.receive, (form.get("return", ""),)),
@@ -175,6 +178,11 @@ def _anchor(form: Fields) -> str:
 
 def _number(form: Fields, name: str) -> int:
     return number_of(form.get(name, "").strip())
+
+
+def _facts(form: Fields) -> int | None:
+    """How many facts the order had when the form was shown; None when the form does not say."""
+    return _number(form, "facts") if "facts" in form else None
 
 
 def _units(form: Fields) -> list[tuple[int, int]]:

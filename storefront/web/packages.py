@@ -65,7 +65,10 @@ async def tell_missing(request: Request) -> Response:
     secret, form = request.path_params["secret"], await form_of(request)
     caller = Caller(session_hash(request.scope), request.client.host if request.client else "")
     line, package, quantity = form.get("line", ""), _number(form.get("package", "")), _number(form.get("quantity", "1"))
-    tell = partial(missing.tell_missing, the_house(), caller, secret, line, package, quantity, form.get("note", ""))
+    left = _number(form["left"]) if "left" in form else None
+    tell = partial(
+        missing.tell_missing, the_house(), caller, secret, line, package, quantity, form.get("note", ""), left
+    )
     try:
         path = await to_thread.run_sync(tell)
     except Refusal as no:

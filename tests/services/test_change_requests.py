@@ -325,3 +325,17 @@ def test_a_size_that_has_left_makes_its_cancellation_too_late_although_another_i
     dispatch(("TEE-ICE-M", "TEE-ICE-S", 1))
 
     assert statuses(now) == ["accepted", "too_late"]
+
+
+def test_a_form_of_the_desk_that_is_sent_twice_acts_once(house, now, employ):
+    order, session = now()[0], employ("logistics")
+    seen, units = len(order.facts), [Packed(*TEE, 1)]
+    house.tell(packages.pack, session, order.code, units, seen)
+    with pytest.raises(Refusal, match="order_moved_on"):
+        house.tell(packages.pack, session, order.code, units, seen)
+    seen = len(now()[0].facts)
+    house.tell(change_requests.call_off, session, order.code, units, "A hole.", seen)
+    with pytest.raises(Refusal, match="order_moved_on"):
+        house.tell(change_requests.call_off, session, order.code, units, "A hole.", seen)
+
+    assert now()[1].owing == {TEE: 1, SKIRT: 1}

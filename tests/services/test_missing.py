@@ -301,3 +301,15 @@ def test_tickets_of_an_order_from_before_there_was_an_account_go_with_it(house, 
     privacy.delete_account(house, customer.caller(), PASSWORD)
 
     assert run("SELECT count(*) FROM tickets") == [(0,)]
+
+
+def test_pressing_twice_tells_once(story, run):
+    story.send(1, (TEE, 2), (BAG, 1))
+    left = story.see().left
+    press = lambda: missing.tell_missing(story.house, AMY, story.secret, TEE, 1, 1, left=left)  # noqa: E731
+
+    press()
+    refused("missing_told", press)
+
+    assert left == 2
+    assert run("SELECT missing_units FROM tickets") == [(1,)]

@@ -202,8 +202,11 @@ def test_a_packed_order_is_dispatched_by_its_forms(mia, order, house):
     page = f"/staff/orders/{order.code}"
     assert "2 of 3 to pack" not in mia.get("/staff").text
     assert "3 of 3 to pack" in mia.get("/staff").text
-    form = {"unit:TEE-ICE-M:TEE-ICE-M": "2", "unit:BOOTS-INK-38:BOOTS-INK-38": "0"}
+    (seen,) = set(re.findall(r'name="facts"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="facts"', mia.get(page).text))
+    form = {"unit:TEE-ICE-M:TEE-ICE-M": "2", "unit:BOOTS-INK-38:BOOTS-INK-38": "0", "facts": "".join(seen)}
     packed = mia.post(f"{page}/pack", form)["location"]
+    again = mia.post(f"{page}/pack", form)["location"]  # pressed twice
+    assert "Something has happened to the order meanwhile" in mia.get(again.partition("#")[0]).text
 
     assert packed == f"{page}?done=pack"
     assert "2 in package 1" in mia.get(packed).text

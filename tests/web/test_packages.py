@@ -1,6 +1,7 @@
 """The routes of packages: what carriers report, and what nobody else may."""
 
 import json
+import re
 
 import pytest
 
@@ -185,7 +186,9 @@ def test_a_piece_that_is_on_its_way_is_said_to_be(sent, page, guest):
 
 
 def test_a_piece_that_was_not_in_its_package_becomes_a_ticket(sent, page, guest, arrived, run):
-    assert "Tell us it is missing" in guest.get(f"{page}?missing=TEE-ICE-M").text
+    form = guest.get(f"{page}?missing=TEE-ICE-M").text
+    assert "Tell us it is missing" in form
+    assert re.search(r'name="left"[^>]*value="1"|value="1"[^>]*name="left"', form)
     answer = guest.post(f"{page}/missing", {"line": "TEE-ICE-M", "package": "1", "note": "Torn <b>box</b>"})
 
     assert answer.status == 303
