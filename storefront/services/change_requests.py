@@ -24,7 +24,6 @@ from storefront.domain.change_requests import (
     too_late,
 )
 from storefront.domain.checkout import ADDRESS_FIELDS, clean
-from storefront.domain.currencies import AT_HOME, Tariff
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Money, share
 from storefront.domain.orders import Order, OrderId, OrderLine, OrderStatus
@@ -274,9 +273,8 @@ def _check_units(free: Mapping[tuple[str, str], int], wanted: Sequence[Packed]) 
 
 def _choices(shop: Shop, order: Order, line: OrderLine) -> tuple[Choice, ...]:
     """The other variants of a line's product that cost no more and can be had."""
-    tariff = Tariff(order.rate) if order.rate else AT_HOME
     shown = catalogue.address_of(shop.session, line.sku)
-    product = catalogue.product(shop.session, shown[0], tariff) if shown else None
+    product = catalogue.product(shop.session, shown[0], refunds.tariff_of(order)) if shown else None
     return tuple(
         Choice(variant.sku, colour.name, variant.size, _cheaper(line, variant))
         for colour in (product.colours if product else ())

@@ -142,7 +142,12 @@ def give_difference(
 
 def return_fee(order: Order) -> Money:
     """The return shipping in an order's currency, by the order's own rate."""
-    return (Tariff(order.rate) if order.rate else AT_HOME).amount(FEE)
+    return tariff_of(order).amount(FEE)
+
+
+def tariff_of(order: Order) -> Tariff:
+    """What turns the shop's prices into those of an order: its own rate."""
+    return Tariff(order.rate) if order.rate else AT_HOME
 
 
 def _move_money(shop: Shop, order: Order, amount: Money, key: str, cause: str, to: RefundTo) -> None:

@@ -28,6 +28,7 @@ from storefront.domain.returns import (
     Choice,
     RefundTo,
     Return,
+    Returnable,
     ReturnEvent,
     ReturnId,
     ReturnKind,
@@ -35,6 +36,7 @@ from storefront.domain.returns import (
     ReturnPiece,
     ReturnStatus,
     ReturnTold,
+    SizeLeft,
     apply,
     is_ours,
     returnable,
@@ -64,14 +66,23 @@ def choices_of(shop: Shop, order: Order, packages: Sequence[Shipment], sent_back
     """What of an order can be returned now, for who has read its packages and its returns."""
     if order.status not in {OrderStatus.PAID, OrderStatus.COMPLETED} or order.gift:
         return []
-    left = {line.sku: line.quantity - line.refunded_units for line in order_refunds.paid_lines(shop.session, order.id)}
-    found = returnable(packages, sent_back, left, shop.now)
+    found = returnable(packages, sent_back, _not_refunded(shop, order), shop.now)
     skus = {each.sku for each in found}
     lines, sizes = {line.sku: line for line in order.lines}, returns.sizes_of(shop.session, skus)
     named = catalogue.pieces(shop.session, skus)
+    prices = catalogue.prices(
+        shop.session, {size.sku for each in sizes.values() for size in each}, refunds.tariff_of(order)
+    )
+
+    def offered(each: Returnable) -> tuple[SizeLeft, ...]:
+        """The sizes that cost no more than what came; the same one may be wanted again whatever it costs today."""
+        line = lines[each.line]
+        # What was changed to another size may have been cheaper, and the difference came back.
+        most = line.unit if each.sku == each.line else min(line.unit, prices[each.sku])
+        return tuple(size for size in sizes[each.sku] if size.sku == each.sku or prices[size.sku] <= most)
+
     return [
-        Choice(each, lines[each.line], named[each.sku].colour, named[each.sku].size, tuple(sizes[each.sku]))
-        for each in found
+        Choice(each, lines[each.line], named[each.sku].colour, named[each.sku].size, offered(each)) for each in found
     ]
 
 
@@ -221,7 +232,7 @@ def finish(shop: Shop, session_hash: str, code: str, back_on_stock: Collection[s
 
     Raises:
         Refusal: ``not_staff``, ``not_allowed``; ``no_return``; ``not_possible_now``; ``return_not_this`` for a SKU
-            that is not in it; ``refund_too_much`` when units were refunded otherwise meanwhile.
+            that is not in it; ``refund_too_much`` when all of it was refunded otherwise meanwhile.
     """
     who = staff.allowed(shop, session_hash, Right.RECEIVE_RETURNS)
     order, asked = _of_code(shop, code)
@@ -234,9 +245,8 @@ def finish(shop: Shop, session_hash: str, code: str, back_on_stock: Collection[s
             shipments.send_again(shop.session, order.id, again, shop.now, return_id=asked.id)
     else:
         _move(shop, asked, ReturnEvent.REFUND, ended_at=shop.now)
-        refunds.give(
-            shop, order, f"return {code}", "return", _asked(asked.lines), to=asked.to, fee=True, return_id=asked.id
-        )
+        units = _out_of(_not_refunded(shop, order), _asked(asked.lines))
+        refunds.give(shop, order, f"return {code}", "return", units, to=asked.to, fee=True, return_id=asked.id)
     good = Counter(line.sku for line in asked.lines if line.sku in set(back_on_stock) for _ in range(line.quantity))
     restock.put_back(shop, good)
     _write_down(shop, who, "finish_return", order, asked, back_on_stock=dict(good))
@@ -303,16 +313,27 @@ def promised(shop: Shop, order: Order, lines: Sequence[ReturnLine]) -> RefundPla
 
 
 def _promised(shop: Shop, order: Order, lines: Sequence[ReturnLine], earlier: Iterable[Return]) -> RefundPlan:
-    # Of what is on its way back, some may have been refunded otherwise meanwhile.
-    left = {line.sku: line.quantity - line.refunded_units for line in order_refunds.paid_lines(shop.session, order.id)}
-    before = []
+    left, before = _not_refunded(shop, order), []
     for each in earlier:
         if each.status in OPEN and each.kind is ReturnKind.REFUND:
-            for unit in _asked(each.lines):
-                quantity = min(unit.quantity, left[unit.sku])
-                left[unit.sku] -= quantity
-                before += [replace(unit, quantity=quantity)] if quantity else []
-    return refunds.preview(shop, order, _asked(lines), fee=True, before=before)
+            before += _out_of(left, _asked(each.lines))
+    return refunds.preview(shop, order, _out_of(left, _asked(lines)), fee=True, before=before)
+
+
+def _not_refunded(shop: Shop, order: Order) -> dict[str, int]:
+    """How many units of each line were not refunded yet."""
+    paid = order_refunds.paid_lines(shop.session, order.id)
+    return {line.sku: line.quantity - line.refunded_units for line in paid}
+
+
+def _out_of(left: dict[str, int], units: Sequence[Asked]) -> list[Asked]:
+    """Take units out of what is left, as far as it reaches: some may have been refunded otherwise meanwhile."""
+    found = []
+    for unit in units:
+        quantity = min(unit.quantity, left[unit.sku])
+        left[unit.sku] -= quantity
+        found += [replace(unit, quantity=quantity)] if quantity else []
+    return found
 
 
 def _asked(lines: Sequence[ReturnLine]) -> list[Asked]:

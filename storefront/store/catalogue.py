@@ -270,6 +270,15 @@ def pieces(session: Session, skus: CollectionOf[str]) -> dict[str, Piece]:
     }
 
 
+def prices(session: Session, skus: CollectionOf[str], tariff: Tariff) -> dict[str, Money]:
+    """What variants cost now, by SKU, of withdrawn products, too."""
+    if not skus:
+        return {}
+    query = with_prices(_select(VariantRow.sku, PriceRow, FixedRow), tariff.currency)
+    rows = session.execute(query.where(col(VariantRow.sku).in_(skus)))
+    return {sku: tariff.price(tag(base, fixed)).now for sku, base, fixed in rows}
+
+
 def address_of(session: Session, sku: str) -> tuple[str, str, str] | None:
     """Where a variant is shown: its product's slug, its colour's code and its size."""
     row = session.execute(

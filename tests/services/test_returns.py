@@ -10,8 +10,8 @@ from storefront.domain.money import Currency, Money, total
 from storefront.domain.refunds import RefundTo
 from storefront.domain.returns import ReturnKind, ReturnLine, ReturnReason, ReturnStatus
 from storefront.domain.sizing import Body, Fit
+from storefront.services import change_requests, mails, order_page, photos, privacy, refunds, returns, sizing
 from storefront.services import credits as credit_use
-from storefront.services import mails, order_page, photos, privacy, refunds, returns, sizing
 from storefront.services.orders import order_secret
 from storefront.store import credits, order_refunds
 from storefront.store import staff as staff_rows
@@ -684,3 +684,45 @@ def test_one_early_return_says_nothing_yet(house, amy, advised):
     Counter(house, order).whole(line("TEE-ICE-M"))
 
     assert advised()[0] == "M"
+
+
+def test_of_a_return_comes_back_what_was_not_refunded_otherwise_meanwhile(house, desk, order, bank):
+    code = desk.ask(line("TEE-ICE-M", 2, FAULTY))
+    house.tell(refunds.give, order, "gift", "goodwill", [returns.Asked("TEE-ICE-M", 1, True)])
+    desk.approve(code)
+    desk.receive(code)
+
+    promised = desk.see(code).plan
+    assert desk.finish(code).plan == promised
+    assert desk.refunded() == order.lines[0].paid
+
+
+def test_of_what_was_refunded_otherwise_altogether_nothing_comes_back_twice(house, desk, order):
+    code = desk.ask(line("TEE-ICE-M", 2, FAULTY))
+    house.tell(refunds.give, order, "gift", "goodwill", [returns.Asked("TEE-ICE-M", 2, True)])
+    desk.approve(code)
+    desk.receive(code)
+
+    assert refused(desk.finish, code) == "refund_too_much"
+    assert desk.refunded() == order.lines[0].paid
+
+
+def test_a_size_that_costs_more_is_not_given_in_exchange_but_the_same_one_is(desk, set_price):
+    for sku in ("TEE-ICE-S", "TEE-ICE-M"):
+        set_price(sku, 2900)
+
+    assert refused(desk.ask, line("TEE-ICE-M", exchange="TEE-ICE-S"), kind=EXCHANGE) == "exchange_not_this"
+    desk.ask(line("TEE-ICE-M", reason=FAULTY, exchange="TEE-ICE-M"), kind=EXCHANGE)
+
+
+def test_a_piece_whose_difference_was_paid_out_is_not_exchanged_for_a_dearer_one(house, amy, set_price, employ):
+    set_price("TEE-ICE-S", 2500)
+    amy.add("TEE-ICE-M")
+    order = amy.buy()
+    desk = Counter(house, order)
+    asked = house.tell(change_requests.ask_variant, desk.secret, "TEE-ICE-M", 1, "TEE-ICE-S")
+    house.tell(change_requests.accept, employ("logistics"), asked)
+    arrives(house, order, ("TEE-ICE-M", "TEE-ICE-S", 1))
+
+    back = ReturnLine("TEE-ICE-M", "TEE-ICE-S", 1, MIND, exchange_sku="TEE-ICE-M")
+    assert refused(desk.ask, back, kind=EXCHANGE) == "exchange_not_this"
