@@ -125,6 +125,8 @@ REFUSALS = {
     "variant_not_offered": "This size or colour cannot be had for this piece right now. Choose another one.",
     "change_sold_out": "There is no unit of the new size left. Refuse the request, and say so.",
     "note_long": "Your note is longer than {most} letters. Shorten it a little.",
+    "order_on_its_way": "An order of yours is still on its way, and needs your address. Delete the account when it has "
+    "arrived, or ask to cancel the order first.",
     "order_moved_on": "Something has happened to the order meanwhile. Look at it again; nothing was done twice.",
     "not_possible_now": "That is not possible any more.",
     "email_missing": "Enter your email: the news goes there.",

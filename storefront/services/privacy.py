@@ -8,14 +8,16 @@ import zipfile
 from storefront.domain.accounts import EXPORT_LASTS, EXPORT_PACE, SESSION_KEPT_FOR
 from storefront.domain.emails import same_address
 from storefront.domain.errors import Refusal
-from storefront.services import mails, people, restock
+from storefront.services import mails, people, restock, standing
 from storefront.services.accounts import Caller, right_password
 from storefront.services.orders import secret_hash
 from storefront.services.shop import House, Shop
-from storefront.store import accounts, exports, news, outbox
+from storefront.store import accounts, exports, news, orders, outbox
 from storefront.store import restock as requests
 from storefront.store import saved as saved_rows
 from storefront.texts import mails as texts
+
+MOST_ORDERS = 10_000  # of a customer, that are looked at before the account is deleted
 
 
 def ask_export(shop: Shop, session_hash: str) -> None:
@@ -72,7 +74,8 @@ def delete_account(house: House, caller: Caller, password: str) -> None:
     """Delete the account with all that is the customer's alone. Orders stay, without the person.
 
     Raises:
-        Refusal: ``not_logged_in``; ``form_faulty`` with ``faults``; ``too_many_tries``.
+        Refusal: ``not_logged_in``; ``form_faulty`` with ``faults``; ``too_many_tries``; ``order_on_its_way`` while
+            something is still to be sent to them: with the account its address would be gone.
     """
     right_password(house, caller, password, "password")
     house.tell(_delete, caller.session_hash)
@@ -81,6 +84,9 @@ def delete_account(house: House, caller: Caller, password: str) -> None:
 def _delete(shop: Shop, session_hash: str) -> None:
     customer = people.known(shop, session_hash)
     accounts.lock(shop.session, customer.id)
+    for order in orders.of_customer(shop.session, customer.id, "", MOST_ORDERS):
+        if standing.needs_address(shop, order):
+            raise Refusal("order_on_its_way")
     for each in requests.open_of(shop.session, same_address(customer.email)):
         restock.leave_queue(shop, restock.restock_secret(shop, each.id))
     saved_rows.stop_sharing(shop.session, customer.owner)

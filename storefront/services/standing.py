@@ -8,8 +8,18 @@ from storefront.domain.change_requests import ChangeKind, ChangeRequest, ChangeS
 from storefront.domain.errors import Refusal
 from storefront.domain.orders import Order, OrderEvent, OrderStatus, apply
 from storefront.domain.refunds import OrderRefund
-from storefront.domain.returns import Return
-from storefront.domain.shipments import Fulfilment, Packed, Shipment, fulfilment, owed, to_pack, units_by_status
+from storefront.domain.returns import OPEN as OPEN_RETURNS
+from storefront.domain.returns import Return, ReturnKind
+from storefront.domain.shipments import (
+    Fulfilment,
+    Packed,
+    Shipment,
+    ShipmentStatus,
+    fulfilment,
+    owed,
+    to_pack,
+    units_by_status,
+)
 from storefront.services import promotions
 from storefront.services.shop import Shop
 from storefront.store import catalogue, change_requests, order_refunds, orders, returns, shipments
@@ -52,6 +62,16 @@ def of_order(shop: Shop, order: Order) -> Standing:
         address=addresses[-1] if addresses else order.address,
         fulfilment=fulfilment(units_by_status(packages), units) if units else "not_sent",
     )
+
+
+def needs_address(shop: Shop, order: Order) -> bool:
+    """Whether something of an order is still to reach its buyer, or may be: what is being paid, packed or swapped."""
+    if order.gift or order.status is OrderStatus.CANCELLED:
+        return False
+    now = of_order(shop, order)
+    on_its_way = any(each.status not in {ShipmentStatus.DELIVERED, ShipmentStatus.LOST} for each in now.shipments)
+    swapped = any(each.kind is ReturnKind.EXCHANGE and each.status in OPEN_RETURNS for each in now.returns)
+    return bool(now.unpacked) or on_its_way or swapped
 
 
 def pieces(shop: Shop, order: Order, standing: Standing) -> dict[str, Piece]:

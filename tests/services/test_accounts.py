@@ -16,6 +16,7 @@ from storefront.domain.errors import Refusal
 from storefront.domain.money import BASE
 from storefront.services import accounts, address_book, checkout, mails, my, people, privacy, saved, tickets
 from storefront.store.accounts import open_session
+from tests.desk import arrives
 from tests.person import EMAIL, PASSWORD, Browser, refused
 from tests.shopper import FORM, Shopper
 
@@ -464,6 +465,9 @@ def test_a_deleted_account_leaves_the_sums_of_its_orders_and_nothing_of_the_pers
     question = {"topic": "other", "email": EMAIL, "message": "I live in Ocean Avenue."}
     tickets.open_ticket(house, customer.caller(), question)
     mails.send_due(house)
+    assert refused(privacy.delete_account, house, customer.caller(), PASSWORD) == "order_on_its_way"
+    assert customer.shopper.orders()[0].address["line1"] == "1 Ocean Avenue"  # the parcel needs it
+    arrives(house, order)
     privacy.delete_account(house, customer.caller(), PASSWORD)
 
     assert run("SELECT total_minor, customer_id FROM orders") == [(total.minor, None)]

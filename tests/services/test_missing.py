@@ -278,12 +278,14 @@ def test_who_was_made_good_can_delete_the_account_and_nothing_written_stays(hous
     story.send_again(story.miss(note="My neighbour Bob saw it."))
     story.refund(story.miss())
     house.tell(desk.write_note, employ("support"), story.order.code, "Bob called for Amy.")
+    assert story.now.unpacked == (Packed(TEE, TEE, 1),)
+    refused("order_on_its_way", privacy.delete_account, house, customer.caller(), PASSWORD)  # what we owe is sent first
+    story.send(2, (TEE, 1))
     run("UPDATE shipment_events SET place = 'Fresno', text = 'Left with Bob'")
     privacy.delete_account(house, customer.caller(), PASSWORD)
 
     assert run("SELECT count(*) FROM ticket_messages") == [(0,)]
     assert run("SELECT email, customer_id, status FROM tickets") == [("deleted@invalid", None, "closed")] * 2
-    assert story.now.unpacked == (Packed(TEE, TEE, 1),)  # what we owe is sent all the same
     assert run("SELECT count(*) FROM order_notes") == [(0,)]
     assert run("SELECT DISTINCT place, text FROM shipment_events") == [("", "")]
     assert run("SELECT count(*) FROM audit WHERE CAST(after AS TEXT) LIKE '%Bob%'") == [(0,)]
