@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, bindparam, delete, func, update
+from sqlalchemy import bindparam, delete, func, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from storefront.domain.accounts import Customer, CustomerId, Merged, Note, Owner, SavedAddress, TokenKind
 from storefront.domain.accounts import Session as LoggedIn
 from storefront.domain.emails import same_address
+from storefront.store.statements import changed, took_effect
 from storefront.store.tables import (
     AccountTokenRow,
     CustomerAddressRow,
@@ -135,12 +136,12 @@ def forget_customer(session: Session, customer: CustomerId) -> None:
 
 def claim_orders(session: Session, customer: CustomerId, email: str) -> int:
     """Take the orders that were placed as a guest with that proved address into the account; returns how many."""
-    claimed = session.execute(
+    return changed(
+        session,
         update(OrderRow)
         .where(func.lower(OrderRow.email) == same_address(email), col(OrderRow.customer_id).is_(None))
-        .values(customer_id=customer)
+        .values(customer_id=customer),
     )
-    return _rows(claimed)
 
 
 # ---------- Sessions ----------
@@ -202,23 +203,22 @@ def sessions_of(session: Session, customer: CustomerId, session_hash: str, now: 
 def end_session(session: Session, session_hash: str) -> bool:
     """Log a browser out; False when it was not logged in."""
     _ask_again(session)
-    return _rows(session.execute(delete(SessionRow).where(col(SessionRow.session_hash) == session_hash))) == 1
+    return took_effect(session, delete(SessionRow).where(col(SessionRow.session_hash) == session_hash))
 
 
 def end_session_of(session: Session, customer: CustomerId, session_id: int) -> bool:
     """Log one of a customer's browsers out; False when it is not the customer's."""
     _ask_again(session)
     mine = (col(SessionRow.id) == session_id, col(SessionRow.customer_id) == customer)
-    return _rows(session.execute(delete(SessionRow).where(*mine))) == 1
+    return took_effect(session, delete(SessionRow).where(*mine))
 
 
 def end_sessions(session: Session, customer: CustomerId, but: str = "") -> int:
     """Log a customer out everywhere, except for the session ``but``."""
     _ask_again(session)
-    ended = session.execute(
-        delete(SessionRow).where(col(SessionRow.customer_id) == customer, col(SessionRow.session_hash) != but)
+    return changed(
+        session, delete(SessionRow).where(col(SessionRow.customer_id) == customer, col(SessionRow.session_hash) != but)
     )
-    return _rows(ended)
 
 
 # ---------- Browsers that were logged out ----------
@@ -275,8 +275,8 @@ def token(session: Session, secret_hash: str, now: datetime) -> Token | None:
 def use_token(session: Session, secret_hash: str, now: datetime) -> Token | None:
     """Take the link with that secret, if it is still good: of many who come at once, one gets it."""
     found = token(session, secret_hash, now)
-    gone = session.execute(delete(AccountTokenRow).where(col(AccountTokenRow.secret_hash) == secret_hash))
-    return found if _rows(gone) == 1 else None
+    gone = took_effect(session, delete(AccountTokenRow).where(col(AccountTokenRow.secret_hash) == secret_hash))
+    return found if gone else None
 
 
 def forget_tokens(session: Session, email: str, kind: TokenKind) -> None:
@@ -293,7 +293,7 @@ def forget_old(session: Session, now: datetime, notes_before: datetime, browsers
         delete(FormNoteRow).where(col(FormNoteRow.noted_at) < notes_before),
         delete(KnownBrowserRow).where(col(KnownBrowserRow.noted_at) < browsers_before),
     )
-    return sum(_rows(session.execute(each)) for each in old)
+    return sum(changed(session, each) for each in old)
 
 
 # ---------- Addresses ----------
@@ -316,8 +316,7 @@ def put_address(session: Session, customer: CustomerId, address: int | None, fie
         session.add(CustomerAddressRow(customer_id=customer, fields=dict(fields), is_default=first))
         session.flush()
         return True
-    changed = session.execute(update(CustomerAddressRow).where(*_my(customer, address)).values(fields=dict(fields)))
-    return _rows(changed) == 1
+    return took_effect(session, update(CustomerAddressRow).where(*_my(customer, address)).values(fields=dict(fields)))
 
 
 def default_address(session: Session, customer: CustomerId, address: int) -> bool:
@@ -332,7 +331,7 @@ def default_address(session: Session, customer: CustomerId, address: int) -> boo
 
 def drop_address(session: Session, customer: CustomerId, address: int) -> bool:
     """Delete an address; the oldest that is left becomes the default, if there is none."""
-    if _rows(session.execute(delete(CustomerAddressRow).where(*_my(customer, address)))) != 1:
+    if not took_effect(session, delete(CustomerAddressRow).where(*_my(customer, address))):
         return False
     left = addresses_of(session, customer)
     if left and not left[0].default:
@@ -377,8 +376,3 @@ def _customer(row: CustomerRow) -> Customer:
 def _token(row: AccountTokenRow) -> Token:
     customer = CustomerId(row.customer_id) if row.customer_id else None
     return Token(TokenKind(row.kind), row.email, customer, row.session_hash, row.facts)
-
-
-def _rows(result: object) -> int:
-    assert isinstance(result, CursorResult)
-    return result.rowcount

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CursorResult, and_, bindparam, delete, func, or_, update
+from sqlalchemy import and_, bindparam, delete, func, or_, update
 from sqlalchemy import select as sa_select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
@@ -20,6 +20,7 @@ from storefront.domain.currencies import Tariff
 from storefront.domain.money import Currency, Money
 from storefront.store import stock
 from storefront.store.prices import FixedRow, tag, tag_in, with_prices, with_tags
+from storefront.store.statements import changed, took_effect
 from storefront.store.tables import (
     CartLineRow,
     CartRow,
@@ -107,20 +108,19 @@ def put(session: Session, cart: int, variant: VariantId, quantity: int, seen: Mo
 
 def set_quantity(session: Session, owner: Owner, line: LineId, quantity: int) -> bool:
     """Change a line's quantity; False when the line is not in the owner's cart."""
-    changed = session.execute(
+    return took_effect(
+        session,
         update(CartLineRow)
         .where(col(CartLineRow.id) == line, col(CartLineRow.cart_id).in_(_of(owner)))
-        .values(quantity=quantity)
+        .values(quantity=quantity),
     )
-    return _rows(changed) == 1
 
 
 def delete_line(session: Session, owner: Owner, line: LineId) -> bool:
     """Take a line out; False when it is not in the owner's cart."""
-    gone = session.execute(
-        delete(CartLineRow).where(col(CartLineRow.id) == line, col(CartLineRow.cart_id).in_(_of(owner)))
+    return took_effect(
+        session, delete(CartLineRow).where(col(CartLineRow.id) == line, col(CartLineRow.cart_id).in_(_of(owner)))
     )
-    return _rows(gone) == 1
 
 
 def acknowledge(session: Session, cart: int, seen: dict[LineId, Money]) -> None:
@@ -231,8 +231,8 @@ def take_out(session: Session, cart: int, bought: Mapping[VariantId, int]) -> No
     """Take units out because they were bought, and what should have paid for them; a line goes when none is left."""
     mine, variant, quantity = col(CartLineRow.cart_id) == cart, col(CartLineRow.variant_id), col(CartLineRow.quantity)
     all_of_it = or_(*(and_(variant == bought_one, quantity <= units) for bought_one, units in bought.items()))
-    gone = session.execute(delete(CartLineRow).where(mine, all_of_it))
-    if _rows(gone) < len(bought):  # more was put in meanwhile, or taken out
+    gone = changed(session, delete(CartLineRow).where(mine, all_of_it))
+    if gone < len(bought):  # more was put in meanwhile, or taken out
         for bought_one, units in bought.items():
             session.execute(update(CartLineRow).where(mine, variant == bought_one).values(quantity=quantity - units))
     session.execute(update(CartRow).where(col(CartRow.id) == cart).values(code="", credit_ids=[]))
@@ -262,8 +262,3 @@ def _select(*columns: Any) -> Any:
 
 def _of(owner: Owner):
     return select(CartRow.id).where(CartRow.owner == owner).scalar_subquery()
-
-
-def _rows(result: object) -> int:
-    assert isinstance(result, CursorResult)
-    return result.rowcount

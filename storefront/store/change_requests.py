@@ -13,6 +13,7 @@ from storefront.domain.money import Currency, Money
 from storefront.domain.orders import OrderId
 from storefront.domain.shipments import Packed
 from storefront.store.shipments import line_ids, variant_ids
+from storefront.store.statements import took_effect
 from storefront.store.tables import ChangeRequestLineRow, ChangeRequestRow, OrderLineRow, OrderRow, VariantRow
 
 
@@ -78,13 +79,12 @@ def move(
 ) -> bool:
     """Let a request move on; False when it is no longer in ``before``."""
     stamp = {} if after in OPEN else {"decided_at": at, "reason": reason}
-    moved = session.execute(
+    return took_effect(
+        session,
         update(ChangeRequestRow)
         .where(col(ChangeRequestRow.id) == request, col(ChangeRequestRow.status) == before.value)
-        .values(status=after.value, **stamp)
-        .returning(col(ChangeRequestRow.id))
+        .values(status=after.value, **stamp),
     )
-    return moved.first() is not None
 
 
 def _found(session: Session, which: Any) -> tuple[ChangeRequest, ...]:

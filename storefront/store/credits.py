@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, bindparam, func, or_, update
+from sqlalchemy import bindparam, func, or_, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -12,6 +12,7 @@ from storefront.domain.accounts import CustomerId
 from storefront.domain.credits import Credit, CreditId, CreditKind, CreditReason, Spent
 from storefront.domain.money import Currency, Money
 from storefront.domain.orders import OrderId, OrderStatus
+from storefront.store.statements import took_effect
 from storefront.store.tables import CartRow, CreditEntryRow, CreditRow, CustomerRow, OrderRow
 
 
@@ -117,7 +118,8 @@ def grant(session: Session, customer: CustomerId, amount: Money, note: str, now:
 
 def take(session: Session, credit: CreditId, amount: Money, order: OrderId, now: datetime) -> bool:
     """Take from a balance for an order; False when it does not hold so much, or no longer can pay."""
-    taken = session.execute(
+    taken = took_effect(
+        session,
         update(CreditRow)
         .where(
             col(CreditRow.id) == credit,
@@ -125,9 +127,9 @@ def take(session: Session, credit: CreditId, amount: Money, order: OrderId, now:
             col(CreditRow.balance_minor) >= amount.minor,
             or_(col(CreditRow.expires_at).is_(None), col(CreditRow.expires_at) > now),
         )
-        .values(balance_minor=CreditRow.balance_minor - amount.minor)
+        .values(balance_minor=CreditRow.balance_minor - amount.minor),
     )
-    if _rows(taken) != 1:
+    if not taken:
         return False
     _enter(session, credit, -amount.minor, CreditReason.SPENT, now, order_id=order)
     return True
@@ -213,8 +215,3 @@ def _enter(session: Session, credit: int, minor: int, reason: CreditReason, now:
 def _credit(row: CreditRow, held: int = 0) -> Credit:
     balance = Money(row.balance_minor + held, Currency(row.currency))
     return Credit(CreditId(row.id or 0), CreditKind(row.kind), balance, row.last_four, row.expires_at)
-
-
-def _rows(result: object) -> int:
-    assert isinstance(result, CursorResult)
-    return result.rowcount

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_
+from sqlalchemy import and_, case, exists, func, or_
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -16,6 +16,7 @@ from storefront.domain.restock import RestockStatus
 from storefront.domain.returns import ReturnStatus
 from storefront.domain.shipments import ShipmentStatus
 from storefront.domain.tickets import TicketStatus
+from storefront.store.statements import holds
 from storefront.store.tables import (
     ChangeRequestLineRow,
     ChangeRequestRow,
@@ -107,16 +108,15 @@ def search(session: Session, words: str, most: int) -> list[Brief]:
     newest = ORDER.desc()
     if not words:
         return _briefs(session, col(OrderRow.status) != OrderStatus.PLACED.value, most, newest)
-    like = _like(words)
-    packages = sa_select(col(ShipmentRow.order_id)).where(_holds(col(ShipmentRow.tracking), like))
-    returned = sa_select(col(ReturnRow.order_id)).where(_holds(col(ReturnRow.code), like))
+    packages = sa_select(col(ShipmentRow.order_id)).where(holds(col(ShipmentRow.tracking), words))
+    returned = sa_select(col(ReturnRow.order_id)).where(holds(col(ReturnRow.code), words))
     asked = sa_select(col(TicketRow.order_id)).where(
-        _holds(col(TicketRow.code), like), col(TicketRow.order_id).is_not(None)
+        holds(col(TicketRow.code), words), col(TicketRow.order_id).is_not(None)
     )
     which = or_(
-        _holds(col(OrderRow.code), like),
-        _holds(col(OrderRow.email), like),
-        _holds(col(OrderRow.address)["name"].as_string(), like),
+        holds(col(OrderRow.code), words),
+        holds(col(OrderRow.email), words),
+        holds(col(OrderRow.address)["name"].as_string(), words),
         ORDER.in_(packages),
         ORDER.in_(returned),
         ORDER.in_(asked),
@@ -138,22 +138,13 @@ def tickets_found(session: Session, words: str, most: int) -> list[str]:
     """The codes of tickets by a part of their code or email, the newest first; none for no words."""
     if not words:
         return []
-    like = _like(words)
-    query = select(TicketRow.code).where(or_(_holds(col(TicketRow.code), like), _holds(col(TicketRow.email), like)))
+    query = select(TicketRow.code).where(or_(holds(col(TicketRow.code), words), holds(col(TicketRow.email), words)))
     return list(session.exec(query.order_by(col(TicketRow.id).desc()).limit(most)))
 
 
 def tickets_of(session: Session, order: OrderId) -> list[str]:
     """The codes of an order's tickets, oldest first."""
     return list(session.exec(select(TicketRow.code).where(TicketRow.order_id == order).order_by(col(TicketRow.id))))
-
-
-def _like(words: str) -> str:
-    return f"%{words.lower().translate({ord(c): chr(92) + c for c in '%_' + chr(92)})}%"
-
-
-def _holds(column: Any, like: str) -> ColumnElement[bool]:
-    return func.lower(column).like(like, escape="\\")
 
 
 def _briefs(session: Session, which: Any, most: int, *by: Any) -> list[Brief]:

@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CursorResult, or_, update
+from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
 from storefront.domain.credits import CreditId
 from storefront.domain.gifts import GiftCard
 from storefront.domain.money import Currency, Money
 from storefront.domain.orders import OrderId, OrderStatus
+from storefront.store.statements import took_effect
 from storefront.store.tables import GiftCardRow, OrderRow
 
 
@@ -60,13 +61,12 @@ def due(session: Session, today: date, most: int) -> list[OrderId]:
 
 def claim(session: Session, card: int, now: datetime) -> bool:
     """Take it upon oneself to make a card; False when another worker did."""
-    claimed = session.execute(
+    return took_effect(
+        session,
         update(GiftCardRow)
         .where(col(GiftCardRow.id) == card, col(GiftCardRow.issued_at).is_(None))
-        .values(issued_at=now)
+        .values(issued_at=now),
     )
-    assert isinstance(claimed, CursorResult)
-    return claimed.rowcount == 1
 
 
 def made(session: Session, card: int, credit: CreditId) -> None:

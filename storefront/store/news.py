@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
@@ -10,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from storefront.domain.emails import same_address
 from storefront.domain.news import Subscriber, SubscriberId
+from storefront.store.statements import changed
 from storefront.store.tables import SubscriberRow
 
 
@@ -61,10 +61,10 @@ def confirmed(session: Session) -> list[Subscriber]:
 
 def forget_unconfirmed(session: Session, before: datetime) -> int:
     """Delete wishes from before that time that nobody confirmed; returns how many."""
-    gone: Any = session.execute(
-        delete(SubscriberRow).where(col(SubscriberRow.confirmed_at).is_(None), col(SubscriberRow.asked_at) < before)
+    return changed(
+        session,
+        delete(SubscriberRow).where(col(SubscriberRow.confirmed_at).is_(None), col(SubscriberRow.asked_at) < before),
     )
-    return gone.rowcount
 
 
 def _change(session: Session, subscriber: SubscriberId, **values: object) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, and_, bindparam, func, or_, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -19,6 +19,7 @@ from storefront.domain.payments import OPEN, PaymentStatus
 from storefront.domain.promotions import PromotionId, Saving
 from storefront.domain.taxes import TaxRule
 from storefront.store import credits, gifts
+from storefront.store.statements import holds, took_effect
 from storefront.store.tables import GiftCardRow, OrderDiscountRow, OrderEventRow, OrderLineRow, OrderRow, PaymentRow
 
 
@@ -185,9 +186,8 @@ def of_customer(session: Session, customer: CustomerId, words: str, most: int) -
     """A customer's newest orders; with ``words``, those whose code or a piece's name holds them."""
     query = ORDERS.where(col(OrderRow.customer_id) == customer)
     if words:
-        like = f"%{words.lower().translate({ord(c): chr(92) + c for c in '%_' + chr(92)})}%"
-        pieces = select(OrderLineRow.order_id).where(func.lower(OrderLineRow.title).like(like, escape="\\"))
-        query = query.where(or_(func.lower(OrderRow.code).like(like, escape="\\"), col(OrderRow.id).in_(pieces)))
+        pieces = select(OrderLineRow.order_id).where(holds(OrderLineRow.title, words))
+        query = query.where(or_(holds(OrderRow.code, words), col(OrderRow.id).in_(pieces)))
     rows = session.execute(query.order_by(col(OrderRow.id).desc()).limit(most)).all()
     return [_order(session, *row) for row in rows]
 
@@ -205,12 +205,12 @@ def status_of(session: Session, order_id: OrderId) -> OrderStatus:
 def set_status(session: Session, order_id: OrderId, before: OrderStatus, after: OrderStatus, at: datetime) -> bool:
     """Move an order on; False when it is no longer in ``before``."""
     stamp = {OrderStatus.PAID: {"paid_at": at}, OrderStatus.CANCELLED: {"cancelled_at": at}}.get(after, {})
-    moved = session.execute(
+    return took_effect(
+        session,
         update(OrderRow)
         .where(col(OrderRow.id) == order_id, col(OrderRow.status) == before.value)
-        .values(status=after.value, **stamp)
+        .values(status=after.value, **stamp),
     )
-    return _rows(moved) == 1
 
 
 def add_payment(session: Session, order: OrderRow, row: PaymentRow) -> Payment:
@@ -266,12 +266,12 @@ def claim_payment(session: Session, payment: Payment, ask_after: datetime | None
 
     ``counts``: count it as asked already, not when there is an answer.
     """
-    claimed = session.execute(
+    return took_effect(
+        session,
         update(PaymentRow)
         .where(col(PaymentRow.id) == payment.id, col(PaymentRow.ask_after) == payment.ask_after)
-        .values(ask_after=ask_after, asks=PaymentRow.asks + int(counts))
+        .values(ask_after=ask_after, asks=PaymentRow.asks + int(counts)),
     )
-    return _rows(claimed) == 1
 
 
 def put_off(session: Session, payment: Payment, ask_after: datetime | None, asked: int) -> None:
@@ -413,8 +413,3 @@ def _payment(row: PaymentRow, order_code: str, email: str) -> Payment:
         ask_after=row.ask_after,
         asks=row.asks,
     )
-
-
-def _rows(result: object) -> int:
-    assert isinstance(result, CursorResult)
-    return result.rowcount

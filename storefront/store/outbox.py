@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import delete, or_, update
 from sqlmodel import Session, col, select
 
 from storefront.domain.letters import MailTold
+from storefront.store.statements import changed
 from storefront.store.tables import OutboxRow
 
 LEASE = timedelta(minutes=2)
@@ -71,8 +71,7 @@ def drop(session: Session, due_id: int) -> None:
 def forget_old(session: Session, before: datetime) -> int:
     """Delete the rows of mails that went out, or were refused, before that time; returns how many."""
     over = or_(col(OutboxRow.sent_at) < before, col(OutboxRow.refused_at) < before)
-    gone: Any = session.execute(delete(OutboxRow).where(over))
-    return gone.rowcount
+    return changed(session, delete(OutboxRow).where(over))
 
 
 def lease(session: Session, now: datetime, most: int) -> list[Due]:

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import CursorResult, and_, bindparam, func, or_, update
+from sqlalchemy import and_, bindparam, func, or_, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from storefront.domain.money import BASE, Money
 from storefront.domain.orders import OrderId, OrderStatus
 from storefront.domain.promotions import Kind, Promotion, PromotionId, Scope
+from storefront.store.statements import took_effect
 from storefront.store.tables import (
     CartRow,
     CheckoutRow,
@@ -106,14 +107,15 @@ def add(session: Session, promotion: Promotion, now: datetime) -> PromotionId:
 
 def end(session: Session, promotion: PromotionId, now: datetime) -> bool:
     """Let a promotion end now; False when there is none of that number, or it is over."""
-    ended = session.execute(
+    return took_effect(
+        session,
         update(PromotionRow)
         .where(
-            col(PromotionRow.id) == promotion, or_(col(PromotionRow.ends_at).is_(None), col(PromotionRow.ends_at) > now)
+            col(PromotionRow.id) == promotion,
+            or_(col(PromotionRow.ends_at).is_(None), col(PromotionRow.ends_at) > now),
         )
-        .values(ends_at=now)
+        .values(ends_at=now),
     )
-    return _rows(ended) == 1
 
 
 def unknown_in(session: Session, scope: Scope) -> list[str]:
@@ -180,15 +182,16 @@ def times_used(session: Session, promotion: PromotionId, customer_key: str, but_
 def take(session: Session, promotion: Promotion, customer_key: str, order: OrderId, now: datetime) -> bool:
     """Use a promotion for an order; False when its limit is reached. Where there is no limit nobody waits for it."""
     if promotion.limited:
-        counted = session.execute(
+        counted = took_effect(
+            session,
             update(PromotionRow)
             .where(
                 col(PromotionRow.id) == promotion.id,
                 or_(col(PromotionRow.total_limit).is_(None), col(PromotionRow.used) < col(PromotionRow.total_limit)),
             )
-            .values(used=PromotionRow.used + 1)
+            .values(used=PromotionRow.used + 1),
         )
-        if _rows(counted) != 1:
+        if not counted:
             return False
         # The row is locked from here on: no other order of this customer can be counted at the same time.
         most = promotion.customer_limit
@@ -248,8 +251,3 @@ def _promotions(session: Session, rows: Iterable[PromotionRow]) -> list[Promotio
         )
         for row in rows
     ]
-
-
-def _rows(result: object) -> int:
-    assert isinstance(result, CursorResult)
-    return result.rowcount

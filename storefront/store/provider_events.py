@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
+from storefront.store.statements import changed
 from storefront.store.tables import ProviderEventRow
 
 
@@ -21,17 +22,12 @@ def add(session: Session, provider: str, event_id: str, provider_ref: str, now: 
 def handle(session: Session, provider: str, provider_ref: str, now: datetime) -> int:
     """Note that the reports of a payment are taken into account; returns how many were not yet."""
     about = col(ProviderEventRow.provider) == provider, col(ProviderEventRow.provider_ref) == provider_ref
-    handled = session.execute(
-        update(ProviderEventRow).where(*about, col(ProviderEventRow.handled_at).is_(None)).values(handled_at=now)
+    return changed(
+        session,
+        update(ProviderEventRow).where(*about, col(ProviderEventRow.handled_at).is_(None)).values(handled_at=now),
     )
-    return _rows(handled)
 
 
 def forget(session: Session, received_before: datetime) -> int:
     """Delete old reports; returns how many."""
-    return _rows(session.execute(delete(ProviderEventRow).where(col(ProviderEventRow.received_at) < received_before)))
-
-
-def _rows(result: object) -> int:
-    assert isinstance(result, CursorResult)
-    return result.rowcount
+    return changed(session, delete(ProviderEventRow).where(col(ProviderEventRow.received_at) < received_before))

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, func, update
+from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from storefront.domain.money import Currency, Money
 from storefront.domain.orders import OrderId
 from storefront.domain.payments import RefundStatus
+from storefront.store.statements import took_effect
 from storefront.store.tables import PaymentRow, RefundRow
 
 
@@ -59,22 +60,22 @@ def due(session: Session, now: datetime, most: int) -> list[Refund]:
 
 def claim(session: Session, refund: Refund, ask_after: datetime) -> bool:
     """Put off when the provider is asked next; False when somebody else did so meanwhile, and asks."""
-    claimed = session.execute(
+    return took_effect(
+        session,
         update(RefundRow)
         .where(col(RefundRow.id) == refund.id, col(RefundRow.ask_after) == refund.ask_after)
-        .values(ask_after=ask_after, asks=RefundRow.asks + 1)
+        .values(ask_after=ask_after, asks=RefundRow.asks + 1),
     )
-    return _rows(claimed) == 1
 
 
 def settle(session: Session, refund: Refund, status: RefundStatus, provider_ref: str | None, at: datetime) -> bool:
     """Write how a refund that was asked for ended, once; False when it already has."""
-    settled = session.execute(
+    return took_effect(
+        session,
         update(RefundRow)
         .where(col(RefundRow.id) == refund.id, col(RefundRow.status) == RefundStatus.ASKED.value)
-        .values(status=status.value, provider_ref=provider_ref, settled_at=at, ask_after=None)
+        .values(status=status.value, provider_ref=provider_ref, settled_at=at, ask_after=None),
     )
-    return _rows(settled) == 1
 
 
 def _found(session: Session, which: Any, most: int | None = None) -> list[Refund]:
@@ -96,8 +97,3 @@ def _found(session: Session, which: Any, most: int | None = None) -> list[Refund
         )
         for row, payment in rows
     ]
-
-
-def _rows(result: object) -> int:
-    assert isinstance(result, CursorResult)
-    return result.rowcount

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, and_, case, func, update
+from sqlalchemy import and_, case, func, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from storefront.domain.catalogue import VariantId
 from storefront.domain.restock import OPEN, Demand, RestockId, RestockRequest, RestockStatus
+from storefront.store.statements import took_effect
 from storefront.store.tables import ColourRow, PictureRow, ProductRow, RestockRequestRow, VariantRow
 
 OPEN_VALUES = sorted(status.value for status in OPEN)
@@ -109,13 +110,12 @@ def set_status(
         values["offered_until"] = offered_until
     else:
         values["ended_at"] = at
-    moved = session.execute(
+    return took_effect(
+        session,
         update(RestockRequestRow)
         .where(col(RestockRequestRow.id) == restock_id, col(RestockRequestRow.status) == before.value)
-        .values(**values)
+        .values(**values),
     )
-    assert isinstance(moved, CursorResult)
-    return moved.rowcount == 1
 
 
 def waiting_in_vain(session: Session, most: int) -> list[VariantId]:

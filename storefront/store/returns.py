@@ -26,6 +26,7 @@ from storefront.domain.shipments import ShipmentStatus
 from storefront.domain.sizing import FitNote
 from storefront.store.catalogue import size_order
 from storefront.store.shipments import line_ids, variant_ids
+from storefront.store.statements import took_effect
 from storefront.store.tables import (
     OrderLineRow,
     ProductRow,
@@ -108,13 +109,12 @@ def overdue(session: Session, now: datetime, most: int) -> list[str]:
 
 def move(session: Session, asked: ReturnId, before: ReturnStatus, after: ReturnStatus, **values: Any) -> bool:
     """Let a return move on, with what is to be written beside; False when it is no longer in ``before``."""
-    moved = session.execute(
+    return took_effect(
+        session,
         update(ReturnRow)
         .where(col(ReturnRow.id) == asked, col(ReturnRow.status) == before.value)
-        .values(status=after.value, **values)
-        .returning(col(ReturnRow.id))
+        .values(status=after.value, **values),
     )
-    return moved.first() is not None
 
 
 def photo_is_of(session: Session, order: OrderId, name: str) -> bool:

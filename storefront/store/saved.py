@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, and_, delete, func, update
+from sqlalchemy import and_, delete, func, update
 from sqlalchemy import select as sa_select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
@@ -15,6 +15,7 @@ from storefront.domain.currencies import PriceTag, Tariff
 from storefront.domain.money import BASE
 from storefront.domain.saved import SavedPiece
 from storefront.store.prices import FixedRow, tag, with_prices
+from storefront.store.statements import took_effect
 from storefront.store.tables import (
     ColourRow,
     PictureRow,
@@ -59,7 +60,7 @@ def count(session: Session, owner: Owner) -> int:
 
 def forget(session: Session, owner: Owner, saved: int) -> bool:
     """Take a piece off a wish list; False when it is not on the owner's."""
-    return _gone(session, delete(SavedRow).where(col(SavedRow.id) == saved, col(SavedRow.owner) == owner))
+    return took_effect(session, delete(SavedRow).where(col(SavedRow.id) == saved, col(SavedRow.owner) == owner))
 
 
 def forget_product(session: Session, owner: Owner, slug: str) -> bool:
@@ -70,7 +71,7 @@ def forget_product(session: Session, owner: Owner, slug: str) -> bool:
         .where(ProductRow.slug == slug)
     )
     own = col(SavedRow.owner) == owner
-    return _gone(session, delete(SavedRow).where(own, col(SavedRow.colour_id).in_(colours)))
+    return took_effect(session, delete(SavedRow).where(own, col(SavedRow.colour_id).in_(colours)))
 
 
 def slugs(session: Session, owner: Owner) -> list[str]:
@@ -170,11 +171,6 @@ def share(session: Session, owner: Owner, nonce: str, key_hash: str) -> None:
 def stop_sharing(session: Session, owner: Owner) -> None:
     """End it: the link leads nowhere from now on."""
     session.execute(delete(SavedShareRow).where(col(SavedShareRow.owner) == owner))
-
-
-def _gone(session: Session, statement: Any) -> bool:
-    result: CursorResult[Any] = session.execute(statement)  # pyright: ignore[reportAssignmentType]
-    return result.rowcount > 0
 
 
 def _select(*columns: Any) -> Any:

@@ -16,6 +16,7 @@ from storefront.domain.search import Lexicon
 from storefront.domain.shelf import Shelf, Shelved
 from storefront.store import search
 from storefront.store.prices import FixedRow
+from storefront.store.statements import changed
 from storefront.store.tables import (
     CatalogueChangeRow,
     CollectionProductRow,
@@ -100,8 +101,7 @@ def _changes_after(session: Session, last: int) -> Sequence[Any]:
 def forget_changes(session: Session) -> int:
     """Take away changes that every process has long seen; returns how many. Who slept so long reads all anew."""
     newest = session.exec(select(func.max(CatalogueChangeRow.id))).one() or 0
-    result: Any = session.execute(delete(CatalogueChangeRow).where(col(CatalogueChangeRow.id) <= newest - KEPT_CHANGES))
-    return result.rowcount
+    return changed(session, delete(CatalogueChangeRow).where(col(CatalogueChangeRow.id) <= newest - KEPT_CHANGES))
 
 
 def _filled(session: Session) -> Shelf:

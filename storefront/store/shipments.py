@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 from storefront.domain.orders import OrderId
 from storefront.domain.shipments import Packed, Shipment, ShipmentId, ShipmentNews, ShipmentStatus
 from storefront.domain.tickets import TicketId
+from storefront.store.statements import took_effect
 from storefront.store.tables import (
     OrderLineRow,
     ShipmentEventRow,
@@ -98,13 +99,12 @@ def unpack(session: Session, shipment: ShipmentId) -> None:
 
 def move(session: Session, shipment: ShipmentId, before: ShipmentStatus, after: ShipmentStatus, **values: Any) -> bool:
     """Let a package move on, with what is to be written beside; False when it is no longer in ``before``."""
-    moved = session.execute(
+    return took_effect(
+        session,
         update(ShipmentRow)
         .where(col(ShipmentRow.id) == shipment, col(ShipmentRow.status) == before.value)
-        .values(status=after.value, **values)
-        .returning(col(ShipmentRow.id))
+        .values(status=after.value, **values),
     )
-    return moved.first() is not None
 
 
 def add_news(session: Session, shipment: ShipmentId, external_id: str, news: ShipmentNews) -> bool:
@@ -138,13 +138,12 @@ def due(session: Session, now: datetime, most: int) -> list[Due]:
 
 def claim(session: Session, due: Due, ask_after: datetime) -> bool:
     """Put off when a package's carrier is asked next; False when somebody else did so meanwhile, and asks."""
-    claimed = session.execute(
+    return took_effect(
+        session,
         update(ShipmentRow)
         .where(col(ShipmentRow.id) == due.id, col(ShipmentRow.ask_after) == due.ask_after)
-        .values(ask_after=ask_after)
-        .returning(col(ShipmentRow.id))
+        .values(ask_after=ask_after),
     )
-    return claimed.first() is not None
 
 
 def again_of(session: Session, order: OrderId) -> list[Packed]:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, or_, update
+from sqlalchemy import delete, or_, update
 from sqlmodel import Session, col, select
 
 from storefront.domain.emails import same_address
 from storefront.domain.orders import OrderId
 from storefront.domain.staff import Done, Note, Role, StaffId, StaffMember
+from storefront.store.statements import holds, took_effect
 from storefront.store.tables import AuditRow, OrderNoteRow, OrderRow, StaffRow, StaffSessionRow
 
 
@@ -61,7 +62,8 @@ def change(session: Session, member: StaffId, **values: Any) -> None:
 
 def use_code(session: Session, keys: Keys, step: int) -> bool:
     """Use up an authenticator's code; False when it, or a later one, was used before, or the keys are no longer so."""
-    used = session.execute(
+    return took_effect(
+        session,
         update(StaffRow)
         .where(
             col(StaffRow.id) == keys.member.id,
@@ -70,10 +72,8 @@ def use_code(session: Session, keys: Keys, step: int) -> bool:
             col(StaffRow.totp_nonce) == keys.totp_nonce,
             col(StaffRow.left_at).is_(None),
         )
-        .values(last_code=step)
-        .returning(col(StaffRow.id))
+        .values(last_code=step),
     )
-    return used.first() is not None
 
 
 def open_session(session: Session, session_hash: str, member: StaffId, now: datetime, until: datetime) -> None:
@@ -157,11 +157,9 @@ def done(session: Session, most: int, order: OrderId | None = None, words: str =
     if order is not None:
         query = query.where(AuditRow.order_id == order)
     if words:
-        like = f"%{words.lower().translate({ord(c): chr(92) + c for c in '%_' + chr(92)})}%"
-        codes = select(OrderRow.id).where(func.lower(OrderRow.code).like(like, escape="\\"))
+        codes = select(OrderRow.id).where(holds(OrderRow.code, words))
         texts = (StaffRow.name, StaffRow.email, AuditRow.action, AuditRow.subject)
-        held = [func.lower(text).like(like, escape="\\") for text in texts]
-        query = query.where(or_(col(AuditRow.order_id).in_(codes), *held))
+        query = query.where(or_(col(AuditRow.order_id).in_(codes), *(holds(text, words) for text in texts)))
     rows = session.exec(query.order_by(col(AuditRow.id).desc()).limit(most))
     return [
         Done(

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, CursorResult, and_, bindparam, case, delete, func, or_, update
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, delete, func, or_, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from storefront.domain.catalogue import VariantId
 from storefront.domain.orders import OrderId
 from storefront.domain.restock import RestockId
+from storefront.store.statements import took_effect
 from storefront.store.tables import HoldRow, ProductRow, UtcTime, VariantRow
 
 MOST_AT_ONCE = 500  # variants in one question
@@ -63,12 +64,12 @@ def receive(session: Session, sku: str, units: int) -> VariantId | None:
 
 def take(session: Session, sku: str, units: int) -> bool:
     """Take units off the stock; False when so many are not free. Of several variants the smaller SKU comes first."""
-    taken = session.execute(
+    return took_effect(
+        session,
         update(VariantRow)
         .where(col(VariantRow.sku) == sku, col(VariantRow.on_hand) - col(VariantRow.held) >= units)
-        .values(on_hand=VariantRow.on_hand - units)
+        .values(on_hand=VariantRow.on_hand - units),
     )
-    return _rows(taken) == 1
 
 
 def levels(session: Session, variants: Collection[VariantId]) -> dict[VariantId, int]:
@@ -185,10 +186,9 @@ def keep(session: Session, restock_id: RestockId, variant: VariantId, until: dat
 
 def bind(session: Session, restock_id: RestockId, cart: int, now: datetime) -> bool:
     """Let a cart have the unit that is kept for a request; False when it is being paid for, or no longer kept."""
-    bound = session.execute(
-        update(HoldRow).where(col(HoldRow.restock_id) == restock_id, *_kept(now)).values(cart_id=cart)
+    return took_effect(
+        session, update(HoldRow).where(col(HoldRow.restock_id) == restock_id, *_kept(now)).values(cart_id=cart)
     )
-    return _rows(bound) == 1
 
 
 def release(session: Session, restock_id: RestockId, variant: VariantId, expired_at: datetime | None = None) -> bool:
@@ -251,12 +251,12 @@ OWN = sa_select(
 
 def _set_aside(session: Session, variant: VariantId, units: int) -> bool:
     """Count units as held, if there are so many: one conditional update."""
-    kept = session.execute(
+    return took_effect(
+        session,
         update(VariantRow)
         .where(col(VariantRow.id) == variant, col(VariantRow.on_hand) - col(VariantRow.held) >= units)
-        .values(held=VariantRow.held + units)
+        .values(held=VariantRow.held + units),
     )
-    return _rows(kept) == 1
 
 
 def _free(session: Session, variant: VariantId, units: int) -> None:
@@ -271,8 +271,3 @@ def _end(session: Session, which: Any) -> tuple[int, list[Kept]]:
     ).all()
     kept = [Kept(RestockId(restock_id), VariantId(variant)) for _, restock_id, variant in rows if restock_id]
     return sum(row[0] for row in rows), kept
-
-
-def _rows(result: object) -> int:
-    assert isinstance(result, CursorResult)
-    return result.rowcount

@@ -2,12 +2,12 @@
 
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import case, func, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from storefront.store.statements import took_effect
 from storefront.store.tables import AnswerVoteRow
 
 
@@ -15,8 +15,7 @@ def vote(session: Session, session_hash: str, anchor: str, helped: bool, now: da
     """Note whether an answer helped; the last word of a session counts."""
     values = {"helped": helped, "at": now}
     mine = (col(AnswerVoteRow.session_hash) == session_hash, col(AnswerVoteRow.anchor) == anchor)
-    changed: Any = session.execute(update(AnswerVoteRow).where(*mine).values(**values))
-    if not changed.rowcount:
+    if not took_effect(session, update(AnswerVoteRow).where(*mine).values(**values)):
         with suppress(IntegrityError), session.begin_nested():  # another tab may have voted right now
             session.add(AnswerVoteRow(session_hash=session_hash, anchor=anchor, **values))
 
