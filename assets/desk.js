@@ -22,6 +22,10 @@
     event.preventDefault();
   });
 
+  // On a phone the menu is a row that scrolls: begin where one is.
+  const here = one(".desk-menu [aria-current]");
+  here?.closest(".desk-menu").scrollTo({ left: here.offsetLeft - (innerWidth - here.offsetWidth) / 2 });
+
   // The carrier that a number looks like is chosen while it is typed, unless somebody chose one.
   document.addEventListener("input", ({ target }) => {
     const form = target.closest?.("[data-desk-guesses]");

@@ -44,7 +44,7 @@ def order(view: OrderPage) -> rx.Component:
             ),
             rx.el.section(rx.el.h2("What happened"), events(view.timeline, "Nothing."), class_name="desk-panel"),
             rx.el.section(rx.el.h2("What we did"), events(view.audit, "Nothing yet."), class_name="desk-panel"),
-            rx.el.section(rx.el.h2("Mails"), events(view.mails, "None."), class_name="desk-panel"),
+            rx.el.section(rx.el.h2("Mails to this address"), events(view.mails, "None."), class_name="desk-panel"),
             class_name="desk-column",
             aria_label="About the order",
         ),

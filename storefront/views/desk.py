@@ -406,7 +406,7 @@ def order_row(order: Brief, now: datetime) -> RowView:
         order_href(order.code),
         order.code,
         _who(order),
-        f"{order.email}, {text.items(order.units)}",
+        f"{order.email}, {text.items(order.units) if order.units else 'gift card'}",
         badge(ORDERS[order.status]),
         age(order.placed_at, now),
         money=text.money(order.total),
@@ -504,9 +504,12 @@ def action_words(action: str) -> str:
 
 
 def _pairs(done: Done) -> list[tuple[str, str, str]]:
-    """What changed: name, before, after."""
-    names = dict.fromkeys([*done.before, *done.after])
-    return [(name.replace("_", " "), _plain(done.before.get(name)), _plain(done.after.get(name))) for name in names]
+    """What changed: name, before, after; no "before" where it stayed as it was."""
+    pairs = []
+    for name in dict.fromkeys([*done.before, *done.after]):
+        before, after = _plain(done.before.get(name)), _plain(done.after.get(name))
+        pairs.append((name.replace("_", " "), "" if before == after else before, after))
+    return pairs
 
 
 def changed(done: Done) -> list[str]:

@@ -17,6 +17,7 @@ from storefront.domain.refunds import OrderRefund, RefundPlan, RefundTo
 from storefront.domain.returns import Return, ReturnKind, ReturnLine, ReturnReason, ReturnStatus
 from storefront.domain.shipments import Packed, Shipment, ShipmentEvent, ShipmentStatus
 from storefront.domain.staff import Right, StaffMember, may
+from storefront.views import promotions
 from storefront.views.cart import or_free
 from storefront.views.checkout import FieldView, OptionView
 from storefront.views.desk import (
@@ -265,7 +266,7 @@ def _order_facts(all_of: Dossier, now: datetime) -> list[tuple[str, str]]:
 
 def _totals(order: Order) -> list[tuple[str, str]]:
     rows = [("Subtotal", text.money(order.subtotal))]
-    rows += [(each.title, f"−{text.money(each.amount)}") for each in order.savings]
+    rows += [(each.title, each.amount) for each in promotions.rows(order.savings)]
     rows.append(("Shipping", or_free(order.shipping)))
     if label := text.tax_label(order.tax, order.tax_rule):
         rows.append((label, text.money(order.tax)))

@@ -232,6 +232,10 @@ def _packed(units: Iterable[Packed], pieces: Mapping[str, Piece]) -> list[Packed
 
 
 PROBLEMS = ("missing_told", "missing_note", "too_many_mails")
+NOTHING_MISSING = (
+    "There is nothing left of it to tell us about: you told us before, it comes back to us, or its price went back to "
+    "you. Is it something else? Write to us."
+)
 HELD = {
     ShipmentStatus.PACKING: "is being packed",
     ShipmentStatus.DISPATCHED: "has just been sent",
@@ -264,6 +268,8 @@ def missing(
     words = [_held(each, line, count, more) for each in elsewhere]
     if waiting:
         words.append(f"{waiting} of it {'is' if waiting == 1 else 'are'} not sent yet. We write to you when it leaves.")
+    if not words and not arrived:
+        words.append(NOTHING_MISSING)
     return MissingView(
         shown=True,
         title=text.piece(line.title, line.colour, line.size),

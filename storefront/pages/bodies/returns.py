@@ -25,7 +25,7 @@ def returning_body(view: ReturningView, on_choice: Callable[[Any, Any], Any] | N
     )
     steps = rx.fragment(
         to_order,
-        rx.el.h1("Return or exchange", rx.el.span(view.number, class_name="badge badge-inline")),
+        rx.el.h1("Return or exchange ", rx.el.span(view.number, class_name="badge badge-inline")),
         returning(view, on_choice),
     )
     done = rx.fragment(to_order, rx.el.div(return_card(view.done, "h1"), class_name="returning-done"))
