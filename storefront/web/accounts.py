@@ -17,7 +17,7 @@ from storefront.services.accounts import Caller
 from storefront.services.shop import House, ask, look, the_house
 from storefront.web.answers import to_page
 from storefront.web.currency import cookie as currency_cookie
-from storefront.web.forms import caller_of, faults_of, form_of
+from storefront.web.forms import caller_of, faults_of, form_of, number_of
 from storefront.web.session import cookie, fresh_session, session_hash
 
 # Hashing takes a quarter of a second of a processor: half of them do it, the others serve everybody else.
@@ -175,7 +175,7 @@ async def change_email(request: Request) -> Response:
 async def keep_address(request: Request) -> Response:
     """Add an address, or change one."""
     typed = await form_of(request)
-    number = _number(typed, "id")
+    number = number_of(typed.get("id", "")) or None  # None: a new one
     try:
         await ask(address_book.keep_address, session_hash(request.scope), number, typed)
     except Refusal as no:
@@ -244,8 +244,8 @@ async def fetch_export(request: Request) -> Response:
 async def _acted(request: Request, page: str, acts: Mapping[str, Callable[..., object]]) -> Response:
     """Do what a row's button says to the thing that it names; then show the list."""
     typed = await form_of(request)
-    act, number = acts.get(typed.get("do", "")), _number(typed, "id")
-    if act is not None and number is not None:
+    act, number = acts.get(typed.get("do", "")), number_of(typed.get("id", ""))
+    if act is not None and number:
         try:
             await ask(act, session_hash(request.scope), number)
         except Refusal as no:
@@ -278,8 +278,3 @@ def _next(typed: Mapping[str, str]) -> str:
     """Where a login leads: a path of this shop and nothing else."""
     path = typed.get("next", "")
     return path if len(path) <= 300 and LOCAL_PATH.fullmatch(path) else "/account"
-
-
-def _number(typed: Mapping[str, str], name: str) -> int | None:
-    text = typed.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None

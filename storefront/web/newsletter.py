@@ -4,12 +4,13 @@ from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from storefront.domain.errors import Refusal
 from storefront.services import accounts, newsletter
 from storefront.services.shop import ask, the_house
+from storefront.web.answers import to_page
 from storefront.web.forms import caller_of, faults_of, form_of
 
 LEAVE = "/newsletter/leave/"  # where mail programs post for their owners
@@ -32,8 +33,8 @@ async def subscribe(request: Request) -> Response:
         await run_in_threadpool(newsletter.subscribe, the_house(), caller, typed.get("email", ""))
     except Refusal as no:
         await ask(accounts.note_form, caller.session_hash, "newsletter", typed, faults_of(no))
-        return RedirectResponse("/newsletter?check=newsletter", 303)
-    return RedirectResponse("/newsletter?sent=yes", 303)
+        return to_page("/newsletter", check="newsletter")
+    return to_page("/newsletter", sent="yes")
 
 
 async def confirm(request: Request) -> Response:
@@ -42,13 +43,13 @@ async def confirm(request: Request) -> Response:
     try:
         await ask(newsletter.confirm, secret)
     except Refusal:
-        return RedirectResponse("/newsletter?sent=left", 303)
-    return RedirectResponse(f"/newsletter/{quote(secret)}", 303)
+        return to_page("/newsletter", sent="left")
+    return to_page(f"/newsletter/{quote(secret)}")
 
 
 async def show(request: Request) -> Response:
     """Where a mail program that cannot post leads its owner: to the page with the button."""
-    return RedirectResponse(f"/newsletter/{quote(request.path_params['secret'])}", 303)
+    return to_page(f"/newsletter/{quote(request.path_params['secret'])}")
 
 
 async def leave(request: Request) -> Response:
@@ -56,4 +57,4 @@ async def leave(request: Request) -> Response:
     await ask(newsletter.leave, request.path_params["secret"])
     if not request.headers.get("origin"):  # a mail program, which follows no redirect
         return PlainTextResponse("You are off the list.")
-    return RedirectResponse("/newsletter?sent=left", 303)
+    return to_page("/newsletter", sent="left")

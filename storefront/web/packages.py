@@ -1,7 +1,6 @@
 """What comes in about packages, and goes out on paper."""
 
-from functools import partial
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from anyio import to_thread
 from starlette.exceptions import HTTPException
@@ -13,9 +12,9 @@ from storefront.domain.carriers import CARRIERS
 from storefront.domain.errors import Refusal
 from storefront.integrations import carriers, paper
 from storefront.services import accounts, missing, orders, papers, shipments
-from storefront.services.accounts import Caller
 from storefront.services.shop import ask, look, now, the_house
-from storefront.web.forms import faults_of, form_of
+from storefront.web.answers import pdf, to_page
+from storefront.web.forms import caller_of, faults_of, form_of, number_of, visitor_of
 from storefront.web.session import session_hash
 
 REPORTS = "/carriers/"  # where carriers post: no page, no Origin, but a signature
@@ -35,13 +34,12 @@ def routes() -> list[BaseRoute]:
 async def find_order(request: Request) -> Response:
     """Lead to the page of an order, by its number and email; or say that there is none, whatever is wrong."""
     typed, who = await form_of(request), session_hash(request.scope)
-    visitor = request.client.host if request.client else ""
     number, email = typed.get("number", ""), typed.get("email", "")
     try:
-        path = await to_thread.run_sync(orders.find_order, the_house(), visitor, number, email)
+        path = await to_thread.run_sync(orders.find_order, the_house(), visitor_of(request), number, email)
     except Refusal as no:
         await ask(accounts.note_form, who, "find-order", {"number": number, "email": email}, faults_of(no))
-        return RedirectResponse("/orders?check=order", 303)
+        return to_page("/orders", check="order")
     return RedirectResponse(path, 303)
 
 
@@ -63,19 +61,17 @@ async def hear_carrier(request: Request) -> Response:
 async def tell_missing(request: Request) -> Response:
     """Tell that something was not in a package; then show the ticket, or why not."""
     secret, form = request.path_params["secret"], await form_of(request)
-    caller = Caller(session_hash(request.scope), request.client.host if request.client else "")
-    line, package, quantity = form.get("line", ""), _number(form.get("package", "")), _number(form.get("quantity", "1"))
-    left = _number(form["left"]) if "left" in form else None
-    tell = partial(
-        missing.tell_missing, the_house(), caller, secret, line, package, quantity, form.get("note", ""), left
-    )
+    line, note, package = form.get("line", ""), form.get("note", ""), number_of(form.get("package", ""))
+    quantity = number_of(form.get("quantity", "1"))
+    left = number_of(form["left"]) if "left" in form else None
     try:
-        path = await to_thread.run_sync(tell)
+        path = await to_thread.run_sync(
+            missing.tell_missing, the_house(), caller_of(request), secret, line, package, quantity, note, left
+        )
     except Refusal as no:
         if no.code == "no_order":
             raise HTTPException(404) from None
-        query = urlencode({"missing": line, "problem": no.code})
-        return RedirectResponse(f"/orders/{quote(secret)}?{query}#missing", 303)
+        return to_page(f"/orders/{quote(secret)}", "missing", missing=line, problem=no.code)
     return RedirectResponse(path, 303)
 
 
@@ -85,23 +81,14 @@ async def invoice(request: Request) -> Response:
         made = await look(papers.invoice, request.path_params["secret"])
     except Refusal:
         raise HTTPException(404) from None
-    return _pdf(await to_thread.run_sync(paper.invoice, made), f"invoice-{made.code}")
+    return pdf(await to_thread.run_sync(paper.invoice, made), f"invoice-{made.code}")
 
 
 async def slip(request: Request) -> Response:
     """The packing slip of a package."""
-    secret, number = request.path_params["secret"], _number(request.path_params["number"])
+    secret, number = request.path_params["secret"], number_of(request.path_params["number"])
     try:
         made = await look(papers.slip, secret, number)
     except Refusal:
         raise HTTPException(404) from None
-    return _pdf(await to_thread.run_sync(paper.slip, made), f"package-{number}-{made.code}")
-
-
-def _pdf(made: bytes, name: str) -> Response:
-    headers = {"cache-control": "private, no-store", "content-disposition": f'inline; filename="{name}.pdf"'}
-    return Response(made, media_type="application/pdf", headers=headers)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0
+    return pdf(await to_thread.run_sync(paper.slip, made), f"package-{number}-{made.code}")

@@ -14,7 +14,7 @@ from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape as xml_escape
 
 from anyio import to_thread
@@ -38,7 +38,7 @@ from storefront.web import accounts, changes, currency, desk, gifts, newsletter,
 from storefront.web.answers import kept_photo, photo_name, to_page
 from storefront.web.asgi import header
 from storefront.web.currency import currency_of
-from storefront.web.forms import MOST_FIELDS, form_of, visitor_of
+from storefront.web.forms import MOST_FIELDS, form_of, number_of, visitor_of
 from storefront.web.session import FIRST_SCRIPT, session_hash
 from storefront.web.waiting import waiting_page
 
@@ -152,15 +152,13 @@ async def _not_added(no: Refusal, sku: str) -> Response:
 async def change_cart(request: Request) -> Response:
     """Set a line's quantity or remove it, without JavaScript; then show the cart."""
     form = await form_of(request)
-    line, quantity = form.get("line", ""), form.get("quantity", "")
+    line, quantity = LineId(number_of(form.get("line", ""))), form.get("quantity", "")
     who = session_hash(request.scope)
     try:
-        if not line.isascii() or not line.isdigit() or len(line) > 9:
-            raise Refusal("line_gone")
         if form.get("action") == "remove" or quantity == "0":
-            await ask(cart.remove_line, who, LineId(int(line)))
-        elif quantity.isascii() and quantity.isdigit() and len(quantity) <= 4:
-            await ask(cart.change_quantity, who, currency_of(request.scope), LineId(int(line)), int(quantity))
+            await ask(cart.remove_line, who, line)
+        elif units := number_of(quantity):
+            await ask(cart.change_quantity, who, currency_of(request.scope), line, units)
     except Refusal as no:
         return to_page("/cart", problem=no.code)
     return to_page("/cart")
@@ -173,7 +171,7 @@ async def send_cart_to(request: Request) -> Response:
         await ask(checkout.send_to, session_hash(request.scope), form.get("country", ""), form.get("state", ""))
     except Refusal as no:
         return to_page("/cart", problem=no.code)
-    return RedirectResponse("/cart#page-place", 303)
+    return to_page("/cart", "page-place")
 
 
 async def use_code(request: Request) -> Response:
@@ -199,7 +197,7 @@ async def ask_restock(request: Request) -> Response:
     shown = await look(catalogue.variant_address, sku)
     if shown is None:
         return to_page("/cart", problem="no_variant")
-    return RedirectResponse(f"{shown[0]}?{urlencode({**shown[1], 'asked': code})}#restock", 303)
+    return to_page(shown[0], "restock", **shown[1], asked=code)
 
 
 async def take_kept(request: Request) -> Response:
@@ -243,15 +241,14 @@ async def press_heart(request: Request) -> Response:
 async def change_saved(request: Request) -> Response:
     """Move a saved piece to the cart or forget it, without JavaScript."""
     form = await form_of(request)
-    piece, move, who = form.get("piece", ""), form.get("action") == "move", session_hash(request.scope)
-    if piece.isascii() and piece.isdigit() and len(piece) <= 9:
-        try:
-            if move:
-                await ask(saved.move_to_cart, who, currency_of(request.scope), int(piece))
-            else:
-                await ask(saved.forget, who, int(piece))
-        except Refusal as no:
-            return to_page("/cart", problem=no.code) if move else to_page("/saved")
+    piece, move, who = number_of(form.get("piece", "")), form.get("action") == "move", session_hash(request.scope)
+    try:
+        if move:
+            await ask(saved.move_to_cart, who, currency_of(request.scope), piece)
+        else:
+            await ask(saved.forget, who, piece)
+    except Refusal as no:
+        return to_page("/cart", problem=no.code) if move else to_page("/saved")
     return to_page("/cart") if move else to_page("/saved")
 
 
@@ -341,20 +338,20 @@ async def choose_credit(request: Request) -> Response:
 
 
 async def _choose_credit(who: str, pays: Currency, drop: str) -> None:
-    if drop.isascii() and drop.isdigit() and len(drop) <= 9:
-        await ask(credits.drop_card, who, int(drop))
+    if number := number_of(drop):
+        await ask(credits.drop_card, who, number)
     else:
         await ask(credits.use_store_credit, who, pays)
 
 
 def _summed_up() -> Response:
-    return RedirectResponse("/checkout#folded-summary", 303)  # which a phone unfolds
+    return to_page("/checkout", "folded-summary")  # which a phone unfolds
 
 
 def _credit_refused(code: str) -> Response:
     if code in {"no_session", "cart_empty", "not_logged_in"}:
         return to_page("/cart", problem=code)
-    return RedirectResponse(f"/checkout?{urlencode({'card': code})}#gift-card-summary", 303)
+    return to_page("/checkout", "gift-card-summary", card=code)
 
 
 async def pay(request: Request) -> Response:
@@ -386,7 +383,7 @@ async def begin_express(request: Request) -> Response:
         ready = await ask(checkout.begin_express, session_hash(request.scope), currency_of(request.scope), sku)
     except Refusal as no:
         return await _not_added(no, sku)
-    return RedirectResponse("/checkout#pay" if ready else "/checkout", 303)
+    return to_page("/checkout", "pay" if ready else "")
 
 
 async def give_up(request: Request) -> Response:
