@@ -19,6 +19,7 @@ from storefront.domain.errors import Refusal
 from storefront.domain.gifts import GiftCard
 from storefront.domain.money import BASE, Currency, Money, digits
 from storefront.domain.orders import Order
+from storefront.domain.refunds import LineRefund, RefundPlan
 from storefront.domain.taxes import WHOLE, TaxRule, state_name
 from storefront.settings import SETTINGS
 
@@ -484,6 +485,26 @@ def tax_label(tax: Money, rule: TaxRule) -> str:
         return ""
     name = "Includes VAT" if rule.included else f"Sales tax, {state_name(rule.place)}"
     return f"{name} {format_percent(Decimal(rule.rate) / WHOLE, '#,##0.###%', locale=LOCALE)}"
+
+
+def refund_of_piece(line: LineRefund, tax_included: bool) -> list[tuple[str, str]]:
+    """Why so much comes back for units of a piece, row by row; the rows add up to what does."""
+    rows = [("List price", money(line.list_price))]
+    if line.discount.minor:
+        rows.append(("Share of the discount", less(line.discount)))
+    if line.tax.minor and not tax_included:
+        rows.append(("Tax", money(line.tax)))
+    return rows
+
+
+def refund_beside(plan: RefundPlan) -> list[tuple[str, str]]:
+    """What a refund adds to what comes back for the pieces, and what it keeps."""
+    rows = []
+    if plan.shipping.minor:
+        rows.append(("Original shipping", money(plan.shipping)))
+    if plan.fee.minor:
+        rows.append(("Return shipping, as it was your choice", less(plan.fee)))
+    return rows
 
 
 def postcode_label(kind: str) -> str:

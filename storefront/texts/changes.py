@@ -7,7 +7,8 @@ from storefront.domain.catalogue import Piece
 from storefront.domain.change_requests import ChangeRequest, ChangeStatus
 from storefront.domain.letters import Block, Button, Letter, Rows, Words
 from storefront.domain.orders import Order
-from storefront.domain.refunds import RefundPlan
+from storefront.domain.refunds import RefundPlan, RefundTo
+from storefront.texts.returns import where
 
 HONEST = "We have asked the warehouse. It may be too late: this is a request, not a promise."
 
@@ -60,15 +61,8 @@ def refund_blocks(refund: RefundPlan) -> list[Block]:
         (f"{line.quantity} × {line.title}" if line.quantity else line.title, text.money(line.paid))
         for line in refund.lines
     ]
-    if refund.shipping.minor:
-        rows.append(("Shipping", text.money(refund.shipping)))
-    if refund.fee.minor:
-        rows.append(("Return shipping", text.less(refund.fee)))
-    rows.append(("You get back", text.money(refund.total)))
-    return [
-        Rows(tuple(rows), total=True),
-        Words("It goes back the way it was paid. Most banks show it within five days."),
-    ]
+    rows += [*text.refund_beside(refund), ("You get back", text.money(refund.total))]
+    return [Rows(tuple(rows), total=True), Words(where(RefundTo.PAYMENT))]
 
 
 def _why(shop_name: str) -> str:

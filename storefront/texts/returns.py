@@ -122,15 +122,9 @@ def explanation(plan: RefundPlan, tax_included: bool) -> Rows:
     rows: list[tuple[str, str]] = []
     for line in plan.lines:
         many = f" × {line.quantity}" if line.quantity > 1 else ""
-        rows.append((f"{line.title}{many}, list price", text.money(line.list_price)))
-        if line.discount.minor:
-            rows.append(("Its share of the discount", text.less(line.discount)))
-        if line.tax.minor and not tax_included:
-            rows.append(("Its tax", text.money(line.tax)))
-    if plan.shipping.minor:
-        rows.append(("The original shipping", text.money(plan.shipping)))
-    if plan.fee.minor:
-        rows.append(("Return shipping, as it was your choice", text.less(plan.fee)))
+        (_, listed), *more = text.refund_of_piece(line, tax_included)
+        rows += [(f"{line.title}{many}, list price", listed), *more]
+    rows += text.refund_beside(plan)
     return Rows((*rows, ("You get back", text.money(plan.total))), total=True)
 
 

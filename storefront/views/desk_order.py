@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -281,7 +281,7 @@ def _line(line: OrderLine, all_of: Dossier) -> LineView:
         picture=f"/pictures/{line.picture}-400.webp" if line.picture else "",
         quantity=str(line.quantity),
         unit=text.money(line.unit),
-        discount=f"−{text.money(line.discount)}" if line.discount.minor else "",
+        discount=text.less(line.discount) if line.discount.minor else "",
         tax=text.money(line.tax) if line.tax.minor else "",
         paid=text.money(line.paid),
         states=_line_states(line, all_of),
@@ -518,13 +518,13 @@ def _return_card(asked: Return, all_of: Dossier, base: str, member: StaffMember,
 def plan_view(plan: RefundPlan) -> PlanView:
     """A refund, line by line: list price, discount, tax, sum."""
 
-    def amount(money: Money, sign: str = "") -> str:
-        return f"{sign}{text.money(money)}" if money.minor else "–"
+    def amount(money: Money, printed: Callable[[Money], str] = text.money) -> str:
+        return printed(money) if money.minor else "–"
 
     rows = [
         PlanRow(
             f"{line.quantity} × {line.title}" if line.quantity else line.title,
-            [amount(line.list_price), amount(line.discount, "−"), amount(line.tax), text.money(line.paid)],
+            [amount(line.list_price), amount(line.discount, text.less), amount(line.tax), text.money(line.paid)],
         )
         for line in plan.lines
     ]
@@ -532,7 +532,7 @@ def plan_view(plan: RefundPlan) -> PlanView:
     if plan.shipping.minor:
         extra.append(("Original shipping", text.money(plan.shipping)))
     if plan.fee.minor:
-        extra.append(("Return shipping", f"−{text.money(plan.fee)}"))
+        extra.append(("Return shipping", text.less(plan.fee)))
     return PlanView(rows, extra, text.money(plan.total))
 
 

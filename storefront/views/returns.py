@@ -203,17 +203,12 @@ class ReturningView:
 
 def refund(plan: RefundPlan, tax_included: bool, label: str = "You get back", note: str = "") -> RefundView:
     """What comes back, explained row by row."""
-    rows = []
-    if plan.shipping.minor:
-        rows.append(AmountView("Original shipping", text.money(plan.shipping)))
-    if plan.fee.minor:
-        rows.append(AmountView("Return shipping, as it was your choice", text.less(plan.fee)))
     inside = total((line.tax for line in plan.lines), plan.total.currency)
     taxes = f"Includes {text.money(inside)} tax." if tax_included and inside.minor else ""
     return RefundView(
         shown=True,
         lines=[_refund_line(line, tax_included) for line in plan.lines],
-        rows=rows,
+        rows=[AmountView(*row) for row in text.refund_beside(plan)],
         label=label,
         total=text.money(plan.total),
         note=" ".join(part for part in (taxes, note) if part),
@@ -221,11 +216,7 @@ def refund(plan: RefundPlan, tax_included: bool, label: str = "You get back", no
 
 
 def _refund_line(line: LineRefund, tax_included: bool) -> RefundLineView:
-    rows = [AmountView("List price", text.money(line.list_price))]
-    if line.discount.minor:
-        rows.append(AmountView("Share of the discount", text.less(line.discount)))
-    if line.tax.minor and not tax_included:
-        rows.append(AmountView("Tax", text.money(line.tax)))
+    rows = [AmountView(*row) for row in text.refund_of_piece(line, tax_included)]
     title = f"{line.title} × {line.quantity}" if line.quantity > 1 else line.title
     return RefundLineView(title, rows, text.money(line.paid))
 

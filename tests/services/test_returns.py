@@ -162,8 +162,8 @@ def test_the_mail_explains_the_refund_to_the_cent(house, amy, promote, mailer):
     # 28.00 less 10 % is 25.20; 7.25 % of that is 1.83 (both: 3.65), the first unit's share is rounded up
     assert mailer.sent[-1].text.splitlines()[4:9] == [
         "Tee, list price  $28.00",
-        "Its share of the discount  \u2212$2.80",
-        "Its tax  $1.83",
+        "Share of the discount  \u2212$2.80",
+        "Tax  $1.83",
         "Return shipping, as it was your choice  \u2212$6.00",
         "You get back  $21.03",
     ]
