@@ -1,12 +1,10 @@
 """Fixtures of a small shop over a real store, the same on SQLite and PostgreSQL."""
 
-import hashlib
 import itertools
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import pytest
@@ -16,16 +14,16 @@ from sqlalchemy import text
 from storefront.domain.credits import gift_code
 from storefront.domain.money import Currency, Money
 from storefront.domain.promotions import Kind, Promotion, PromotionId
-from storefront.domain.staff import Role
 from storefront.integrations.mail import FakeMailer
 from storefront.integrations.payments.fake import FakePayments
 from storefront.services import promotions
 from storefront.services.orders import secret_hash
-from storefront.services.shop import House, Shop
-from storefront.store import credits, staff
+from storefront.services.shop import House
+from storefront.store import credits
 from storefront.store.engine import Store
 from tests import machine
 from tests.shopper import Clock, Shopper, house_over
+from tests.staff import on_duty
 from tests.stores import PostgresStores, SqliteStores
 
 # No time limit per example, so that a busy machine fails nothing; in CI the same examples every time.
@@ -113,19 +111,7 @@ def bob(house: House) -> Shopper:
 @pytest.fixture
 def employ(house: House) -> Callable[[str], str]:
     """Somebody of the staff, logged in: ``employ("logistics")`` returns the hash of their session."""
-
-    def member(role: str) -> str:
-        session, now = hashlib.sha256(f"staff {role}".encode()).hexdigest(), house.clock()
-
-        def write(shop: Shop) -> None:
-            if staff.member_of(shop.session, session, now, now) is None:
-                known = staff.add(shop.session, f"{role}@moonpager.example", f"Kim of {role}", Role(role), "", "", now)
-                staff.open_session(shop.session, session, known, now, now + timedelta(days=365))
-
-        house.tell(write)
-        return session
-
-    return member
+    return partial(on_duty, house)
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from tests.browser.beside import beside, bought
 from tests.browser.conftest import Visitor
 from tests.browser.steps import settle
 from tests.browser.test_access import SCREENS, violations
-from tests.desk import arrives, on_duty
 from tests.running import ROOT, RunningShop
+from tests.staff import arrives, on_duty
 
 TEE, JEANS = "BUTTERFLY-BABY-TEE-ICE-M", "FLARE-JEANS-INDIGO-28"
 PHOTO = ROOT / ".pictures" / "product.jpg"

@@ -16,9 +16,9 @@ from storefront.domain.errors import Refusal
 from storefront.domain.money import BASE
 from storefront.services import accounts, address_book, checkout, mails, my, people, privacy, saved, tickets
 from storefront.store.accounts import open_session
-from tests.desk import arrives
 from tests.person import EMAIL, PASSWORD, Browser, refused
 from tests.shopper import FORM, Shopper
+from tests.staff import arrives
 
 TABLES = (
     "orders customers sessions account_tokens customer_addresses form_notes saved cart_lines reviews checkouts "

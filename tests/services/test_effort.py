@@ -14,7 +14,7 @@ from storefront.domain.refunds import RefundTo
 from storefront.domain.returns import ReturnKind, ReturnLine, ReturnReason
 from storefront.domain.shipments import Packed
 from storefront.services import change_requests, checkout, order_page, orders, returns
-from tests.desk import arrives
+from tests.staff import arrives
 
 MOST = {"opened": 12, "typed": 10, "pressed": 23, "returned": 22}
 MOST_OF_A_PAGE = {"paid": 37, "asked to change": 29, "with two returns": 30}

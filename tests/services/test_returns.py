@@ -17,9 +17,9 @@ from storefront.store import credits, order_refunds
 from storefront.store import staff as staff_rows
 from storefront.text import money
 from storefront.views import sizing as views
-from tests.desk import arrives, on_duty
 from tests.person import PASSWORD
 from tests.shopper import Shopper
+from tests.staff import arrives, on_duty
 
 SMALL, FAULTY, MIND = ReturnReason.TOO_SMALL, ReturnReason.FAULTY, ReturnReason.CHANGED_MIND
 REFUND, EXCHANGE = ReturnKind.REFUND, ReturnKind.EXCHANGE

@@ -17,7 +17,7 @@ from storefront.states.order import OrderState
 from storefront.states.product import ProductState
 from storefront.states.returns import ReturningState
 from storefront.store import orders as order_rows
-from tests.desk import arrives
+from tests.staff import arrives
 from tests.states.conftest import Tab, run
 
 L, M = "TEE-ICE-L", "TEE-ICE-M"  # none and four on hand

@@ -4,7 +4,7 @@ import pytest
 
 from storefront.services.orders import order_path
 from storefront.states.returns import ReturningState
-from tests.desk import arrives
+from tests.staff import arrives
 from tests.states.conftest import run
 
 UNITS, REASON, SIZE = (f"{what} TEE-ICE-M TEE-ICE-M" for what in ("units", "reason", "size"))

@@ -10,7 +10,7 @@ from storefront.domain.returns import ReturnStatus
 from storefront.integrations.photos import PhotoFolder
 from storefront.services import returns
 from storefront.services.orders import order_path
-from tests.desk import arrives, on_duty
+from tests.staff import arrives, on_duty
 from tests.web.asking import Asker
 
 UNITS, REASON, NOTE, SIZE = (f"{what} TEE-ICE-M TEE-ICE-M" for what in ("units", "reason", "note", "size"))

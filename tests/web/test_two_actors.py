@@ -36,8 +36,8 @@ from storefront.states.all import STATES
 from storefront.web.desk import ON_ORDER, ON_TICKET
 from storefront.web.packets import surface_of
 from storefront.web.routes import routes
-from tests.desk import arrives
 from tests.shopper import Shopper
+from tests.staff import arrives
 from tests.states.conftest import Tab
 from tests.web.asking import Asker
 from tests.web.test_accounts import registered
