@@ -17,7 +17,7 @@ from storefront.store import credits, order_refunds
 from storefront.store import staff as staff_rows
 from storefront.text import money
 from storefront.views import sizing as views
-from tests.person import PASSWORD
+from tests.person import PASSWORD, refused
 from tests.shopper import Shopper
 from tests.staff import arrives, on_duty
 
@@ -108,12 +108,6 @@ def sent(house, mailer):
     mails.send_due(house)
     mailer.sent.clear()
     return subjects
-
-
-def refused(act, *args, **named):
-    with pytest.raises(Refusal) as no:
-        act(*args, **named)
-    return no.value.code
 
 
 # ---------- A return from end to end ----------

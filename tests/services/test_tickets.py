@@ -12,6 +12,7 @@ from storefront.services import accounts, mails, tickets
 from storefront.services.accounts import Caller
 from storefront.services.photos import forget_unused
 from storefront.store.tables import TicketMessageRow
+from tests.person import refused
 from tests.shopper import Shopper
 
 CALLER = Caller("a" * 64, "10.0.0.1")
@@ -32,12 +33,6 @@ def ask_us(house, amy):
         return path.removeprefix("/tickets/")
 
     return send
-
-
-def refused(act, *args, **named):
-    with pytest.raises(Refusal) as no:
-        act(*args, **named)
-    return no.value.facts.get("faults") or no.value.code
 
 
 @pytest.mark.parametrize("event", TicketEvent)
