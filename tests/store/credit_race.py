@@ -3,27 +3,21 @@
 ``python -m tests.store.credit_race --trials 20`` runs it on SQLite and PostgreSQL and prints what happened.
 """
 
-import argparse
 import sys
-import tempfile
-import threading
 from collections import Counter
-from contextlib import ExitStack
-from multiprocessing.synchronize import Barrier
-from pathlib import Path
-from typing import Any
+from functools import partial
 
 from sqlalchemy import text
 
 from storefront.domain.credits import gift_code
-from storefront.domain.errors import Refusal
 from storefront.domain.money import BASE, Money
 from storefront.services import checkout, credits
 from storefront.services.orders import secret_hash
+from storefront.services.shop import House
 from storefront.store import credits as rows
 from storefront.store.engine import Store
 from tests.shopper import Clock, Shopper, house_over
-from tests.store.race import BUYERS, PROCESSES, context, stores
+from tests.store.race import Act, at_once, attempt, main
 
 TEE, WORTH, ORDER = "TEE-ICE-S", 10, 3598  # minor units: 28.00, California's tax, shipping
 CODE = gift_code(bytes(16))
@@ -41,18 +35,7 @@ def trial(url: str) -> Counter[str]:
     value = Money(WORTH * ORDER, BASE)
     house.tell(lambda shop: rows.open_card(shop.session, secret_hash(CODE), CODE[-4:], value, order, shop.now))
     store.close()
-    start, told = context.Barrier(PROCESSES), context.Queue()
-    each = BUYERS // PROCESSES
-    crowds = [
-        context.Process(target=_crowd, args=(url, range(n * each, (n + 1) * each), start, told))
-        for n in range(PROCESSES)
-    ]
-    for crowd in crowds:
-        crowd.start()
-    outcomes = sum((told.get(timeout=120) for _ in crowds), Counter[str]())
-    for crowd in crowds:
-        crowd.join(30)
-    return outcomes
+    return at_once(url, _buyers)
 
 
 def faults(url: str, outcomes: Counter[str]) -> list[str]:
@@ -67,55 +50,20 @@ def faults(url: str, outcomes: Counter[str]) -> list[str]:
     return found + [outcome for outcome in outcomes if outcome not in {"card", "bank", "credit_changed"}]
 
 
-def _crowd(url: str, numbers: range, start: Barrier, told: Any) -> None:
-    store = Store(url)
-    house, outcomes = house_over(store, Clock()), []
+def _buyers(house: House, numbers: range) -> list[Act]:
     buyers = []
     for number in numbers:
         buyer = Shopper(house, f"buyer {number}")
         buyer.add(TEE)
         credits.use_card(house, buyer.session, f"10.0.0.{number}", CODE, BASE)
         buyers.append((buyer, buyer.form(), buyer.key))
-    threads = [threading.Thread(target=_buy, args=(*buyer, outcomes)) for buyer in buyers]
-    start.wait(120)
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    store.close()
-    told.put(Counter(outcomes))
+    return [partial(attempt, partial(_buy, *buyer)) for buyer in buyers]
 
 
-def _buy(buyer: Shopper, form: dict[str, str], key: str, outcomes: list[str]) -> None:
-    try:
-        url = checkout.check_out(buyer.house, buyer.session, BASE, key, form)
-        outcomes.append("card" if url.startswith("/orders/") else "bank")
-    except Refusal as no:
-        outcomes.append(no.code)
-    except Exception as trouble:  # what a shopper must never see
-        outcomes.append(f"{type(trouble).__name__}: {trouble}"[:200])
-
-
-def main() -> int:
-    """Run the trials and print one line for each store; 1 when one was not exact."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--trials", type=int, default=20)
-    trials = parser.parse_args().trials
-    failed = False
-    print(f"{BUYERS} buyers in {PROCESSES} processes, one card worth {WORTH} orders, {trials} trials", flush=True)
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as exits:
-        for name, fresh in stores(Path(folder), exits):
-            exact, all_outcomes = 0, Counter[str]()
-            for _ in range(trials):
-                url = fresh()
-                outcomes = trial(url)
-                exact += not faults(url, outcomes)
-                all_outcomes += outcomes
-            said = ", ".join(f"{code} {number}" for code, number in sorted(all_outcomes.items()))
-            print(f"{name:<11} exact {exact}/{trials}  {said}", flush=True)
-            failed |= exact != trials
-    return int(failed)
+def _buy(buyer: Shopper, form: dict[str, str], key: str) -> str:
+    url = checkout.check_out(buyer.house, buyer.session, BASE, key, form)
+    return "card" if url.startswith("/orders/") else "bank"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__doc__, trial, faults))

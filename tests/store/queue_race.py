@@ -3,17 +3,11 @@
 ``python -m tests.store.queue_race --trials 20`` runs it on SQLite and PostgreSQL and prints what happened.
 """
 
-import argparse
 import sys
-import tempfile
-import threading
 import time
 from collections import Counter
-from contextlib import ExitStack
 from datetime import timedelta
-from multiprocessing.synchronize import Barrier
-from pathlib import Path
-from typing import Any
+from functools import partial
 
 from sqlalchemy import text
 
@@ -25,7 +19,7 @@ from storefront.services import payments, restock
 from storefront.services.shop import House
 from storefront.store.engine import Store
 from tests.shopper import Clock, Shopper, house_over
-from tests.store.race import context, stores
+from tests.store.race import Act, at_once, attempt, main
 
 SKU = "TEE-ICE-L"
 PROCESSES, PEOPLE, DROPS = 6, 30, 6  # a drop is two units
@@ -39,18 +33,7 @@ def trial(url: str) -> Counter[str]:
     for number in range(PEOPLE):
         house.tell(restock.ask_restock, "", f"198.51.100.{number}", SKU, f"p{number}@example.com")
     store.close()
-    start, told = context.Barrier(PROCESSES), context.Queue()
-    each = PEOPLE // PROCESSES
-    crowds = [
-        context.Process(target=_crowd, args=(url, range(n * each, (n + 1) * each), start, told))
-        for n in range(PROCESSES)
-    ]
-    for crowd in crowds:
-        crowd.start()
-    outcomes = sum((told.get(timeout=120) for _ in crowds), Counter[str]())
-    for crowd in crowds:
-        crowd.join(30)
-    return outcomes
+    return at_once(url, _people, people=PEOPLE, processes=PROCESSES)
 
 
 def faults(url: str, outcomes: Counter[str]) -> list[str]:
@@ -87,89 +70,48 @@ def faults(url: str, outcomes: Counter[str]) -> list[str]:
     return [fault for fault, right in checks.items() if not right]
 
 
-def _crowd(url: str, numbers: range, start: Barrier, told: Any) -> None:
-    """One process: people who follow their links, a worker who is a day ahead at times, and goods coming in."""
-    store, outcomes = Store(url), []
-    house = house_over(store, Clock())
-    acts = [threading.Thread(target=_act, args=(house, number, outcomes)) for number in numbers]
-    acts.append(
-        threading.Thread(target=_work, args=(house, outcomes, range(DROPS)[numbers.start // len(numbers) :: PROCESSES]))
-    )
-    start.wait(120)
-    for thread in acts:
-        thread.start()
-    for thread in acts:
-        thread.join(120)
-    store.close()
-    told.put(Counter(outcomes))
+def _people(house: House, numbers: range) -> list[Act]:
+    """People who follow their links, a worker who is a day ahead at times, and goods coming in."""
+    drops = range(DROPS)[numbers.start // len(numbers) :: PROCESSES]
+    return [
+        *(partial(attempt, partial(_follow_link, house, number)) for number in numbers),
+        partial(_work, house, drops),
+    ]
 
 
-def _work(house: House, outcomes: list[str], drops: range) -> None:
+def _work(house: House, drops: range, outcomes: list[str]) -> None:
     late = house_over(house.store, lambda: house.clock() + timedelta(hours=25))  # its clock: every offer has expired
     for _ in drops:
-        _try(outcomes, lambda: house.tell(restock.receive_stock, SKU, 2))
-        _try(outcomes, lambda: restock.end_offers(late, most=1))
-        _try(outcomes, lambda: restock.serve_waiting(house))
+        attempt(lambda: house.tell(restock.receive_stock, SKU, 2), outcomes)
+        attempt(lambda: restock.end_offers(late, most=1), outcomes)
+        attempt(lambda: restock.serve_waiting(house), outcomes)
 
 
-def _act(house: House, number: int, outcomes: list[str]) -> None:
+def _follow_link(house: House, number: int) -> None:
     shopper = Shopper(house, f"person {number}")
-
-    def follow_link() -> None:
-        with house.store.read() as session:
-            found = session.execute(
-                text("SELECT id FROM restock_requests WHERE email = :email"), {"email": f"p{number}@example.com"}
-            ).scalar_one()
-        secret = house.show(lambda shop: restock.restock_secret(shop, RestockId(found)))
-        for _ in range(25):
-            try:
-                house.tell(restock.take_kept, shopper.session, BASE, secret)
-                break
-            except Refusal:
-                time.sleep(0.02)
-        else:
-            raise Refusal("not_in_turn")
-        if number % 5 == 0:
-            house.tell(restock.leave_queue, secret)
-            return
-        shopper.open_checkout()
-        ref = shopper.press_pay()
-        bank = house.ports.payments.provider("fake")
-        assert isinstance(bank, FakePayments)
-        (bank.decline if number % 3 == 0 else bank.complete)(ref)
-        payments.settle_payment(house, ref.removeprefix("fake-"))
-
-    _try(outcomes, follow_link)
-
-
-def _try(outcomes: list[str], act: Any) -> None:
-    try:
-        act()
-        outcomes.append("done")
-    except Refusal as no:
-        outcomes.append(no.code)
-    except Exception as trouble:  # what nobody must ever see
-        outcomes.append(f"{type(trouble).__name__}: {trouble}"[:300])
-
-
-def main() -> int:
-    """Run the trials and print one line for each store; 1 when something was not right."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--trials", type=int, default=20)
-    trials = parser.parse_args().trials
-    failed = False
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as exits:
-        for name, fresh in stores(Path(folder), exits):
-            found, said = Counter[str](), Counter[str]()
-            for _ in range(trials):
-                url = fresh()
-                outcomes = trial(url)
-                found.update(faults(url, outcomes))
-                said += outcomes
-            print(f"{name:<11} {trials} trials, wrong: {dict(found) or 'nothing'}; {dict(said)}", flush=True)
-            failed |= bool(found)
-    return int(failed)
+    with house.store.read() as session:
+        found = session.execute(
+            text("SELECT id FROM restock_requests WHERE email = :email"), {"email": f"p{number}@example.com"}
+        ).scalar_one()
+    secret = house.show(lambda shop: restock.restock_secret(shop, RestockId(found)))
+    for _ in range(25):
+        try:
+            house.tell(restock.take_kept, shopper.session, BASE, secret)
+            break
+        except Refusal:
+            time.sleep(0.02)
+    else:
+        raise Refusal("not_in_turn")
+    if number % 5 == 0:
+        house.tell(restock.leave_queue, secret)
+        return
+    shopper.open_checkout()
+    ref = shopper.press_pay()
+    bank = house.ports.payments.provider("fake")
+    assert isinstance(bank, FakePayments)
+    (bank.decline if number % 3 == 0 else bank.complete)(ref)
+    payments.settle_payment(house, ref.removeprefix("fake-"))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__doc__, trial, faults))
