@@ -366,7 +366,7 @@
   function twin(element) {
     if (!element) return null;
     if (element.id) return document.getElementById(element.id);
-    const told = ["name", "href", "aria-label"].find((name) => element.hasAttribute(name));
+    const told = ["name", "href", "aria-label", "data-error-summary"].find((name) => element.hasAttribute(name));
     const is = (name) => `[${name}="${CSS.escape(element.getAttribute(name))}"]`;
     return told ? one(is(told) + (element.type === "radio" ? is("value") : "")) : null;
   }

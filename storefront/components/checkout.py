@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from storefront.components.base import each, hidden, icon, post_form, when
-from storefront.components.buttons import button
+from storefront.components.buttons import button, express_button
 from storefront.components.cart import total_row, totals
 from storefront.components.empty_state import lcd_panel
 from storefront.components.fields import error_summary, field, select_field, tick_box
@@ -192,10 +192,7 @@ def checkout_form(
     )
     again = again if printed else rx.fragment()
     return shop_form(
-        rx.el.input(type="hidden", name="key", default_value=view.key),
-        rx.el.input(type="hidden", name="discount", default_value=view.discount_stamp),
-        rx.el.input(type="hidden", name="shown", default_value=view.shown),
-        rx.el.input(type="hidden", name="credit", default_value=view.credits.stamp),
+        *_stamps(view),
         when(view.problem, panel(rx.el.p(view.problem), kind="err")),
         changes_panel(view.changes),
         error_summary(view.errors),
@@ -257,6 +254,40 @@ def checkout_form(
         custom_attrs={"data-once": ""},
         data_component="checkout-form",
     )
+
+
+def express_way(view: CheckoutView) -> rx.Component:
+    """Offer PayPal before anything is typed: one press pays, or leads to the first field that is missing.
+
+    Args:
+        view: The checkout.
+    """
+    return when(
+        view.express,
+        rx.el.div(
+            shop_form(
+                *_stamps(view),
+                rx.el.input(type="hidden", name="express", default_value="yes"),
+                express_button("Pay with PayPal", name="method", value="paypal"),
+                action="/checkout/pay",
+                custom_attrs={"data-once": ""},
+            ),
+            rx.el.p("You confirm it at PayPal, once we know where it goes.", class_name="hint"),
+            rx.el.p("or", class_name="or-line"),
+            class_name="express-way",
+            data_component="express-way",
+        ),
+    )
+
+
+def _stamps(view: CheckoutView) -> list[rx.Component]:
+    stamps = {
+        "key": view.key,
+        "discount": view.discount_stamp,
+        "shown": view.shown,
+        "credit": view.credits.stamp,
+    }
+    return [rx.el.input(type="hidden", name=name, default_value=stamp) for name, stamp in stamps.items()]
 
 
 def _part(number: str, title: str, *children: Any) -> rx.Component:

@@ -507,6 +507,7 @@ CHECKOUT = CheckoutView(
     total="$69.44",
     pay_label="Pay $69.44",
     keep=TickView("keep_address", "Put this address into my address book", True),
+    express=True,
     ways=[
         RadioView("card", "Card", "Visa, Mastercard, American Express, Discover, JCB, Diners Club", chosen=True),
         RadioView("paypal", "PayPal", "With your PayPal account"),

@@ -12,7 +12,7 @@ from storefront.components.base import PostForm, icon
 from storefront.components.buttons import LOOKS, button, button_link, icon_button
 from storefront.components.cart import cart_line, cart_totals, empty_cart, shipping_meter, total_row, totals
 from storefront.components.changes import changes
-from storefront.components.checkout import inline_login, open_attempt, order_summary, radio_cards
+from storefront.components.checkout import express_way, inline_login, open_attempt, order_summary, radio_cards
 from storefront.components.chrome import cart_button, checkout_header, news_strip
 from storefront.components.crumbs import crumbs
 from storefront.components.empty_state import empty_state, lcd_panel
@@ -291,6 +291,7 @@ def _checkout() -> list[rx.Component]:
         PostForm.create(radio_cards("shipping", CHECKOUT.methods)),
         PostForm.create(radio_cards("saved", SAVED_ADDRESSES), tick_box(CHECKOUT.keep)),
         open_attempt(ATTEMPT),
+        express_way(CHECKOUT),
         order_summary(CHECKOUT),
         totals(total_row("Subtotal", "$67.00"), total_row("Total", "$72.95", last=True)),
     ]

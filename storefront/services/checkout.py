@@ -114,7 +114,7 @@ def begin_express(shop: Shop, session_hash: str, currency: Currency, sku: str = 
     if see_checkout(shop, session_hash, currency) is None:
         raise Refusal("cart_empty")
     save_fields(shop, session_hash, currency, {"method": "paypal"})
-    return not faults_of(shop, _draft(shop, session_hash, _filled_cart(shop, session_hash)).fields)
+    return not faults_of(shop, _shown_fields(_draft(shop, session_hash, _filled_cart(shop, session_hash))))
 
 
 def see_checkout(shop: Shop, session_hash: str, currency: Currency, marked: bool = False) -> CheckoutForm | None:
@@ -266,6 +266,7 @@ def place_order(
         raise Refusal("cart_empty")
     if not secrets.compare_digest(draft.key.encode(), key.encode()):
         raise Refusal("checkout_changed")
+    draft = replace(draft, fields=_shown_fields(draft))
     if faults := faults_of(shop, draft.fields):
         raise Refusal("form_faulty", faults=faults)
     if any(line.price.now != line.seen for line in cart.lines):
@@ -474,9 +475,14 @@ def _checkout(shop: Shop, cart: Cart, draft: Draft) -> Checkout:
     # A promotion that shipping did not need is not used up.
     spared = shipping.price_of(method, worth) - price
     saved = Saving(free.id, free.title, free.code, "", spared) if free and spared.minor else None
-    fields = draft.fields if draft.fields.get("country") else {**draft.fields, "country": HOME_COUNTRY}
+    fields = _shown_fields(draft)
     ways = shop.ports.payments.methods(totals.total)
     return Checkout(draft.key, fields, cart, methods, method, tax, totals, shop.now.date(), ways, draft.problem, saved)
+
+
+def _shown_fields(draft: Draft) -> dict[str, str]:
+    """The fields as the form shows them: it stands at the home country until another is chosen."""
+    return {**draft.fields, "country": draft.fields.get("country") or HOME_COUNTRY}
 
 
 def _with_credits(shop: Shop, checkout: Checkout) -> Checkout:

@@ -127,6 +127,7 @@ class CheckoutView:
     billing_address: list[FieldView] = field(default_factory=list)  # [] when it does
     methods: list[RadioView] = field(default_factory=list)
     ways: list[RadioView] = field(default_factory=list)  # to pay
+    express: bool = False  # whether PayPal is offered before the form
     way_note: str = ""  # what happens on the next page
     shown: str = ""  # a mark of what is shown; Pay takes nothing else
     attempt: AttemptView = AttemptView()
@@ -208,6 +209,7 @@ def checkout(
             for method in shown.methods
         ],
         ways=[RadioView(way, *WAYS[way], chosen=way == form.way) for way in shown.ways],
+        express="paypal" in shown.ways and shown.cart.can_be_ordered and form.attempt is None,
         way_note=WAY_NOTES.get(form.way, ""),
         shown=form.shown,
         attempt=_attempt(form.attempt),

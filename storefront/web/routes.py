@@ -38,7 +38,7 @@ from storefront.web import accounts, changes, currency, desk, gifts, newsletter,
 from storefront.web.answers import kept_photo, photo_name, to_page
 from storefront.web.asgi import header
 from storefront.web.currency import currency_of
-from storefront.web.forms import MOST_FIELDS, form_of, number_of, visitor_of
+from storefront.web.forms import MOST_FIELDS, faults_of, form_of, number_of, visitor_of
 from storefront.web.session import FIRST_SCRIPT, session_hash
 from storefront.web.waiting import waiting_page
 
@@ -365,6 +365,8 @@ async def pay(request: Request) -> Response:
     except Refusal as no:
         if no.code == "already_paid":
             return RedirectResponse(await look(orders.order_path, str(no.facts["code"])), 303)
+        if no.code == "form_faulty" and form.get("express"):  # nobody has said yet that the form is filled in
+            return RedirectResponse(f"/checkout#field-{next(iter(faults_of(no)))}", 303)
         if no.code == "form_faulty":
             return to_page("/checkout", check="yes")
         if no.code in {"cart_empty", "sold_out_now"}:

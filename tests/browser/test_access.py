@@ -202,6 +202,7 @@ def test_axe_finds_nothing_on_the_way_to_an_order(context: BrowserContext, shop:
     page.locator("[data-component=pay-button]").click()
     expect(page.locator("[data-error-summary]").last).to_be_visible()
     settle(page)
+    expect(page.locator("[data-error-summary]")).to_be_focused()
     found["checkout with errors"] = violations(page)
     fill_checkout(page)
     page.locator("[data-component=pay-button]").click()

@@ -120,6 +120,43 @@ def test_paypal_is_begun_without_javascript_from_product_and_cart(chromium: Brow
     context.close()
 
 
+def test_paypal_before_the_form_leads_to_what_is_missing_and_then_pays_with_one_press(visitor: Visitor):
+    page = visitor.open("/products/cropped-puffer?colour=ink&size=M")
+    put_into_cart(page, "M")
+    visitor.open("/checkout")
+    page.get_by_role("button", name="Pay with PayPal", exact=True).click()
+    expect(page).to_have_url(f"{visitor.shop.url}/checkout#field-email")
+    settle(page)
+    expect(page.get_by_label("Email", exact=True)).to_be_focused()
+    expect(page.locator("input[name=method][value=paypal]")).to_be_checked()
+    expect(page.locator("[data-error-summary]")).to_have_count(0)  # nobody has filled in anything yet
+    fill_checkout(page, "first@express.moonpager.example")
+    page.get_by_label(re.compile("^Express")).click()
+    expect(page.locator("[data-component=pay-button]")).to_have_text(re.compile(r"^Pay \$132\.95 with PayPal"))
+
+    page.get_by_role("button", name="Pay with PayPal", exact=True).click()
+    approve_at_paypal(page)
+    expect(expect_paid(page)).to_contain_text("Paid with PayPal")
+    assert orders_of(visitor.shop, "first@express.moonpager.example") == ["paid"]
+
+
+def test_paypal_before_the_form_pays_without_javascript(chromium: Browser, shop: RunningShop):
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{shop.url}/products/cropped-puffer?colour=ink&size=M")
+    page.locator("[data-component=add-button]").click()
+    page.goto(f"{shop.url}/checkout")
+    page.get_by_role("button", name="Pay with PayPal", exact=True).click()
+    expect(page).to_have_url(f"{shop.url}/checkout#field-email")
+    fill_checkout(page, "scriptless@express.moonpager.example")
+    page.get_by_role("button", name="Show the fields for this choice").first.click()
+
+    page.get_by_role("button", name="Pay with PayPal", exact=True).click()
+    approve_at_paypal(page)
+    expect(page.locator("[data-component=order-page]")).to_contain_text("Paid with PayPal")
+    context.close()
+
+
 def test_express_without_a_size_asks_for_one(visitor: Visitor):
     page = visitor.open("/products/cropped-puffer?colour=ink")
     content(page).locator("[data-component=express-button]").click()

@@ -739,6 +739,16 @@ def test_express_does_not_add_a_piece_twice(amy):
     assert amy.in_cart() == {"TEE-ICE-M": 2, "SKIRT-INK-L": 1}
 
 
+def test_the_country_that_the_form_stands_at_need_not_be_chosen(amy, bank):
+    amy.add("TEE-ICE-M")
+    typed = {name: value for name, value in FORM.items() if name != "country"}
+    amy.house.tell(checkout.save_fields, amy.session, BASE, typed)
+
+    assert express(amy)
+    url = checkout.check_out(amy.house, amy.session, BASE, amy.key, {"method": "paypal"})
+    assert bank.opened[url.rsplit("/", 1)[1]].method == "paypal"
+
+
 def test_express_says_when_nothing_is_missing(amy, house):
     amy.add("TEE-ICE-M")
     house.tell(checkout.save_fields, amy.session, BASE, FORM)

@@ -8,7 +8,14 @@ import reflex as rx
 from storefront.components.base import when
 from storefront.components.buttons import button_link
 from storefront.components.cart import empty_cart
-from storefront.components.checkout import checkout_form, folded_summary, inline_login, open_attempt, order_summary
+from storefront.components.checkout import (
+    checkout_form,
+    express_way,
+    folded_summary,
+    inline_login,
+    open_attempt,
+    order_summary,
+)
 from storefront.components.empty_state import lcd_panel
 from storefront.components.prose import Question, short_answers
 from storefront.components.skeleton import skeleton_text
@@ -49,9 +56,10 @@ def checkout_body(
         rx.el.h1("Checkout"),
         folded_summary(view, on_code, on_drop_code),
         when(view.attempt.href, open_attempt(view.attempt)),
-        when(login.name, inline_login(login)),
         rx.el.div(
             rx.el.div(
+                express_way(view),
+                when(login.name, inline_login(login)),
                 checkout_form(view, action, on_pay, on_choice, on_field, busy),
                 short_answers("Before you pay", questions),
             ),
