@@ -11,7 +11,7 @@ from storefront.domain.carriers import CARRIERS
 from storefront.domain.change_requests import OPEN as OPEN_CHANGES
 from storefront.domain.change_requests import ChangeKind, ChangeRequest, ChangeStatus
 from storefront.domain.desk import Dossier, Missed
-from storefront.domain.money import Money
+from storefront.domain.money import Currency, Money
 from storefront.domain.orders import Order, OrderFact, OrderLine, OrderStatus
 from storefront.domain.refunds import OrderRefund, RefundPlan, RefundTo
 from storefront.domain.returns import Return, ReturnKind, ReturnLine, ReturnReason, ReturnStatus
@@ -68,7 +68,7 @@ CAUSES = {
     "lost": "Lost package",
     "goodwill": "Goodwill",
 }
-# What happened to an order. Other kinds show their name.
+# What happened to an order.
 FACTS = {
     "placed": "Placed",
     "paid": "Paid",
@@ -222,7 +222,7 @@ def order_page(all_of: Dossier, member: StaffMember, now: datetime, typed: Mappi
         refund=_refund_form(all_of, base) if may(member, Right.REFUND) else None,
         tickets=[ticket_row(each, now) for each in all_of.tickets],
         timeline=[
-            EventView(text.short_moment(each.at), FACTS.get(each.kind, each.kind)) for each in reversed(order.facts)
+            EventView(text.short_moment(each.at), _fact(each, order.total.currency)) for each in reversed(order.facts)
         ],
         notes=[EventView(text.short_moment(each.at), "", each.who, each.text.splitlines()) for each in all_of.notes],
         note=_note_form(base, typed) if may(member, Right.NOTE) else None,
@@ -237,13 +237,13 @@ def order_page(all_of: Dossier, member: StaffMember, now: datetime, typed: Mappi
     )
 
 
-def _fact(fact: OrderFact, order: Order) -> str:
+def _fact(fact: OrderFact, currency: Currency) -> str:
     """``Package 2 dispatched``, ``Refund given: $30.00``."""
     words = FACTS.get(fact.kind, action_words(fact.kind))
     if "number" in fact.facts:
         words = words.replace("Package", f"Package {fact.facts['number']}")
     if "minor" in fact.facts:
-        words += f": {text.money(Money(int(fact.facts['minor']), order.total.currency))}"
+        words += f": {text.money(Money(int(fact.facts['minor']), currency))}"
     return f"{words}, {fact.facts['code']}" if "code" in fact.facts else words
 
 

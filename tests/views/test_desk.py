@@ -1,8 +1,10 @@
 """What the desk prints."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from storefront.domain.money import Currency
+from storefront.domain.orders import OrderFact
 from storefront.domain.staff import Done, Role, StaffId, StaffMember
 from storefront.services import desk, gifts
 from storefront.views import desk as views
@@ -24,6 +26,26 @@ def test_a_promotion_over_several_pieces_is_one_row_of_the_sum(amy, house, emplo
 
     assert len(order.savings) == 2
     assert [name for name, _ in shown.totals if "Ten off" in name] == ["Ten off (MOON)"]
+
+
+def test_what_happened_names_the_package_the_sum_and_the_return(amy, house, employ):
+    amy.add("TEE-ICE-M")
+    dossier = house.show(desk.see_order, employ("manager"), amy.buy().code)
+    facts = (
+        OrderFact("placed", NOON, {}),
+        OrderFact("missing", NOON, {"number": 2}),
+        OrderFact("refund", NOON, {"minor": 2805, "cause": "missing"}),
+        OrderFact("return_requested", NOON, {"code": "R-33333333"}),
+    )
+
+    shown = desk_order.order_page(replace(dossier, order=replace(dossier.order, facts=facts)), BOSS, NOON, {})
+
+    assert [event.what for event in shown.timeline] == [
+        "Return asked for, R-33333333",
+        "Refund given: $28.05",
+        "Package 2: something is missing",
+        "Placed",
+    ]
 
 
 def test_a_gift_card_is_not_an_order_of_no_pieces(house, employ, bank, amy):
