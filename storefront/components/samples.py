@@ -149,15 +149,6 @@ HERO = [
     _card("flare-jeans-indigo", "Dial flare jeans", "$64.00", "#e3dbbf", ["#31507f"]),
     _card("rimless-tint-sunglasses-amber", "Rimless tint", "$22.00", "#d5dde3", ["#c5651b"]),
 ]
-MENU = [
-    LinkView("New in", "/collections/new-in", current=True),
-    LinkView("Tops", "/collections/tops"),
-    LinkView("Bottoms", "/collections/bottoms"),
-    LinkView("Dresses", "/collections/dresses"),
-    LinkView("Outerwear", "/collections/outerwear"),
-    LinkView("Shoes & bags", "/collections/shoes-and-bags"),
-    LinkView("Sale", "/collections/sale"),
-]
 HOME = HomeView(
     ready=True,
     hero=[replace(card, picture=replace(card.picture, first=True)) for card in HERO],

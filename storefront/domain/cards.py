@@ -67,11 +67,6 @@ def grouped(number: str) -> str:
     return " ".join(part for part in [*parts, digits] if part) or number
 
 
-def mask(number: str) -> str:
-    """Show the last four digits of a valid number only: ``•••• 4242``; of anything else show nothing: ``••••``."""
-    return f"•••• {_digits(number)[-4:]}" if is_valid(number) else "••••"
-
-
 def _digits(number: str) -> str:
     """The digits of a number typed with spaces and dashes; "" when there is anything else in it."""
     digits = number.replace(" ", "").replace("-", "")

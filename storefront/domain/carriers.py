@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-LONGEST_NUMBER = 40
 _NUMBER = re.compile(r"[A-Z0-9]{6,40}")
 
 

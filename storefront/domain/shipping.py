@@ -70,18 +70,6 @@ def methods_for(country: str) -> tuple[ShippingMethod, ...]:
     return _METHODS[country]
 
 
-def method_named(country: str, code: str) -> ShippingMethod:
-    """Return a country's method of that code.
-
-    Raises:
-        Refusal: ``no_shipping`` when we do not ship there, or not in this way.
-    """
-    for method in methods_for(country):
-        if method.code == code:
-            return method
-    raise Refusal("no_shipping", country=country, method=code)
-
-
 def in_currency(method: ShippingMethod, tariff: Tariff) -> ShippingMethod:
     """Return the method with its amounts as the tariff shows them."""
     free_from = tariff.threshold(method.free_from) if method.free_from else None

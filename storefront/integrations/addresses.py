@@ -24,7 +24,6 @@ NAMES = {
     "country": "country_code",
 }
 OURS = {theirs: ours for ours, theirs in NAMES.items()}
-REGION_LABELS = {"province": "Province", "state": "State", "prefecture": "Prefecture", "county": "County"}
 
 
 class PostalRules:

@@ -247,11 +247,6 @@ def reply_address(shop: Shop, code: str) -> str:
     return f"tickets+{code.lower()}-{mark}@{shop.ports.mail_host}"
 
 
-def topics() -> list[Topic]:
-    """What one can write about, in the order of the form."""
-    return list(Topic)
-
-
 def _free_code(shop: Shop) -> str:
     while not tickets.code_is_free(shop.session, code := ticket_code(secrets.token_bytes(16))):
         pass

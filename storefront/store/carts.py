@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -34,7 +34,6 @@ from storefront.store.tables import (
     VariantRow,
 )
 
-CART_KEPT_FOR = timedelta(days=90)
 CART_OF = select(CartRow.id).where(CartRow.owner == bindparam("owner")).with_for_update()
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storefront.domain.cards import brand_of, code_digits, grouped, is_valid, mask
+from storefront.domain.cards import brand_of, code_digits, grouped, is_valid
 
 
 @pytest.mark.parametrize(
@@ -191,16 +191,6 @@ def test_what_is_no_card_number_is_not_valid(number):
     assert not is_valid(number)
 
 
-def test_a_card_is_shown_by_its_last_four_digits_only():
-    assert mask("4242 4242 4242 4242") == "•••• 4242"
-    assert mask("378282246310005") == "•••• 0005"
-
-
-@pytest.mark.parametrize("number", ["", "1234", "4242", "4242424242424241", "secret words"])
-def test_nothing_is_shown_of_what_is_no_card_number(number):
-    assert mask(number) == "••••"
-
-
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
@@ -246,4 +236,3 @@ def test_a_valid_number_has_its_brand_at_every_length_it_is_typed(prefix, rest):
 def test_any_text_at_all_is_answered(text):
     assert brand_of(text) in {None, "visa", "mastercard", "amex", "discover", "jcb", "diners"}
     assert is_valid(text) in {True, False}
-    assert sum(character.isdigit() for character in mask(text)) in {0, 4}

@@ -8,7 +8,6 @@ from storefront.domain.shipping import (
     HOME_STANDARD,
     arrival,
     left_to_free,
-    method_named,
     methods_for,
     price_of,
     served_countries,
@@ -83,17 +82,6 @@ def test_a_country_that_is_not_served_is_refused(country):
     assert no.value.facts == {"country": country}
 
 
-def test_a_way_is_found_by_its_code():
-    assert method_named("GB", "express").price == usd("24.95")
-
-
-def test_a_way_that_the_country_does_not_have_is_refused():
-    with pytest.raises(Refusal, match="no_shipping") as no:
-        method_named("GB", "pigeon")
-
-    assert no.value.facts == {"country": "GB", "method": "pigeon"}
-
-
 @pytest.mark.parametrize(
     ("subtotal", "price", "left"),
     [
@@ -110,7 +98,7 @@ def test_standard_shipping_is_free_from_its_threshold_on(subtotal, price, left):
 
 
 def test_express_is_never_free():
-    express = method_named("US", "express")
+    _, express = methods_for("US")
 
     assert price_of(express, usd("5000.00")) == usd("14.95")
     assert left_to_free(express, usd("5000.00")) is None
