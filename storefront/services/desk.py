@@ -8,11 +8,12 @@ from storefront.domain.money import Money
 from storefront.domain.orders import Order, OrderId
 from storefront.domain.refunds import Asked, RefundPlan, RefundTo
 from storefront.domain.restock import Demand
-from storefront.domain.returns import OPEN, Return, ReturnKind, ReturnStatus, is_ours
+from storefront.domain.returns import Return, ReturnStatus
 from storefront.domain.staff import Done, Right, StaffMember
 from storefront.domain.tickets import Ticket
 from storefront.services import orders as order_use
 from storefront.services import refunds, restock, staff, standing
+from storefront.services import returns as return_use
 from storefront.services import tickets as ticket_use
 from storefront.services.shop import Shop
 from storefront.store import (
@@ -118,7 +119,7 @@ def see_order(shop: Shop, session_hash: str, code: str) -> Dossier:
         pieces=pieces,
         free=desk.free_units(shop.session, pieces),
         paid=tuple(order_refunds.paid_lines(shop.session, order.id)),
-        return_plans={each.code: plan for each in stands.returns if (plan := _return_plan(shop, order, each))},
+        return_plans={each.code: plan for each in stands.returns if (plan := return_use.due(shop, order, each))},
         tickets=_tickets(shop, desk.tickets_of(shop.session, order.id)),
         notes=tuple(staff_rows.notes(shop.session, order.id)),
         done=tuple(staff_rows.done(shop.session, MOST_SHOWN, order.id)),
@@ -162,7 +163,7 @@ def see_missed(shop: Shop, session_hash: str, code: str) -> Missed | None:
         package.number,
         claim.units,
         min(desk.free_units(shop.session, sent).values(), default=0),
-        None if settled else _plan(shop, order, [Asked(claim.line, claim.units, ours=True)], fee=False),
+        None if settled else _missing_plan(shop, order, claim),
     )
 
 
@@ -342,20 +343,9 @@ def _tickets(shop: Shop, codes: Sequence[str]) -> tuple[Ticket, ...]:
     return tuple(found for code in codes if (found := tickets.by_code(shop.session, code)))
 
 
-def _return_plan(shop: Shop, order: Order, asked: Return) -> RefundPlan | None:
-    """What an open return gives back; None when it gives none, or not so much is left."""
-    if asked.status not in OPEN or asked.kind is not ReturnKind.REFUND:
-        return None
-    units: dict[str, Asked] = {}
-    for line in asked.lines:
-        had = units[line.line].quantity if line.line in units else 0
-        units[line.line] = Asked(line.line, had + line.quantity, is_ours(line.reason))
-    return _plan(shop, order, list(units.values()), fee=True)
-
-
-def _plan(shop: Shop, order: Order, units: Sequence[Asked], fee: bool) -> RefundPlan | None:
+def _missing_plan(shop: Shop, order: Order, claim: tickets.Claim) -> RefundPlan | None:
     try:
-        return refunds.preview(shop, order, units, fee)
+        return refunds.preview(shop, order, [Asked(claim.line, claim.units, ours=True)], fee=False)
     except ValueError:  # something was refunded otherwise meanwhile: who gives it is told so
         return None
 

@@ -176,6 +176,12 @@ def photo_is_shown(shop: Shop, secret: str, name: str) -> bool:
 # ---------- The staff ----------
 
 
+def due(shop: Shop, order: Order, asked: Return) -> RefundPlan | None:
+    """What an open return gives back if it is finished now; None for an exchange, and when nothing of it is left."""
+    units = _left_of(shop, order, asked) if asked.status in OPEN and asked.kind is ReturnKind.REFUND else []
+    return refunds.preview(shop, order, units, fee=True) if units else None
+
+
 def approve(shop: Shop, session_hash: str, code: str) -> None:
     """Let something be sent back; the shopper gets the label.
 
@@ -245,8 +251,16 @@ def finish(shop: Shop, session_hash: str, code: str, back_on_stock: Collection[s
             shipments.send_again(shop.session, order.id, again, shop.now, return_id=asked.id)
     else:
         _move(shop, asked, ReturnEvent.REFUND, ended_at=shop.now)
-        units = _out_of(_not_refunded(shop, order), _asked(asked.lines))
-        refunds.give(shop, order, f"return {code}", "return", units, to=asked.to, fee=True, return_id=asked.id)
+        refunds.give(
+            shop,
+            order,
+            f"return {code}",
+            "return",
+            _left_of(shop, order, asked),
+            to=asked.to,
+            fee=True,
+            return_id=asked.id,
+        )
     good = Counter(line.sku for line in asked.lines if line.sku in set(back_on_stock) for _ in range(line.quantity))
     restock.put_back(shop, good)
     _write_down(shop, who, "finish_return", order, asked, back_on_stock=dict(good))
@@ -334,6 +348,10 @@ def _out_of(left: dict[str, int], units: Sequence[Asked]) -> list[Asked]:
         left[unit.sku] -= quantity
         found += [replace(unit, quantity=quantity)] if quantity else []
     return found
+
+
+def _left_of(shop: Shop, order: Order, asked: Return) -> list[Asked]:
+    return _out_of(_not_refunded(shop, order), _asked(asked.lines))
 
 
 def _asked(lines: Sequence[ReturnLine]) -> list[Asked]:

@@ -12,6 +12,7 @@ from storefront.domain.returns import ReturnKind, ReturnLine, ReturnReason, Retu
 from storefront.domain.sizing import Body, Fit
 from storefront.services import change_requests, mails, order_page, photos, privacy, refunds, returns, sizing
 from storefront.services import credits as credit_use
+from storefront.services import desk as staff_desk
 from storefront.services.orders import order_secret
 from storefront.store import credits, order_refunds
 from storefront.store import staff as staff_rows
@@ -687,7 +688,8 @@ def test_of_a_return_comes_back_what_was_not_refunded_otherwise_meanwhile(house,
     desk.receive(code)
 
     promised = desk.see(code).plan
-    assert desk.finish(code).plan == promised
+    at_the_desk = house.show(staff_desk.see_order, on_duty(house), order.code).return_plans[code]
+    assert desk.finish(code).plan == promised == at_the_desk
     assert desk.refunded() == order.lines[0].paid
 
 
@@ -697,6 +699,7 @@ def test_of_what_was_refunded_otherwise_altogether_nothing_comes_back_twice(hous
     desk.approve(code)
     desk.receive(code)
 
+    assert house.show(staff_desk.see_order, on_duty(house), order.code).return_plans == {}
     assert refused(desk.finish, code) == "refund_too_much"
     assert desk.refunded() == order.lines[0].paid
 
