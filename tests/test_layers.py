@@ -13,7 +13,8 @@ ROOT = Path(storefront.__file__).parent
 # Read downwards: what is further up knows what is further down. ``storefront.py`` and ``__main__.py`` start the rest.
 ALLOWED = {
     "storefront": {"web", "pages", "states", "services", "opening", "worker", "settings", "text"},
-    "__main__": {"opening", "worker", "services", "sample", "store", "domain", "settings", "text"},
+    "__main__": {"keeper", "opening", "worker", "services", "sample", "store", "domain", "settings"},
+    "keeper": {"opening", "services", "domain", "settings", "text"},
     # The one place that knows which adapter stands behind which port.
     "opening": {"services", "integrations", "store", "testbank", "settings"},
     "worker": {"services"},

@@ -1,12 +1,13 @@
 import socket
 import sqlite3
 import stat
+import sys
 from contextlib import closing
 
 import pytest
 
 from storefront import __main__ as command_line
-from storefront import opening
+from storefront import keeper, opening
 from storefront.domain.money import Currency, Money
 from storefront.services import restock
 from storefront.settings import Settings, WrongSetting
@@ -137,13 +138,25 @@ def test_a_port_where_another_program_listens_is_refused(monkeypatch):
 @pytest.fixture
 def filled(settings, monkeypatch):
     """A data folder with the sample catalogue, for the commands."""
-    monkeypatch.setattr(command_line, "SETTINGS", settings(secret=LONG))
+    for module in (command_line, keeper):
+        monkeypatch.setattr(module, "SETTINGS", settings(secret=LONG))
     command_line.migrate()
     command_line.fill(0)
     return settings().data / "store.db"
 
 
-def test_the_command_puts_units_on_hand_and_lists_what_is_wanted(filled, capsys):
+@pytest.fixture
+def command(filled, monkeypatch):
+    """Run a command as it is typed; returns how the process ends."""
+
+    def typed(*words):
+        monkeypatch.setattr(sys, "argv", ["storefront", *words])
+        return command_line.main()
+
+    return typed
+
+
+def test_the_command_puts_units_on_hand_and_lists_what_is_wanted(filled, command, capsys):
     sku = "BUTTERFLY-BABY-TEE-ICE-XL"
     with closing(sqlite3.connect(filled)) as store, store:
         store.execute("UPDATE variants SET on_hand = 0 WHERE sku = ?", (sku,))
@@ -153,18 +166,20 @@ def test_the_command_puts_units_on_hand_and_lists_what_is_wanted(filled, capsys)
     house.store.close()
     capsys.readouterr()
 
-    assert command_line.receive(sku, 1) == 0
+    assert command("stock", sku, "+1") == 0
     assert "1 of them are kept for people who waited" in capsys.readouterr().out
-    assert command_line.show_demand() == 0
+    assert command("stock", "--demand") == 0
     assert f"1 waiting     1 offered  {sku}" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("sku", "units", "code"), [("NONE", 1, 1), ("", 1, 2), ("NONE", 0, 2), ("NONE", -1, 2)])
-def test_the_command_says_what_it_cannot_do(filled, capsys, sku, units, code):
-    assert command_line.receive(sku, units) == code
+@pytest.mark.parametrize(
+    ("sku", "units", "code"), [("NONE", "1", 1), ("", "1", 2), ("NONE", "0", 2), ("NONE", "-1", 2)]
+)
+def test_the_command_says_what_it_cannot_do(command, capsys, sku, units, code):
+    assert command("stock", sku, units) == code
     assert capsys.readouterr().err
 
 
-def test_nobody_waits_at_first(filled, capsys):
-    assert command_line.show_demand() == 0
+def test_nobody_waits_at_first(command, capsys):
+    assert command("stock", "--demand") == 0
     assert "Nobody waits for anything." in capsys.readouterr().out
