@@ -302,12 +302,15 @@
 
   document.addEventListener("click", ({ target }) => {
     if (target.closest("[data-print]")) print();
-    const copy = target.closest(".package-tools [data-copy]");
+    const copy = target.closest("[data-copy]");
     if (!copy) return;
+    // A browser gives the clipboard only to https, and may refuse: what is copied can at least be selected.
+    copy.closest("aside")?.querySelector("input[readonly]")?.select();
     navigator.clipboard?.writeText(copy.dataset.copy).then(() => {
       copy.dataset.copied = "";
+      announce("Copied");
       setTimeout(() => delete copy.dataset.copied, 2500);
-    }, () => {}); // not allowed: the number can still be selected
+    }, () => {});
   });
 
   // ---------- Notices ----------
@@ -579,18 +582,6 @@
     form.requestSubmit();
   });
   new MutationObserver(fillHearts).observe(document, { subtree: true, childList: true, attributeFilter: ["data-hearts"] });
-
-  // A browser gives the clipboard only to https: elsewhere the link is at least selected.
-  document.addEventListener("click", async ({ target }) => {
-    const button = target.closest("aside [data-copy]");
-    if (!button) return;
-    const field = one("input[readonly]", button.closest("aside"));
-    field.select();
-    if (!navigator.clipboard) return;
-    await navigator.clipboard.writeText(field.value);
-    button.dataset.done = "";
-    announce(button.dataset.copy);
-  });
 
   // ---------- Accounts ----------
   // Each login has another mark. A tab that learns of another one is somebody else's by now: it starts anew. After a

@@ -109,8 +109,7 @@ def tracking_number(view: PackageView) -> rx.Component:
         ),
         rx.el.div(
             rx.el.button(
-                rx.el.span("Copy number", class_name="copy-ask"),
-                rx.el.span("Copied", class_name="copy-done", role="status"),
+                "Copy number",
                 type="button",
                 class_name="button button-quiet button-small with-js",
                 custom_attrs={"data-copy": view.tracking},

@@ -165,7 +165,7 @@ def share_panel(view: SavedListView) -> rx.Component:
                     custom_attrs={"aria-label": "Link to your list"},
                 ),
                 rx.el.div(
-                    button("Copy link", variant="ghost", custom_attrs={"data-copy": "Copied"}),
+                    button("Copy link", variant="ghost", custom_attrs={"data-copy": view.link}),
                     press("stop", "Stop sharing"),
                     class_name="actions",
                 ),

@@ -157,7 +157,7 @@ class ActView:
     button: str
     fields: list[FieldView] = field(default_factory=list)
     hidden: list[HiddenView] = field(default_factory=list)
-    look: str = ""  # "" | quiet | danger
+    look: str = ""  # "" | quiet
     folded: str = ""  # what the line says that it is folded away behind
     guesses: str = ""  # carriers and how their numbers look, as JSON (see desk.js)
 

@@ -178,6 +178,10 @@ def test_what_the_desk_does_arrives_at_the_shopper_and_at_the_bank(visitor, shop
 
     shown = page.locator("main").filter(visible=True)
     expect(shown.get_by_text("1Z999AA10123456784").first).to_be_visible(timeout=10_000)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    shown.get_by_role("button", name="Copy number").click()
+    expect(page.locator("#announcer")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == "1Z999AA10123456784"
     desk.get_by_text("Refund out of goodwill").click()
     desk.locator("select[name=u0]").select_option("1")
     desk.get_by_role("button", name="See what comes back").click()
