@@ -13,7 +13,6 @@ from storefront.components.empty_state import lcd_panel
 from storefront.components.fields import error_summary, field, select_field, tick_box
 from storefront.components.forms import plain_form, shop_form
 from storefront.components.links import native_link
-from storefront.components.notices import changes_panel, panel
 from storefront.components.pictures import thumb
 from storefront.components.promotions import code_entry, credit_entry, line_savings, plain_entries
 from storefront.views.checkout import AttemptView, CheckoutView, FieldView, RadioView, SummaryLineView
@@ -193,8 +192,6 @@ def checkout_form(
     again = again if printed else rx.fragment()
     return shop_form(
         *_stamps(view),
-        when(view.problem, panel(rx.el.p(view.problem), kind="err")),
-        changes_panel(view.changes),
         error_summary(view.errors),
         _part("1", "Contact", each(view.contact, lambda one: field(one, on_field))),
         _part(

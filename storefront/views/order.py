@@ -10,6 +10,7 @@ from storefront import text
 from storefront.domain.gifts import GiftCard
 from storefront.domain.orders import Order, OrderStatus
 from storefront.domain.reviews import ReviewStatus
+from storefront.domain.shipments import ShipmentStatus
 from storefront.domain.shipping import arrival
 from storefront.views import packages, promotions
 from storefront.views.cart import tax_of
@@ -176,10 +177,18 @@ NEXT = {
 
 CALLED_OFF = "All of this order was called off. What you paid for it goes back the way it came."
 # Of a paid order that is being sent.
-SENT_HEADLINES = {"partly_shipped": "Partly on its way", "shipped": "On its way", "delivered": "Delivered"}
+SENT_HEADLINES = {
+    "partly_shipped": "Partly on its way",
+    "partly_here": "Partly delivered",
+    "shipped": "On its way",
+    "rest_shipped": "On its way",
+    "delivered": "Delivered",
+}
 SENT_NEXT = {
     "partly_shipped": "A part of your order is on its way. We write to {email} when the rest leaves.",
+    "partly_here": "A part of your order has arrived. We write to {email} when the rest leaves.",
     "shipped": "Everything is on its way. We write to {email} when it arrives.",
+    "rest_shipped": "A part of your order has arrived, and the rest is on its way. We write to {email} when it is there.",
     "delivered": "Everything has arrived. You can return pieces within 30 days.",
 }
 
@@ -208,8 +217,18 @@ def _next(shown: Order, sent: Sent) -> str:
         return GIFT_NEXT[shown.status].format(email=shown.email, recipient=shown.gift.recipient, day=day)
     if shown.status is OrderStatus.CANCELLED and shown.paid_at:
         return CALLED_OFF
-    words = SENT_NEXT.get(sent.fulfilment) if _is_sent(shown) else None
+    words = SENT_NEXT.get(_stage(sent)) if _is_sent(shown) else None
     return (words or NEXT[shown.status]).format(email=shown.email, arrives=_arrives(shown))
+
+
+def _stage(sent: Sent) -> str:
+    """How far it is with what was ordered: its fulfilment, and whether what has left is there already."""
+    stands = {each.status for each in sent.shipments}
+    if sent.fulfilment == "partly_shipped" and not stands & packages.TRAVELS:
+        return "partly_here"
+    if sent.fulfilment == "shipped" and ShipmentStatus.DELIVERED in stands:
+        return "rest_shipped"
+    return sent.fulfilment
 
 
 def _is_sent(shown: Order) -> bool:
@@ -218,8 +237,8 @@ def _is_sent(shown: Order) -> bool:
 
 
 def _headline(shown: Order, sent: Sent) -> str:
-    if _is_sent(shown) and sent.fulfilment in SENT_HEADLINES:
-        return SENT_HEADLINES[sent.fulfilment]
+    if _is_sent(shown) and (stage := _stage(sent)) in SENT_HEADLINES:
+        return SENT_HEADLINES[stage]
     return HEADLINES[OrderStatus.PAID if shown.gift and shown.status is OrderStatus.COMPLETED else shown.status]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from urllib.parse import quote
 
 from storefront import text
@@ -234,7 +235,6 @@ def told(shown: ReturnTold, secret: str) -> ReturnView:
     asked = shown.asked
     path = f"/orders/{quote(secret)}/returns/{asked.code}"
     ends = "You got back" if shown.given else "You get back"
-    after = "" if shown.given else "As soon as the parcel has come and all is well."
     open_still = asked.status in {ReturnStatus.REQUESTED, ReturnStatus.APPROVED}
     return ReturnView(
         code=asked.code,
@@ -243,12 +243,19 @@ def told(shown: ReturnTold, secret: str) -> ReturnView:
         steps=_steps_of(asked),
         pieces=[_piece(each) for each in shown.pieces],
         photos=_photos(secret, asked.photos),
-        refund=refund(shown.plan, shown.tax_included, ends, " ".join([where(asked.to), after]).strip())
-        if shown.plan
-        else NO_REFUND,
+        refund=refund(shown.plan, shown.tax_included, ends, _where_and_when(shown)) if shown.plan else NO_REFUND,
         label=f"{path}.pdf" if asked.status is ReturnStatus.APPROVED else "",
         withdraw=f"{path}/withdraw" if open_still else "",
     )
+
+
+def _where_and_when(shown: ReturnTold) -> str:
+    words = where(shown.asked.to)
+    if shown.given:
+        return words
+    here = shown.asked.status is ReturnStatus.RECEIVED
+    after = "we have seen that all is well" if here else "the parcel has come and all is well"
+    return f"{words.removesuffix('.')}, as soon as {after}."
 
 
 def of_order(shown: Sequence[ReturnTold], choices: Sequence[Choice], secret: str) -> ReturnsView:
@@ -288,17 +295,17 @@ def _sentence(shown: ReturnTold) -> str:
 
 
 def _steps_of(asked: Return) -> list[StepView]:
-    ended = text.moment(asked.ended_at) if asked.ended_at else ""
-    first = StepView("Asked for", text.moment(asked.asked_at), True, asked.status is ReturnStatus.REQUESTED)
+    ended = _day(asked.ended_at)
+    first = StepView("Asked for", _day(asked.asked_at), True, asked.status is ReturnStatus.REQUESTED)
     approved = StepView(
         "Approved",
-        text.moment(asked.send_by - SEND_WITHIN) if asked.send_by else "",
+        _day(asked.send_by - SEND_WITHIN) if asked.send_by else "",
         asked.send_by is not None,
         asked.status is ReturnStatus.APPROVED,
     )
     here = StepView(
         "Parcel received",
-        text.moment(asked.received_at) if asked.received_at else "",
+        _day(asked.received_at),
         asked.received_at is not None,
         asked.status is ReturnStatus.RECEIVED,
     )
@@ -309,6 +316,10 @@ def _steps_of(asked: Return) -> list[StepView]:
         been = [step for step in (first, approved, here) if step.done]
         return [*been, StepView(STATUS[asked.status], ended, True, True)]
     return [first, approved, here, last]
+
+
+def _day(at: datetime | None) -> str:
+    return text.day(at.date()) if at else ""
 
 
 def _piece(piece: ReturnPiece) -> ReturnPieceView:

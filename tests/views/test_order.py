@@ -161,6 +161,8 @@ def sent(amy):
         (["packing", "packing"], [], "not_sent", "Paid", "111..", "Packed"),
         (["dispatched"], [tees()], "partly_shipped", "Partly on its way", "11--.", "On its way"),
         (["in_transit", "packing"], [], "partly_shipped", "Partly on its way", "111-.", "On its way"),
+        (["delivered"], [tees()], "partly_shipped", "Partly delivered", "11---", "Delivered"),
+        (["delivered", "packing"], [], "partly_shipped", "Partly delivered", "111--", "Delivered"),
         (["in_transit", "dispatched"], [], "shipped", "On its way", "1111.", "On its way"),
         (["delivered", "in_transit"], [], "shipped", "On its way", "1111-", "Delivered"),
         (["delivered", "delivered"], [], "delivered", "Delivered", "11111", "Delivered"),
@@ -176,6 +178,22 @@ def test_the_timeline_follows_the_packages(sent, stands, unpacked, fulfilment, h
     assert shown.headline.endswith(f". {headline}.")
     assert "".join("1" if step.done else "-" if step.part else "." for step in shown.steps) == steps
     assert [step.title for step in shown.steps if step.current] == [current]
+
+
+@pytest.mark.parametrize(
+    ("stands", "fulfilment", "words"),
+    [
+        (["in_transit", "packing"], "partly_shipped", "A part of your order is on its way."),
+        (["delivered", "packing"], "partly_shipped", "A part of your order has arrived. We write"),
+        (["dispatched", "lost"], "shipped", "Everything is on its way."),
+        (["delivered", "dispatched"], "shipped", "A part of your order has arrived, and the rest is on its way."),
+        (["delivered", "delivered"], "delivered", "Everything has arrived."),
+    ],
+)
+def test_what_is_there_already_is_not_said_to_be_on_its_way(sent, stands, fulfilment, words):
+    packages = [shipment(number, status, tees()) for number, status in enumerate(stands, 1)]
+
+    assert sent(*packages, fulfilment=fulfilment).next.startswith(words)
 
 
 def test_each_package_is_a_card_with_its_own_number_pieces_and_news(sent):

@@ -17,6 +17,7 @@ from storefront.components.checkout import (
     order_summary,
 )
 from storefront.components.empty_state import lcd_panel
+from storefront.components.notices import changes_panel, panel
 from storefront.components.prose import Question, short_answers
 from storefront.components.skeleton import skeleton_text
 from storefront.pages.bodies.frame import page_main, width
@@ -58,10 +59,13 @@ def checkout_body(
         when(view.attempt.href, open_attempt(view.attempt)),
         rx.el.div(
             rx.el.div(
+                when(view.problem, panel(rx.el.p(view.problem), kind="err")),
+                changes_panel(view.changes),
                 express_way(view),
                 when(login.name, inline_login(login)),
                 checkout_form(view, action, on_pay, on_choice, on_field, busy),
                 short_answers("Before you pay", questions),
+                class_name="checkout-column",
             ),
             rx.el.aside(
                 rx.el.h2("Your order ", rx.el.span(view.count_words, class_name="badge badge-inline")),
