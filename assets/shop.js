@@ -469,7 +469,11 @@
     meet(".segments", showSwitches);
     meet("[data-signal]", watchSignal);
     meet('.account-link[aria-current="page"]', bringIntoMenu);
-    meet("[data-take-focus]", (answer) => { if (acted) focusOn(answer); });
+    meet("[data-take-focus]", (answer) => {
+      if (!acted) return;
+      focusOn(answer);
+      answer.scrollIntoView({ block: "nearest" });
+    });
     meet("form [data-error-summary]", (summary) => {
       if (!summary.checkVisibility()) { met.delete(summary); return; } // React's, behind the copy
       focusOn(summary);

@@ -182,6 +182,8 @@ FAULTS = {
     "topic_missing": "Choose what it is about.",
     "message_missing": "Write your message.",
     "message_long": "The message is too long; 5,000 letters will do.",
+    "order_number_missing": "Enter the order's number. It stands in our email about it.",
+    "order_number_invalid": "This is not an order's number: it is MP- and eight letters and digits. Check it.",
     "order_not_yours": "We know no order of this number with this email. Check both, or leave the number out.",
     "measure_no_number": "Write a number such as 88 or 34.5.",
     "measure_unlikely": "Check this number and the unit: we cannot advise for it.",

@@ -49,14 +49,19 @@ def find_order(house: House, visitor: str, number: str, email: str) -> str:
         email: As typed.
 
     Raises:
-        Refusal: ``order_not_found``; ``order_tries`` after too many tries of one household, or with one number.
+        Refusal: ``form_faulty`` with ``faults`` when there is nothing to look up by; ``order_not_found``;
+            ``order_tries`` after too many tries of one household, or with one number.
     """
     code, tries = normalise_order_code(number), house.ports.tries
+    if code is None or not email.strip():
+        no_number = {} if code else {"number": f"order_number_{'invalid' if number.strip() else 'missing'}"}
+        no_email = {} if email.strip() else {"email": "account_email_missing"}
+        raise Refusal("form_faulty", faults=no_number | no_email)
     if not tries.may(f"orders {household(visitor)}", TRIES_OF_HOUSEHOLD):
         raise Refusal("order_tries")
-    if code and not tries.may(f"order {code}", TRIES_OF_ORDER):
+    if not tries.may(f"order {code}", TRIES_OF_ORDER):
         raise Refusal("order_tries")
-    if code is None or not house.show(_is_of, code, email):
+    if not house.show(_is_of, code, email):
         raise Refusal("order_not_found")
     return house.show(order_path, code)
 

@@ -188,7 +188,7 @@ SENT_NEXT = {
     "partly_shipped": "A part of your order is on its way. We write to {email} when the rest leaves.",
     "partly_here": "A part of your order has arrived. We write to {email} when the rest leaves.",
     "shipped": "Everything is on its way. We write to {email} when it arrives.",
-    "rest_shipped": "A part of your order has arrived, and the rest is on its way. We write to {email} when it is there.",
+    "rest_shipped": "A part of your order has arrived, the rest is on its way. We write to {email} when it is there.",
     "delivered": "Everything has arrived. You can return pieces within 30 days.",
 }
 

@@ -226,6 +226,8 @@ def test_the_story_of_an_order(chromium: Browser, at_work: tuple[RunningShop, st
 
     # Something is missing: it becomes a ticket, and the ticket a refund of what was paid for it.
     page.get_by_role("link", name=re.compile(f"Something is missing.*{BAG}")).click()
+    expect(page.locator("#missing")).to_be_focused()
+    expect(page.locator("#missing")).to_be_in_viewport()
     settle(page)
     page.get_by_role("button", name="Tell us it is missing").click()
     settle(page)

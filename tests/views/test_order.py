@@ -186,7 +186,7 @@ def test_the_timeline_follows_the_packages(sent, stands, unpacked, fulfilment, h
         (["in_transit", "packing"], "partly_shipped", "A part of your order is on its way."),
         (["delivered", "packing"], "partly_shipped", "A part of your order has arrived. We write"),
         (["dispatched", "lost"], "shipped", "Everything is on its way."),
-        (["delivered", "dispatched"], "shipped", "A part of your order has arrived, and the rest is on its way."),
+        (["delivered", "dispatched"], "shipped", "A part of your order has arrived, the rest is on its way."),
         (["delivered", "delivered"], "delivered", "Everything has arrived."),
     ],
 )
