@@ -12,7 +12,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_percent, get_currency_name, get_currency_symbol
 
 from storefront.domain.catalogue import Piece
-from storefront.domain.change_requests import ChangeKind, ChangeRequest
+from storefront.domain.change_requests import LONGEST_NOTE, ChangeKind, ChangeRequest
 from storefront.domain.credits import CreditKind
 from storefront.domain.currencies import Rate
 from storefront.domain.errors import Refusal
@@ -124,6 +124,7 @@ REFUSALS = {
     "no_change": "There is no such request.",
     "change_not_possible": "This has left, or was asked for already. After it arrives you can return or exchange it.",
     "variant_not_offered": "This size or colour cannot be had for this piece right now. Choose another one.",
+    "variant_for_all": "With another price, all units of a piece can be changed, or none. Ask for all of them.",
     "change_sold_out": "There is no unit of the new size left. Refuse the request, and say so.",
     "note_long": "Your note is longer than {most} letters. Shorten it a little.",
     "order_on_its_way": "An order of yours is still on its way, and needs your address. Delete the account when it has "
@@ -283,6 +284,26 @@ def cart_problem(code: str) -> str:
     if code in {"sold_out", "sold_out_now"}:
         return "A piece was sold meanwhile. Nothing was charged."
     return REFUSALS[code] if code in plain else "That is all we have." if code == "no_more" else ""
+
+
+def change_problem(code: str) -> str:
+    """What the last form about a change met, by the code in its address; "" for any other text."""
+    plain = {
+        "change_not_possible",
+        "variant_not_offered",
+        "variant_for_all",
+        "not_possible_now",
+        "no_change",
+        "changes_full",
+        "method_not_offered",
+    }
+    if code == "note_long":
+        return REFUSALS[code].format(most=LONGEST_NOTE)
+    if code == "not_paid":
+        return "The difference was not paid. Nothing was charged. Try again, or with another card."
+    if code == "paid_late":
+        return "The change could not be made any more. What you paid for it goes back to you."
+    return PROVIDER_SILENT if code == "provider_silent" else REFUSALS[code] if code in plain else ""
 
 
 def return_problem(code: str) -> str:

@@ -8,6 +8,7 @@ from threading import Event
 from storefront.services import (
     bestsellers,
     catalogue,
+    change_requests,
     credits,
     currencies,
     mails,
@@ -38,6 +39,7 @@ JOBS: tuple[tuple[Callable[[House], int], float], ...] = (
     (restock.serve_waiting, 0),
     (shipments.ask_carriers, 0),
     (returns.end_overdue, HOUR),
+    (change_requests.end_unpaid, 60),
     (privacy.make_exports, 0),
     (privacy.forget_old, HOUR),
     (newsletter.forget_unconfirmed, HOUR),

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from storefront.components.base import each, when
-from storefront.components.buttons import button
+from storefront.components.buttons import Variant, button
 from storefront.components.forms import plain_form, shop_form
 from storefront.components.notices import panel
 from storefront.components.product import accordion
@@ -64,8 +64,12 @@ def change_requests(requests: list[ChangeRequestView]) -> rx.Component:
             each(view.words, lambda words: rx.el.p(words, class_name="change-words")),
             rx.el.p(view.explained, class_name="hint"),
             when(view.reason, rx.el.p("“", view.reason, "”")),
-            when(view.refund, rx.el.p(view.refund)),
-            when(view.withdraw.name, _withdraw(view.withdraw)),
+            when(view.money, rx.el.p(view.money)),
+            rx.el.div(
+                when(view.pay.name, _press(view.pay, "primary")),
+                when(view.withdraw.name, _press(view.withdraw, "ghost")),
+                class_name="change-buttons",
+            ),
             class_name="account-panel",
         )
 
@@ -91,10 +95,10 @@ def _item(view: ChangeItemView) -> rx.Component:
     )
 
 
-def _withdraw(view: FormView) -> rx.Component:
+def _press(view: FormView, variant: Variant) -> rx.Component:
     return shop_form(
         each(view.hidden, lambda one: rx.el.input(type="hidden", name=one.name, default_value=one.value)),
-        button(view.button, type="submit", variant="ghost"),
+        button(view.button, type="submit", variant=variant),
         action=view.action,
         key=view.stamp,
     )

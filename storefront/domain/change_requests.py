@@ -2,17 +2,18 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import NewType
 
 from storefront.domain.errors import Refusal
-from storefront.domain.money import Money
+from storefront.domain.money import Money, share
 from storefront.domain.orders import OrderLine
 from storefront.domain.shipments import Packed, Shipment, has_left
 
 ChangeId = NewType("ChangeId", int)
 LONGEST_NOTE = 500
+PAY_WITHIN = timedelta(days=2)  # what a dearer variant costs more; the order waits meanwhile
 
 
 class ChangeKind(Enum):
@@ -28,10 +29,12 @@ class ChangeStatus(Enum):
 
     ASKED = "asked"
     WITH_LOGISTICS = "with_logistics"
+    TO_PAY = "to_pay"  # it can be done; the new variant is kept until what it costs more is paid
     ACCEPTED = "accepted"
     REFUSED = "refused"
     TOO_LATE = "too_late"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"  # what the new variant costs more was not paid in time: the old one is sent
 
 
 class ChangeEvent(Enum):
@@ -39,6 +42,9 @@ class ChangeEvent(Enum):
 
     TAKE = "take"
     ACCEPT = "accept"
+    BILL = "bill"  # it can be done, and costs more
+    PAY = "pay"
+    LAPSE = "lapse"
     REFUSE = "refuse"
     DISPATCH = "dispatch"
     WITHDRAW = "withdraw"
@@ -48,15 +54,23 @@ class ChangeEvent(Enum):
 TRANSITIONS = {
     (ChangeStatus.ASKED, ChangeEvent.TAKE): ChangeStatus.WITH_LOGISTICS,
     (ChangeStatus.ASKED, ChangeEvent.ACCEPT): ChangeStatus.ACCEPTED,
+    (ChangeStatus.ASKED, ChangeEvent.BILL): ChangeStatus.TO_PAY,
     (ChangeStatus.ASKED, ChangeEvent.REFUSE): ChangeStatus.REFUSED,
     (ChangeStatus.ASKED, ChangeEvent.DISPATCH): ChangeStatus.TOO_LATE,
     (ChangeStatus.ASKED, ChangeEvent.WITHDRAW): ChangeStatus.WITHDRAWN,
     (ChangeStatus.WITH_LOGISTICS, ChangeEvent.ACCEPT): ChangeStatus.ACCEPTED,
+    (ChangeStatus.WITH_LOGISTICS, ChangeEvent.BILL): ChangeStatus.TO_PAY,
     (ChangeStatus.WITH_LOGISTICS, ChangeEvent.REFUSE): ChangeStatus.REFUSED,
     (ChangeStatus.WITH_LOGISTICS, ChangeEvent.DISPATCH): ChangeStatus.TOO_LATE,
     (ChangeStatus.WITH_LOGISTICS, ChangeEvent.WITHDRAW): ChangeStatus.WITHDRAWN,
+    (ChangeStatus.TO_PAY, ChangeEvent.PAY): ChangeStatus.ACCEPTED,
+    (ChangeStatus.TO_PAY, ChangeEvent.REFUSE): ChangeStatus.REFUSED,
+    (ChangeStatus.TO_PAY, ChangeEvent.DISPATCH): ChangeStatus.TOO_LATE,
+    (ChangeStatus.TO_PAY, ChangeEvent.WITHDRAW): ChangeStatus.WITHDRAWN,
+    (ChangeStatus.TO_PAY, ChangeEvent.LAPSE): ChangeStatus.LAPSED,
 }
-OPEN = frozenset({ChangeStatus.ASKED, ChangeStatus.WITH_LOGISTICS})
+WAITS_FOR_US = frozenset({ChangeStatus.ASKED, ChangeStatus.WITH_LOGISTICS})
+OPEN = WAITS_FOR_US | {ChangeStatus.TO_PAY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +86,10 @@ class ChangeRequest:
     note: str = ""  # what the shopper adds
     reason: str = ""  # why it was refused
     difference: Money | None = None  # VARIANT: what the new variant costs less; it is refunded
+    extra: Money | None = None  # VARIANT: what it costs more; it is paid before anything changes
+    unit: Money | None = None  # VARIANT that costs more: the list price of one
     decided_at: datetime | None = None
+    pay_by: datetime | None = None  # of one that is accepted and costs more
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +99,17 @@ class Choice:
     sku: str
     colour: str
     size: str
-    cheaper: Money  # what comes back for each unit; zero where it costs the same
+    unit: Money  # its list price now
+    less: Money  # what comes back for the whole line; zero where it does not cost less
+    more: Money  # what is to be paid for the whole line; zero where it does not cost more
+
+    @property
+    def costs_the_same(self) -> bool:
+        """Whether single units of a line can be changed for it.
+
+        Where the price differs only all can: what is refunded later for one is its share of what the line came to.
+        """
+        return not self.less.minor and not self.more.minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +130,21 @@ class Changes:
     units: tuple[Changeable, ...]
     requests: tuple[ChangeRequest, ...]
     address: Mapping[str, str]  # where it goes now; {} when it can no longer be asked about
+
+
+def difference(paid: Money, unit: Money, other: Money) -> Money:
+    """Return what a line comes to more, below zero less, if each unit costs ``other`` instead of ``unit``.
+
+    Its discount and its tax stay the same share of the price.
+
+    Args:
+        paid: What was paid for the whole line.
+        unit: The list price of one when it was ordered.
+        other: The list price of one of the other variant, in the same currency.
+    """
+    more = (other - unit).minor
+    amount = share(paid.minor, abs(more), unit.minor) if unit.minor else 0
+    return Money(amount if more > 0 else -amount, paid.currency)
 
 
 def apply(status: ChangeStatus, event: ChangeEvent) -> ChangeStatus:

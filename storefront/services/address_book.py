@@ -9,7 +9,7 @@ from storefront.domain.addresses import AddressRules
 from storefront.domain.checkout import ADDRESS_FIELDS, HOME_COUNTRY, clean
 from storefront.domain.errors import Refusal
 from storefront.services import people
-from storefront.services.checkout import address_faults
+from storefront.services.addresses import address_faults
 from storefront.services.shop import Shop
 from storefront.store import accounts
 

@@ -4,12 +4,15 @@ Whatever is decided, the order's lines stay as they were placed: an accepted req
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from storefront.domain.catalogue import Piece, Variant, VariantId
 from storefront.domain.change_requests import (
     LONGEST_NOTE,
     OPEN,
+    PAY_WITHIN,
     Changeable,
     ChangeEvent,
     ChangeId,
@@ -20,21 +23,22 @@ from storefront.domain.change_requests import (
     Choice,
     apply,
     can_be_changed,
+    difference,
     sent_as,
     too_late,
 )
 from storefront.domain.checkout import ADDRESS_FIELDS, clean
 from storefront.domain.errors import Refusal
-from storefront.domain.money import Money, share
+from storefront.domain.money import Money
 from storefront.domain.orders import Order, OrderId, OrderLine, OrderStatus
 from storefront.domain.refunds import Asked, RefundPlan
 from storefront.domain.shipments import Packed, Shipment, ShipmentStatus
 from storefront.domain.staff import Right, StaffMember
 from storefront.domain.taxes import tax_rule
 from storefront.services import mails, refunds, restock, staff, standing
-from storefront.services.checkout import address_faults
+from storefront.services.addresses import address_faults
 from storefront.services.orders import order_path, see_order
-from storefront.services.shop import Shop
+from storefront.services.shop import House, Shop
 from storefront.services.standing import Standing
 from storefront.store import catalogue, change_requests, order_refunds, orders, shipments, stock
 from storefront.texts import changes as texts
@@ -71,7 +75,7 @@ def ask_cancel(shop: Shop, secret: str, units: Sequence[Packed], note: str = "")
     free = _free_units(order, stands)
     wanted = list(units) or [Packed(*key, quantity) for key, quantity in free.items()]
     _check_units(free, wanted)
-    return _add(shop, order, ChangeKind.CANCEL, note, units=tuple(wanted))
+    return _add(shop, order, _new(shop, ChangeKind.CANCEL, note, tuple(wanted)))
 
 
 def ask_variant(shop: Shop, secret: str, line: str, quantity: int, sku: str, note: str = "") -> ChangeId:
@@ -79,7 +83,8 @@ def ask_variant(shop: Shop, secret: str, line: str, quantity: int, sku: str, not
 
     Raises:
         Refusal: ``no_order``; ``change_not_possible``; ``variant_not_offered`` when it is not of the same product,
-            costs more or is sold out; ``note_long``.
+            or is sold out; ``variant_for_all`` when its price differs and single units are asked about;
+            ``note_long``.
     """
     order, stands = _locked(shop, secret)
     _check_units(_free_units(order, stands), [Packed(line, line, quantity)])
@@ -87,9 +92,14 @@ def ask_variant(shop: Shop, secret: str, line: str, quantity: int, sku: str, not
     choice = next((each for each in _choices(shop, order, ordered) if each.sku == sku), None)
     if choice is None:
         raise Refusal("variant_not_offered")
-    cheaper = choice.cheaper * quantity
-    units = (Packed(line, sku, quantity),)
-    return _add(shop, order, ChangeKind.VARIANT, note, units=units, difference=cheaper if cheaper.minor else None)
+    if not choice.costs_the_same and quantity < ordered.quantity:
+        raise Refusal("variant_for_all")
+    asked = _new(shop, ChangeKind.VARIANT, note, (Packed(line, sku, quantity),))
+    if choice.less.minor:
+        asked = replace(asked, difference=choice.less)
+    if choice.more.minor:
+        asked = replace(asked, extra=choice.more, unit=choice.unit)
+    return _add(shop, order, asked)
 
 
 def ask_address(shop: Shop, secret: str, form: Mapping[str, str], note: str = "") -> ChangeId:
@@ -108,7 +118,7 @@ def ask_address(shop: Shop, secret: str, form: Mapping[str, str], note: str = ""
         raise Refusal("form_faulty", faults=faults)
     if tax_rule(fields["country"], fields["region"]).place != order.tax_rule.place:
         raise Refusal("form_faulty", faults={"region": "region_other_tax"})
-    return _add(shop, order, ChangeKind.ADDRESS, note, address=fields)
+    return _add(shop, order, replace(_new(shop, ChangeKind.ADDRESS, note), address=fields))
 
 
 def withdraw(shop: Shop, secret: str, request: int) -> None:
@@ -154,19 +164,23 @@ def refuse(shop: Shop, session_hash: str, request: int, reason: str) -> None:
 def accept(shop: Shop, session_hash: str, request: int) -> None:
     """Accept a request: its units leave their packages and go on sale again, and money comes back by the rules.
 
+    One that costs more waits until that is paid; meanwhile the new units are kept, and nothing else changes.
+
     Raises:
         Refusal: ``not_staff``, ``not_allowed``; ``no_change``; ``not_possible_now``; ``change_not_possible`` when what
             it is about has left; ``change_sold_out`` when there is no unit of the new variant.
     """
     who, order, found = _for_staff(shop, session_hash, request)
+    if found.extra:
+        _bill(shop, order, found)
+        _write_down(shop, who, order, found, ChangeStatus.TO_PAY)
+        return
     stands = standing.of_order(shop, order)
     if found.kind is ChangeKind.ADDRESS:
         if _address_is_settled(order, stands):
             raise Refusal("change_not_possible")
     else:
-        leaving = [Packed(each.line, sent_as(found, each), each.quantity) for each in found.units]
-        _check_units(_still_here(order, stands), leaving)
-        _take_out(shop, order, stands, leaving)
+        _take_out(shop, order, stands, found)
     refund = None
     if found.kind is ChangeKind.VARIANT:
         refund = _swap(shop, order, found)
@@ -196,9 +210,7 @@ def call_off(
     if not reason.strip():
         raise Refusal("reason_missing")
     _check_units(_free_units(order, standing.of_order(shop, order)), units)
-    asked = ChangeRequest(
-        ChangeId(0), ChangeKind.CANCEL, ChangeStatus.ASKED, shop.now, tuple(units), note=reason.strip()[:LONGEST_NOTE]
-    )
+    asked = _new(shop, ChangeKind.CANCEL, reason.strip()[:LONGEST_NOTE], tuple(units))
     accept(shop, session_hash, change_requests.add(shop.session, order.id, asked))
 
 
@@ -216,7 +228,80 @@ def end_late(shop: Shop, order: Order, shipment: Shipment) -> None:
 
 def waiting(shop: Shop, most: int = 100) -> list[tuple[OrderId, ChangeRequest]]:
     """Requests that wait for us, oldest first. For the desk, which checks who asks."""
-    return change_requests.open_ones(shop.session, most)
+    return change_requests.waiting(shop.session, most)
+
+
+# ---------- What costs more ----------
+
+
+def can_be_paid(shop: Shop, order: Order, request: ChangeId) -> bool:
+    """Whether a request waits for what it costs more, and can still be met. Its order is locked."""
+    found = change_requests.by_id(shop.session, request)
+    if found is None or found.status is not ChangeStatus.TO_PAY:
+        return False
+    try:
+        _check_units(_still_here(order, standing.of_order(shop, order)), _leaving(found))
+        _check_not_refunded(shop, order, found)
+    except Refusal:
+        return False
+    return True
+
+
+def paid(shop: Shop, order: Order, request: ChangeId) -> None:
+    """Make the change whose difference was taken just now, in that transaction. Its order is locked."""
+    found = change_requests.by_id(shop.session, request)
+    assert found is not None
+    _take_out(shop, order, standing.of_order(shop, order), found)
+    for each in found.units:
+        restock.receive_stock(shop, each.line, each.quantity)
+    _move(shop, order, found, ChangeEvent.PAY, tell=False)
+    _tell(shop, order, found, ChangeStatus.ACCEPTED)
+
+
+def tell_paid_late(shop: Shop, order: Order, request: ChangeId, amount: Money) -> None:
+    """Write that what was paid for a change goes back, as it could not be made any more."""
+    link = shop.ports.public_url + order_path(shop, order.code)
+    letter = texts.paid_late(order, amount, link, shop.ports.shop_name)
+    mails.post(shop, f"change {request} paid late", order.email, letter)
+
+
+def end_unpaid(house: House, most: int = 50) -> int:
+    """Let accepted requests lapse whose difference was not paid in time; returns how many did."""
+    return sum(house.tell(_lapse, request) for request in house.show(_not_paid, most))
+
+
+def _not_paid(shop: Shop, most: int) -> list[ChangeId]:
+    return change_requests.not_paid(shop.session, shop.now, most)
+
+
+def _lapse(shop: Shop, request: ChangeId) -> bool:
+    order_id = change_requests.order_of(shop.session, request)
+    orders.lock(shop.session, order_id)
+    if request not in change_requests.not_paid(shop.session, shop.now, request=request):
+        return False  # paid, or being paid, since
+    found = change_requests.by_id(shop.session, request)
+    assert found is not None
+    _move(shop, orders.by_id(shop.session, order_id), found, ChangeEvent.LAPSE)
+    return True
+
+
+def _bill(shop: Shop, order: Order, request: ChangeRequest) -> None:
+    """Keep the new units until what they cost more is paid."""
+    _check_units(_still_here(order, standing.of_order(shop, order)), _leaving(request))
+    _check_not_refunded(shop, order, request)
+    for each in request.units:
+        if not stock.take(shop.session, each.sku, each.quantity):
+            raise Refusal("change_sold_out")
+    pay_by = shop.now + PAY_WITHIN
+    _move(shop, order, request, ChangeEvent.BILL, tell=False, pay_by=pay_by)
+    _tell(shop, order, replace(request, pay_by=pay_by), ChangeStatus.TO_PAY)
+
+
+def _check_not_refunded(shop: Shop, order: Order, request: ChangeRequest) -> None:
+    """A price changes for all of a line: what is refunded for one unit later is its share of what the line came to."""
+    lines = {each.line for each in request.units}
+    if any(line.sku in lines and line.refunded_units for line in order_refunds.paid_lines(shop.session, order.id)):
+        raise Refusal("change_not_possible")
 
 
 # ---------- What both need ----------
@@ -272,40 +357,32 @@ def _check_units(free: Mapping[tuple[str, str], int], wanted: Sequence[Packed]) 
 
 
 def _choices(shop: Shop, order: Order, line: OrderLine) -> tuple[Choice, ...]:
-    """The other variants of a line's product that cost no more and can be had."""
+    """The other variants of a line's product that can be had."""
     shown = catalogue.address_of(shop.session, line.sku)
     product = catalogue.product(shop.session, shown[0], refunds.tariff_of(order)) if shown else None
     return tuple(
-        Choice(variant.sku, colour.name, variant.size, _cheaper(line, variant))
+        _choice(line, colour.name, variant)
         for colour in (product.colours if product else ())
         for variant in colour.variants
-        if variant.sku != line.sku and variant.available > 0 and variant.price.now <= line.unit
+        if variant.sku != line.sku and variant.available > 0
     )
 
 
-def _cheaper(line: OrderLine, variant: Variant) -> Money:
-    """What comes back for a unit: its share of what was paid, as the variant's price is a share of the list price."""
-    less = (line.unit - variant.price.now).minor
-    paid = share(line.paid.minor, 1, line.quantity)
-    return Money(share(paid, less, line.unit.minor), line.unit.currency)
+def _choice(line: OrderLine, colour: str, variant: Variant) -> Choice:
+    unit, nothing = variant.price.now, Money.zero(line.paid.currency)
+    more = difference(line.paid, line.unit, unit)
+    return Choice(variant.sku, colour, variant.size, unit, less=max(nothing, nothing - more), more=max(nothing, more))
 
 
-def _add(
-    shop: Shop,
-    order: Order,
-    kind: ChangeKind,
-    note: str,
-    units: tuple[Packed, ...] = (),
-    address: Mapping[str, str] | None = None,
-    difference: Money | None = None,
-) -> ChangeId:
-    if len(note := note.strip()) > LONGEST_NOTE:
+def _new(shop: Shop, kind: ChangeKind, note: str, units: tuple[Packed, ...] = ()) -> ChangeRequest:
+    return ChangeRequest(ChangeId(0), kind, ChangeStatus.ASKED, shop.now, units, note=note.strip())
+
+
+def _add(shop: Shop, order: Order, asked: ChangeRequest) -> ChangeId:
+    if len(asked.note) > LONGEST_NOTE:
         raise Refusal("note_long", most=LONGEST_NOTE)
     if len(change_requests.of_order(shop.session, order.id)) >= MOST_REQUESTS:
         raise Refusal("changes_full")
-    asked = ChangeRequest(
-        ChangeId(0), kind, ChangeStatus.ASKED, shop.now, units, address or {}, note, difference=difference
-    )
     request = change_requests.add(shop.session, order.id, asked)
     orders.add_fact(shop.session, order.id, "change_asked", shop.now, request=request)
     names = _pieces(shop, asked)
@@ -317,13 +394,21 @@ def _add(
 
 
 def _move(
-    shop: Shop, order: Order, request: ChangeRequest, event: ChangeEvent, reason: str = "", tell: bool = True
+    shop: Shop,
+    order: Order,
+    request: ChangeRequest,
+    event: ChangeEvent,
+    reason: str = "",
+    tell: bool = True,
+    pay_by: datetime | None = None,
 ) -> None:
     after = apply(request.status, event)
-    if not change_requests.move(shop.session, request.id, request.status, after, shop.now, reason):
+    if not change_requests.move(shop.session, request.id, request.status, after, shop.now, reason, pay_by):
         raise Refusal("not_possible_now", status=request.status.value, event=event.value)
     orders.add_fact(shop.session, order.id, f"change_{after.value}", shop.now, request=request.id)
-    if tell and after in {ChangeStatus.REFUSED, ChangeStatus.TOO_LATE}:
+    if request.status is ChangeStatus.TO_PAY and after is not ChangeStatus.ACCEPTED:
+        restock.put_back(shop, Counter({each.sku: each.quantity for each in request.units}))  # what was kept for it
+    if tell and after in {ChangeStatus.REFUSED, ChangeStatus.TOO_LATE, ChangeStatus.LAPSED}:
         _tell(shop, order, request, after, reason)
 
 
@@ -352,8 +437,15 @@ def _write_down(
     )
 
 
-def _take_out(shop: Shop, order: Order, stands: Standing, units: Iterable[Packed]) -> None:
-    """Take units out of packages that have not left; those in none come first."""
+def _leaving(request: ChangeRequest) -> list[Packed]:
+    """The units that are not sent once the request is met."""
+    return [Packed(each.line, sent_as(request, each), each.quantity) for each in request.units]
+
+
+def _take_out(shop: Shop, order: Order, stands: Standing, request: ChangeRequest) -> None:
+    """Take what a request is about out of packages that have not left; units in none come first."""
+    units = _leaving(request)
+    _check_units(_still_here(order, stands), units)
     unpacked = Counter({(each.line, each.sku): each.quantity for each in stands.unpacked})
     leaving: Counter[tuple[str, str]] = Counter()
     for each in units:

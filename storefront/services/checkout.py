@@ -40,6 +40,7 @@ from storefront.integrations.ports import ProviderUnknown
 from storefront.services import cart as cart_service
 from storefront.services import credits, payments, people, promotions
 from storefront.services import orders as order_service
+from storefront.services.addresses import address_faults, postal_faults
 from storefront.services.shop import House, Shop
 from storefront.store import accounts, carts, checkouts, orders, stock
 from storefront.store.checkouts import Draft
@@ -213,27 +214,9 @@ def faults_of(shop: Shop, fields: Mapping[str, str]) -> dict[str, str]:
     found |= address_faults(shop, fields)
     if billed := billed_to(fields):
         known = dict(shop.ports.addresses.countries())
-        wrong = _postal_faults(shop, billed) if billed["country"] in known else {"country": "country_missing"}
+        wrong = postal_faults(shop, billed) if billed["country"] in known else {"country": "country_missing"}
         found |= {BILLING + field: code for field, code in wrong.items()}
     return found
-
-
-def address_faults(shop: Shop, fields: Mapping[str, str]) -> dict[str, str]:
-    """What is wrong with the fields of an address: field → code."""
-    found: dict[str, str] = {}
-    country = fields.get("country", "")
-    if country not in shipping.served_countries():
-        return {"country": "country_not_served"}
-    found |= _postal_faults(shop, fields)
-    phone = fields.get("phone", "")
-    if phone and not shop.ports.addresses.phone_is_possible(phone, country):
-        found["phone"] = "phone_invalid"
-    return found
-
-
-def _postal_faults(shop: Shop, fields: Mapping[str, str]) -> dict[str, str]:
-    faults = shop.ports.addresses.faults({name: fields.get(name, "") for name in ADDRESS_FIELDS})
-    return {field: f"{field}_{fault}" for field, fault in faults.items()}
 
 
 def place_order(

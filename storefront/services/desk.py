@@ -53,7 +53,7 @@ def queues(shop: Shop, session_hash: str, most: int = MOST_SHOWN) -> Queues:
         Refusal: ``not_staff``.
     """
     staff.allowed(shop, session_hash, Right.SEE_ORDERS)
-    asked = change_requests.open_ones(shop.session, most)
+    asked = change_requests.waiting(shop.session, most)
     sent_back = returns.open_ones(shop.session, most)
     known = desk.briefs(shop.session, {order for order, _ in (*asked, *sent_back)})
 

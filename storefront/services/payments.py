@@ -33,7 +33,7 @@ from storefront.integrations.ports import (
     ProviderRefused,
     ProviderUnknown,
 )
-from storefront.services import credits, mails, promotions, refunds, restock
+from storefront.services import change_requests, credits, mails, promotions, refunds, restock
 from storefront.services.shop import House, Shop, the_house
 from storefront.store import carts, checkouts, orders, provider_events
 from storefront.store.checkouts import Draft
@@ -162,13 +162,16 @@ def record_answer(shop: Shop, seen: Payment, answer: ProviderAnswer) -> tuple[Pa
     Captured: the order is paid, its units are sold, its cart is emptied, its mail is written.
     Declined, given up or expired: the order is cancelled and its units are free again; the cart is kept.
     Captured when the order had ended: the money goes back.
+    Where it pays what a change costs more: captured, the change is made; when it can no longer be, the money goes back.
 
     ``seen`` is the attempt as it stood when the provider was asked. If it has moved on since, an answer that is no
     capture is too old to be written.
     """
+    if seen.change is not None:
+        orders.lock(shop.session, seen.order_id)  # first, as whoever changes or refunds the order does
     before, stands = orders.lock_payment(shop.session, seen.id), orders.status_of(shop.session, seen.order_id)
     event = EVENTS.get(answer.status)
-    if event is PaymentEvent.CAPTURE and stands is not OrderStatus.PLACED:
+    if event is PaymentEvent.CAPTURE and not _is_awaited(shop, seen, before, stands):
         event = PaymentEvent.CAPTURE_LATE
     if event is None or (before, event) not in TRANSITIONS:
         return before, _order_of(shop, seen)  # nothing new, or written before
@@ -181,9 +184,18 @@ def record_answer(shop: Shop, seen: Payment, answer: ProviderAnswer) -> tuple[Pa
     )
     if after is PaymentStatus.CAPTURED_LATE:
         return after, _give_back(shop, seen)
+    if seen.change is not None and after is PaymentStatus.CAPTURED:
+        change_requests.paid(shop, _order_of(shop, seen), seen.change)
     if after not in OPEN and stands is OrderStatus.PLACED:
         return after, _move_order(shop, seen.order_id, answer)
     return after, _order_of(shop, seen)
+
+
+def _is_awaited(shop: Shop, seen: Payment, before: PaymentStatus, stands: OrderStatus) -> bool:
+    """Whether what was just taken still pays for something."""
+    if seen.change is None:
+        return stands is OrderStatus.PLACED
+    return before in OPEN and change_requests.can_be_paid(shop, _order_of(shop, seen), seen.change)
 
 
 def _move_order(shop: Shop, order_id: OrderId, answer: ProviderAnswer) -> Order:
@@ -317,8 +329,12 @@ def _note_answer(shop: Shop, payment: Payment) -> None:
 
 
 def _give_back(shop: Shop, payment: Payment) -> Order:
-    """The money of an order that had ended, all of it."""
+    """The money of an order that had ended, or of a change that can no longer be made, all of it."""
     refunds.ask_refund(shop, payment.id, payment.amount, "late", f"{payment.idempotency_key}-late")
+    if payment.change is not None:
+        orders.add_fact(shop.session, payment.order_id, "change_paid_late", shop.now, request=payment.change)
+        change_requests.tell_paid_late(shop, _order_of(shop, payment), payment.change, payment.amount)
+        return _order_of(shop, payment)
     orders.add_fact(shop.session, payment.order_id, "paid_late", shop.now)
     order = _order_of(shop, payment)
     mails.write_paid_late(shop, order)

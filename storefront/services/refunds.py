@@ -158,11 +158,14 @@ def _move_money(shop: Shop, order: Order, amount: Money, key: str, cause: str, t
         credit_rows.grant(shop.session, customer, amount, f"Refund for order {order.code}", shop.now)
         return
     rest = credits.refund(shop, order.id, amount, key)
+    for payment in orders.captured(shop.session, order.id):
+        left = payment.amount.minor - refunds.given_back(shop.session, payment.id)
+        part = Money(min(rest.minor, left), rest.currency)
+        if part.minor:
+            ask_refund(shop, payment.id, part, cause, key if payment.change is None else f"{key}+{payment.id}")
+            rest -= part
     if rest.minor:
-        payment = orders.captured(shop.session, order.id)
-        if payment is None:
-            raise ValueError("an order that nobody paid has nothing to refund")
-        ask_refund(shop, payment.id, rest, cause, key)
+        raise ValueError("more than was paid")
 
 
 def ask_refund(shop: Shop, payment_id: int, amount: Money, reason: str, key: str) -> None:

@@ -8,13 +8,23 @@ from sqlalchemy import update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from storefront.domain.change_requests import OPEN, ChangeId, ChangeKind, ChangeRequest, ChangeStatus
+from storefront.domain.change_requests import OPEN, WAITS_FOR_US, ChangeId, ChangeKind, ChangeRequest, ChangeStatus
 from storefront.domain.money import Currency, Money
 from storefront.domain.orders import OrderId
+from storefront.domain.payments import OPEN as OPEN_PAYMENTS
 from storefront.domain.shipments import Packed
 from storefront.store.shipments import line_ids, variant_ids
 from storefront.store.statements import took_effect
-from storefront.store.tables import ChangeRequestLineRow, ChangeRequestRow, OrderLineRow, OrderRow, VariantRow
+from storefront.store.tables import (
+    ChangeRequestLineRow,
+    ChangeRequestRow,
+    OrderLineRow,
+    OrderRow,
+    PaymentRow,
+    VariantRow,
+)
+
+BEING_PAID = [status.value for status in OPEN_PAYMENTS]
 
 
 def add(session: Session, order: OrderId, request: ChangeRequest) -> ChangeId:
@@ -27,6 +37,8 @@ def add(session: Session, order: OrderId, request: ChangeRequest) -> ChangeId:
         note=request.note,
         reason=request.reason,
         difference_minor=request.difference.minor if request.difference else 0,
+        extra_minor=request.extra.minor if request.extra else 0,
+        unit_minor=request.unit.minor if request.unit else 0,
         asked_at=request.asked_at,
         decided_at=request.decided_at,
     )
@@ -61,9 +73,9 @@ def order_of(session: Session, request: ChangeId) -> OrderId:
     return OrderId(session.get_one(ChangeRequestRow, request).order_id)
 
 
-def open_ones(session: Session, most: int) -> list[tuple[OrderId, ChangeRequest]]:
+def waiting(session: Session, most: int) -> list[tuple[OrderId, ChangeRequest]]:
     """Requests that wait for us, oldest first."""
-    waits = col(ChangeRequestRow.status).in_([status.value for status in OPEN])
+    waits = col(ChangeRequestRow.status).in_([status.value for status in WAITS_FOR_US])
     ids = session.exec(
         select(ChangeRequestRow.id, ChangeRequestRow.order_id)
         .where(waits)
@@ -74,11 +86,38 @@ def open_ones(session: Session, most: int) -> list[tuple[OrderId, ChangeRequest]
     return [(OrderId(order), found[ChangeId(number or 0)]) for number, order in ids]
 
 
+def not_paid(
+    session: Session, now: datetime, most: int | None = None, request: ChangeId | None = None
+) -> list[ChangeId]:
+    """Requests, or this one, whose time to pay is over, but for those that are being paid right now."""
+    paying = select(PaymentRow.id).where(
+        PaymentRow.change_request_id == ChangeRequestRow.id, col(PaymentRow.status).in_(BEING_PAID)
+    )
+    rows = session.exec(
+        select(ChangeRequestRow.id)
+        .where(
+            ChangeRequestRow.status == ChangeStatus.TO_PAY.value,
+            col(ChangeRequestRow.pay_by) <= now,
+            ~paying.exists(),
+            *([] if request is None else [ChangeRequestRow.id == request]),
+        )
+        .order_by(col(ChangeRequestRow.id))
+        .limit(most)
+    )
+    return [ChangeId(number or 0) for number in rows]
+
+
 def move(
-    session: Session, request: ChangeId, before: ChangeStatus, after: ChangeStatus, at: datetime, reason: str = ""
+    session: Session,
+    request: ChangeId,
+    before: ChangeStatus,
+    after: ChangeStatus,
+    at: datetime,
+    reason: str = "",
+    pay_by: datetime | None = None,
 ) -> bool:
     """Let a request move on; False when it is no longer in ``before``."""
-    stamp = {} if after in OPEN else {"decided_at": at, "reason": reason}
+    stamp = {"pay_by": pay_by} if after in OPEN else {"decided_at": at, "reason": reason}
     return took_effect(
         session,
         update(ChangeRequestRow)
@@ -119,8 +158,15 @@ def _found(session: Session, which: Any) -> tuple[ChangeRequest, ...]:
             address=row.address,
             note=row.note,
             reason=row.reason,
-            difference=Money(row.difference_minor, Currency(currency)) if row.difference_minor else None,
+            difference=_amount(row.difference_minor, currency),
+            extra=_amount(row.extra_minor, currency),
+            unit=_amount(row.unit_minor, currency),
             decided_at=row.decided_at,
+            pay_by=row.pay_by,
         )
         for row, currency in rows
     )
+
+
+def _amount(minor: int, currency: str) -> Money | None:
+    return Money(minor, Currency(currency)) if minor else None

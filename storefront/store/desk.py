@@ -7,8 +7,7 @@ from sqlalchemy import and_, case, exists, func, or_
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
-from storefront.domain.change_requests import OPEN as OPEN_CHANGES
-from storefront.domain.change_requests import ChangeKind, ChangeStatus
+from storefront.domain.change_requests import WAITS_FOR_US, ChangeKind, ChangeStatus
 from storefront.domain.desk import Brief, Counts
 from storefront.domain.money import Currency, Money
 from storefront.domain.orders import OrderId, OrderStatus
@@ -80,7 +79,7 @@ def counts(session: Session) -> Counts:
 
     return Counts(
         pack=number(OrderRow, IS_WORK),
-        changes=number(ChangeRequestRow, col(ChangeRequestRow.status).in_([each.value for each in OPEN_CHANGES])),
+        changes=number(ChangeRequestRow, col(ChangeRequestRow.status).in_([each.value for each in WAITS_FOR_US])),
         returns=number(ReturnRow, col(ReturnRow.status) == ReturnStatus.REQUESTED.value),
         parcels=number(ReturnRow, col(ReturnRow.status).in_(COMING)),
         tickets=number(TicketRow, col(TicketRow.status) == TicketStatus.OPEN.value),

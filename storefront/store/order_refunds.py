@@ -1,6 +1,7 @@
 """Queries of what shoppers get back, with its explanation. The database refuses more than was paid.
 
-The money itself moves by ``store.refunds`` (providers) and ``store.credits``; both carry the key of the row here.
+The money itself moves by ``store.refunds`` (providers) and ``store.credits``; both carry the key of the row here, and
+where a second payment gives a part, the key, "+" and that payment's number.
 """
 
 from datetime import datetime
@@ -9,11 +10,21 @@ from sqlalchemy import func
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
-from storefront.domain.money import Currency, Money
+from storefront.domain.money import Currency, Money, share
 from storefront.domain.orders import OrderId
+from storefront.domain.payments import PaymentStatus, RefundStatus
 from storefront.domain.refunds import LineRefund, OrderRefund, PaidLine, RefundPlan, RefundTo
 from storefront.store.shipments import line_ids
-from storefront.store.tables import OrderLineRow, OrderRefundLineRow, OrderRefundRow, OrderRow, RefundRow
+from storefront.store.tables import (
+    ChangeRequestLineRow,
+    ChangeRequestRow,
+    OrderLineRow,
+    OrderRefundLineRow,
+    OrderRefundRow,
+    OrderRow,
+    PaymentRow,
+    RefundRow,
+)
 
 
 def add(
@@ -67,11 +78,12 @@ def exists(session: Session, key: str) -> bool:
 def of_order(session: Session, order: OrderId) -> list[OrderRefund]:
     """An order's refunds, oldest first."""
     found = []
-    for row, provider_status in session.execute(
-        sa_select(OrderRefundRow, col(RefundRow.status))
-        .outerjoin(RefundRow, col(RefundRow.key) == col(OrderRefundRow.key))
-        .where(col(OrderRefundRow.order_id) == order)
-        .order_by(col(OrderRefundRow.id))
+    given = session.execute(
+        sa_select(col(RefundRow.key), col(RefundRow.status)).where(col(RefundRow.order_id) == order)
+    )
+    statuses = {key: RefundStatus(status) for key, status in given}
+    for row in session.exec(
+        select(OrderRefundRow).where(OrderRefundRow.order_id == order).order_by(col(OrderRefundRow.id))
     ):
         currency = Currency(row.currency)
         lines = session.execute(
@@ -96,14 +108,17 @@ def of_order(session: Session, order: OrderId) -> list[OrderRefund]:
                 row.return_id,
                 row.change_request_id,
                 row.ticket_id,
-                provider_status or "",
+                _together([status for key, status in statuses.items() if key.partition("+")[0] == row.key]),
             )
         )
     return found
 
 
 def paid_lines(session: Session, order: OrderId) -> list[PaidLine]:
-    """An order's lines as refunds see them, with what came back for them so far."""
+    """An order's lines as refunds see them, with what came back for them so far.
+
+    What came back without units (for a cheaper size) was never paid in the end; what was paid for a dearer one was.
+    """
     refunded = (
         sa_select(
             col(OrderRefundLineRow.order_line_id).label("line"),
@@ -119,10 +134,30 @@ def paid_lines(session: Session, order: OrderId) -> list[PaidLine]:
         .correlate(OrderLineRow)
         .scalar_subquery()
     )
+    dearer = (
+        sa_select(
+            col(ChangeRequestLineRow.order_line_id).label("line"),
+            col(ChangeRequestRow.unit_minor).label("unit"),
+            col(PaymentRow.amount_minor).label("minor"),
+        )
+        .join(ChangeRequestRow, col(ChangeRequestRow.id) == col(ChangeRequestLineRow.change_request_id))
+        .join(PaymentRow, col(PaymentRow.change_request_id) == col(ChangeRequestRow.id))
+        .where(col(PaymentRow.status) == PaymentStatus.CAPTURED.value)
+        .subquery()
+    )
     rows = session.execute(
-        sa_select(OrderLineRow, col(OrderRow.currency), refunded.c.units, refunded.c.minor, without_units)
+        sa_select(
+            OrderLineRow,
+            col(OrderRow.currency),
+            refunded.c.units,
+            refunded.c.minor,
+            without_units,
+            dearer.c.unit,
+            dearer.c.minor,
+        )
         .join(OrderRow, col(OrderRow.id) == col(OrderLineRow.order_id))
         .outerjoin(refunded, refunded.c.line == col(OrderLineRow.id))
+        .outerjoin(dearer, dearer.c.line == col(OrderLineRow.id))  # at most one: it is for all of a line
         .where(col(OrderLineRow.order_id) == order)
         .order_by(col(OrderLineRow.position))
     )
@@ -131,15 +166,19 @@ def paid_lines(session: Session, order: OrderId) -> list[PaidLine]:
             sku=line.sku,
             title=line.title,
             quantity=line.quantity,
-            unit=Money(line.unit_minor, Currency(currency)),
-            tax=Money(line.tax_minor, Currency(currency)),
-            # What came back without units (a cheaper size) was never paid in the end.
-            paid=Money(line.paid_minor - cheaper, Currency(currency)),
+            unit=Money(unit or line.unit_minor, Currency(currency)),
+            tax=Money(line.tax_minor + _tax_in(extra, line), Currency(currency)),
+            paid=Money(line.paid_minor + (extra or 0) - cheaper, Currency(currency)),
             refunded_units=int(units or 0),
             refunded=Money(int(minor or 0) - cheaper, Currency(currency)),
         )
-        for line, currency, units, minor, cheaper in rows
+        for line, currency, units, minor, cheaper, unit, extra in rows
     ]
+
+
+def _tax_in(extra: int | None, line: OrderLineRow) -> int:
+    """The tax in what was paid later: the same part as of what was paid at first."""
+    return share(extra, line.tax_minor, line.paid_minor) if extra else 0
 
 
 def shipping_back(session: Session, order: OrderId) -> tuple[int, bool]:
@@ -148,6 +187,12 @@ def shipping_back(session: Session, order: OrderId) -> tuple[int, bool]:
     minor = session.execute(sa_select(func.coalesce(func.sum(col(OrderRefundRow.shipping_minor)), 0)).where(mine))
     chosen = session.execute(sa_select(col(OrderRefundRow.id)).where(mine, col(OrderRefundRow.by_customer)).limit(1))
     return int(minor.scalar_one()), chosen.first() is not None
+
+
+def _together(parts: list[RefundStatus]) -> str:
+    """How a refund stands whose parts go to several payments: as the one that is furthest from done."""
+    worst = (each for each in (RefundStatus.FAILED, RefundStatus.ASKED, RefundStatus.DONE) if each in parts)
+    return next((each.value for each in worst), "")
 
 
 def _line(row: OrderRefundLineRow, sku: str, title: str, currency: Currency) -> LineRefund:

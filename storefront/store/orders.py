@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from storefront.domain.accounts import CustomerId
 from storefront.domain.catalogue import VariantId
+from storefront.domain.change_requests import ChangeId
 from storefront.domain.currencies import Rate
 from storefront.domain.money import Currency, Money
 from storefront.domain.orders import Order, OrderFact, OrderId, OrderLine, OrderStatus
@@ -25,7 +26,7 @@ from storefront.store.tables import GiftCardRow, OrderDiscountRow, OrderEventRow
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One attempt to pay an order."""
+    """One attempt to pay an order, or what a change of it costs more."""
 
     id: int
     order_id: OrderId
@@ -41,14 +42,17 @@ class Payment:
     expires_at: datetime
     ask_after: datetime | None
     asks: int  # how often it was asked about in vain
+    change: ChangeId | None  # the change request whose dearer variant it pays
 
 
+CAPTURED = col(PaymentRow.status) == PaymentStatus.CAPTURED.value
+OF_THE_ORDER = col(PaymentRow.change_request_id).is_(None)
 # An order is paid once, and buys one card at most: indexes see to both.
 ORDERS: Any = (
     sa_select(OrderRow, PaymentRow, GiftCardRow)
     .outerjoin(
         PaymentRow,
-        and_(col(PaymentRow.order_id) == col(OrderRow.id), col(PaymentRow.status) == PaymentStatus.CAPTURED.value),
+        and_(col(PaymentRow.order_id) == col(OrderRow.id), CAPTURED, OF_THE_ORDER),
     )
     .outerjoin(GiftCardRow, col(GiftCardRow.order_id) == col(OrderRow.id))
 )
@@ -61,7 +65,9 @@ PAYMENTS: Any = sa_select(PaymentRow, col(OrderRow.code), col(OrderRow.email)).j
     OrderRow, col(OrderRow.id) == col(PaymentRow.order_id)
 )
 BY_CHECKOUT: Any = (
-    PAYMENTS.where(col(OrderRow.checkout_key) == bindparam("key")).order_by(col(PaymentRow.id).desc()).limit(1)
+    PAYMENTS.where(col(OrderRow.checkout_key) == bindparam("key"), OF_THE_ORDER)
+    .order_by(col(PaymentRow.id).desc())
+    .limit(1)
 )
 
 
@@ -152,10 +158,11 @@ def customer_of(session: Session, order_id: OrderId) -> CustomerId | None:
     return None if found is None else CustomerId(found)
 
 
-def captured(session: Session, order_id: OrderId) -> Payment | None:
-    """The attempt that paid an order; None when gift cards and store credit paid all of it, or nothing did."""
-    paid = col(PaymentRow.order_id) == order_id, col(PaymentRow.status) == PaymentStatus.CAPTURED.value
-    return _first(session, PAYMENTS.where(*paid))
+def captured(session: Session, order_id: OrderId) -> list[Payment]:
+    """What a provider took for an order: the attempt that paid it, unless credits did, then those of its changes."""
+    paid = PAYMENTS.where(col(PaymentRow.order_id) == order_id, CAPTURED)
+    found = [_payment(*row) for row in session.execute(paid.order_by(col(PaymentRow.id)))]
+    return sorted(found, key=lambda payment: payment.change is not None)
 
 
 def by_code(session: Session, code: str) -> Order | None:
@@ -213,8 +220,8 @@ def set_status(session: Session, order_id: OrderId, before: OrderStatus, after: 
     )
 
 
-def add_payment(session: Session, order: OrderRow, row: PaymentRow) -> Payment:
-    """Write a new attempt to pay an order."""
+def add_payment(session: Session, order: OrderRow | Order, row: PaymentRow) -> Payment:
+    """Write a new attempt to pay an order, or what a change of it costs more."""
     session.add(row)
     session.flush()
     return _payment(row, order.code, order.email)
@@ -222,7 +229,14 @@ def add_payment(session: Session, order: OrderRow, row: PaymentRow) -> Payment:
 
 def payment_of(session: Session, order_id: OrderId) -> Payment | None:
     """The newest attempt to pay an order."""
-    return _first(session, PAYMENTS.where(col(PaymentRow.order_id) == order_id).order_by(col(PaymentRow.id).desc()))
+    mine = PAYMENTS.where(col(PaymentRow.order_id) == order_id, OF_THE_ORDER)
+    return _first(session, mine.order_by(col(PaymentRow.id).desc()))
+
+
+def payment_of_change(session: Session, change: ChangeId) -> Payment | None:
+    """The newest attempt to pay what a change costs more."""
+    mine = PAYMENTS.where(col(PaymentRow.change_request_id) == change)
+    return _first(session, mine.order_by(col(PaymentRow.id).desc()))
 
 
 def payment_by_checkout(session: Session, key: str) -> Payment | None:
@@ -412,4 +426,5 @@ def _payment(row: PaymentRow, order_code: str, email: str) -> Payment:
         expires_at=row.expires_at,
         ask_after=row.ask_after,
         asks=row.asks,
+        change=None if row.change_request_id is None else ChangeId(row.change_request_id),
     )

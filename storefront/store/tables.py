@@ -705,10 +705,17 @@ class PaymentRow(SQLModel, table=True):
 
     __tablename__ = "payments"
     __table_args__ = (
-        # Whatever happens: an order is paid once.
+        # Whatever happens: an order is paid once, and so is what a change of it costs more.
         Index(
             "ix_payments_one_captured",
             "order_id",
+            unique=True,
+            sqlite_where=text("status = 'captured' AND change_request_id IS NULL"),
+            postgresql_where=text("status = 'captured' AND change_request_id IS NULL"),
+        ),
+        Index(
+            "ix_payments_one_captured_of_a_change",
+            "change_request_id",
             unique=True,
             sqlite_where=text("status = 'captured'"),
             postgresql_where=text("status = 'captured'"),
@@ -716,6 +723,8 @@ class PaymentRow(SQLModel, table=True):
     )
     id: int | None = Field(default=None, primary_key=True)
     order_id: int = Field(foreign_key="orders.id", index=True)
+    # None: it pays the order; otherwise what another size or colour costs more
+    change_request_id: int | None = Field(default=None, foreign_key="change_requests.id", index=True)
     provider: str = Field(max_length=20)
     method: str = Field(default="card", max_length=20, sa_column_kwargs={"server_default": "card"})  # card | paypal
     idempotency_key: str = Field(unique=True, max_length=64)
@@ -828,6 +837,9 @@ class ChangeRequestRow(SQLModel, table=True):
     note: str = Field(default="", max_length=500)
     reason: str = Field(default="", max_length=500)
     difference_minor: int = 0  # what comes back because the new variant costs less
+    extra_minor: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # what is paid as it costs more
+    unit_minor: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # its list price, then
+    pay_by: datetime | None = _time(default=None, index=True)
     asked_at: datetime = _time(index=True)
     decided_at: datetime | None = _time(default=None)
 

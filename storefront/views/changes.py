@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from storefront import text
 from storefront.domain.addresses import AddressRules
 from storefront.domain.catalogue import Piece
-from storefront.domain.change_requests import OPEN, Changeable, ChangeRequest, Changes, ChangeStatus
+from storefront.domain.change_requests import OPEN, Changeable, ChangeRequest, Changes, ChangeStatus, Choice
 from storefront.domain.orders import Order
 from storefront.domain.refunds import OrderRefund, RefundPlan
 from storefront.views.checkout import FieldView, OptionView, address_fields
@@ -16,12 +16,13 @@ NO_FORM = FormView()
 STANDS = {
     ChangeStatus.ASKED: ("Asked", "We have asked the warehouse. It may be too late."),
     ChangeStatus.WITH_LOGISTICS: ("With the warehouse", "Somebody is looking into it."),
+    ChangeStatus.TO_PAY: ("Possible", "We can do it. We keep the new piece for you until it is paid."),
     ChangeStatus.ACCEPTED: ("Done", "We have done what you asked for."),
     ChangeStatus.REFUSED: ("Not possible", "We could not do what you asked for."),
     ChangeStatus.TOO_LATE: ("Too late", "The package had left. When it has arrived you can return or exchange it."),
     ChangeStatus.WITHDRAWN: ("Taken back", "You took it back."),
+    ChangeStatus.LAPSED: ("Not paid", "The difference was not paid in time. We send what you had ordered."),
 }
-PROBLEMS = ("change_not_possible", "variant_not_offered", "note_long", "not_possible_now", "no_change", "changes_full")
 NOTE = FieldView("note", "Anything we should know", required=False)
 
 
@@ -33,9 +34,10 @@ class ChangeRequestView:
     status: str = ""
     explained: str = ""
     reason: str = ""
-    refund: str = ""  # "$28.00 goes back."
+    money: str = ""  # "$28.00 goes back the way it was paid."
     when: str = ""
     waits: bool = False
+    pay: FormView = NO_FORM
     withdraw: FormView = NO_FORM
 
 
@@ -89,7 +91,7 @@ def changes(
     return ChangesView(
         shown=bool(found.open_for_changes or found.requests),
         can_ask=found.open_for_changes,
-        problem=text.REFUSALS[problem].format(most="500") if problem in PROBLEMS else "",
+        problem=text.change_problem(problem),
         requests=[_request(order, each, pieces, back.get(each.id), action) for each in reversed(found.requests)],
         units=[_item(each, pieces, action, number) for number, each in enumerate(found.units)],
         address=_address(found.address, rules, action, typed, faults) if rules else NO_FORM,
@@ -109,13 +111,34 @@ def _request(
         status=status,
         explained=explained,
         reason=request.reason,
-        refund=f"{text.money(refund.total)} goes back the way it was paid." if refund else "",
+        money=_money(request, refund),
         when=text.moment(request.decided_at or request.asked_at),
         waits=waits,
+        pay=form(
+            f"pay-{request.id}", action, f"Pay {text.money(request.extra)}", [], kind="pay", request=str(request.id)
+        )
+        if request.extra and request.status is ChangeStatus.TO_PAY
+        else NO_FORM,
         withdraw=form(f"withdraw-{request.id}", action, "Take it back", [], kind="withdraw", request=str(request.id))
         if waits
         else NO_FORM,
     )
+
+
+def _money(request: ChangeRequest, refund: RefundPlan | None) -> str:
+    """What a request costs, or brings back."""
+    if refund:
+        return f"{text.money(refund.total)} goes back the way it was paid."
+    if request.extra is None:
+        return ""
+    more = text.money(request.extra)
+    if request.status is ChangeStatus.TO_PAY and request.pay_by:
+        return (
+            f"It costs {more} more. Please pay it by {text.moment(request.pay_by)}; otherwise we send what you ordered."
+        )
+    if request.status is ChangeStatus.ACCEPTED:
+        return f"You paid {more} more."
+    return f"It costs {more} more. You pay only if we can do it." if request.status in OPEN else ""
 
 
 def _item(unit: Changeable, pieces: Mapping[str, Piece], action: str, number: int) -> ChangeItemView:
@@ -123,11 +146,12 @@ def _item(unit: Changeable, pieces: Mapping[str, Piece], action: str, number: in
     piece = text.piece(unit.line.title, sent.colour, sent.size)
     about = {"line": unit.line.sku, "sku": unit.sku}
     swap = NO_FORM
-    if unit.choices:
-        options = [
-            OptionView(each.sku, f"{each.colour}, {each.size}{_less(text.money(each.cheaper), each.cheaper.minor)}")
-            for each in unit.choices
-        ]
+    options = [
+        OptionView(each.sku, f"{each.colour}, {each.size}{_costs(each, unit.line.quantity)}")
+        for each in unit.choices
+        if each.costs_the_same or unit.quantity == unit.line.quantity
+    ]
+    if options:
         other = FieldView("other", "Size or colour", options[0].value, options=options)
         fields = [other, *_how_many(unit.quantity)]
         swap = form(f"swap-{number}", action, "Ask for this instead", fields, kind="variant", **about)
@@ -137,8 +161,11 @@ def _item(unit: Changeable, pieces: Mapping[str, Piece], action: str, number: in
     return ChangeItemView(f"{unit.quantity} × {piece}", swap, cancel)
 
 
-def _less(amount: str, minor: int) -> str:
-    return f", {amount} back for each" if minor else ""
+def _costs(choice: Choice, units: int) -> str:
+    if choice.costs_the_same:
+        return ""
+    amount = f"{text.money(choice.less)} back" if choice.less.minor else f"{text.money(choice.more)} more"
+    return f", {amount}" if units == 1 else f", {amount} for all {units}"
 
 
 def _how_many(most: int) -> Sequence[FieldView]:

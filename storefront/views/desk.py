@@ -26,10 +26,12 @@ ORDERS = {
 CHANGES = {
     ChangeStatus.ASKED: "Asked",
     ChangeStatus.WITH_LOGISTICS: "With logistics",
+    ChangeStatus.TO_PAY: "To be paid",
     ChangeStatus.ACCEPTED: "Accepted",
     ChangeStatus.REFUSED: "Refused",
     ChangeStatus.TOO_LATE: "Too late",
     ChangeStatus.WITHDRAWN: "Withdrawn",
+    ChangeStatus.LAPSED: "Not paid",
 }
 CHANGE_KINDS = {
     ChangeKind.ADDRESS: "Another address",

@@ -88,6 +88,9 @@ FACTS = {
     "change_refused": "Change refused",
     "change_too_late": "Change too late",
     "change_withdrawn": "Change withdrawn",
+    "change_to_pay": "Change accepted, to be paid",
+    "change_lapsed": "Change not paid in time",
+    "change_paid_late": "Change paid too late: the money goes back",
     "missing": "Package: something is missing",
     "sent_again": "Sent again",
     "return_requested": "Return asked for",
@@ -417,12 +420,21 @@ def _change_acts(asked: ChangeRequest, base: str, member: StaffMember, typed: Ma
         return []
     key = f"change-{asked.id}"
     hidden = [HiddenView("id", str(asked.id)), HiddenView("at", key)]
+    accept = [ActView(f"{key}-accept", f"{base}/accept", "Accept", hidden=hidden)]
     take = [ActView(f"{key}-take", f"{base}/take", "Take it", hidden=hidden, look="quiet")]
     return [
-        ActView(f"{key}-accept", f"{base}/accept", "Accept", hidden=hidden),
+        *(accept if asked.status is not ChangeStatus.TO_PAY else []),
         *(take if asked.status is ChangeStatus.ASKED else []),
         ActView(f"{key}-refuse", f"{base}/refuse", "Refuse", [_reason("refuse", typed, key)], hidden, look="quiet"),
     ]
+
+
+def _paid_or_not(asked: ChangeRequest) -> str:
+    if asked.status is ChangeStatus.TO_PAY and asked.pay_by:
+        return f"they have until {text.short_moment(asked.pay_by)} to pay. Do not pack it yet"
+    if asked.status is ChangeStatus.ACCEPTED:
+        return "they paid it"
+    return "when you accept, they are asked to pay it" if asked.status in OPEN_CHANGES else "not paid"
 
 
 def _change_card(
@@ -431,6 +443,8 @@ def _change_card(
     about = [f"Asked {text.short_moment(asked.asked_at)}"]
     if asked.difference:
         about.append(f"Costs {text.money(asked.difference)} less: that is refunded")
+    if asked.extra:
+        about.append(f"Costs {text.money(asked.extra)} more: {_paid_or_not(asked)}")
     if asked.note:
         about.append(f"“{asked.note}”")
     if asked.decided_at:

@@ -1,16 +1,18 @@
-"""The forms of change requests, on the page of an order: who has its link may ask."""
+"""The forms of change requests, on the page of an order: who has its link may ask, and pay what costs more."""
 
 from urllib.parse import quote
 
+from anyio import to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from storefront.domain.errors import Refusal
 from storefront.domain.shipments import Packed
-from storefront.services import accounts, change_requests
-from storefront.services.shop import ask
+from storefront.integrations.ports import ProviderUnknown
+from storefront.services import accounts, change_requests, dearer
+from storefront.services.shop import ask, the_house
 from storefront.web.answers import to_page
 from storefront.web.forms import faults_of, form_of, number_of
 from storefront.web.session import session_hash
@@ -39,6 +41,10 @@ async def change(request: Request) -> Response:
                 await ask(change_requests.ask_address, secret, form, note)
             case "withdraw":
                 await ask(change_requests.withdraw, secret, number_of(form.get("request", "")))
+            case "pay":
+                request_id = number_of(form.get("request", ""))
+                url = await to_thread.run_sync(dearer.pay, the_house(), secret, request_id)
+                return RedirectResponse(url, 303)
             case _:
                 return _to(secret)
     except Refusal as no:
@@ -48,6 +54,8 @@ async def change(request: Request) -> Response:
             await ask(accounts.note_form, who, FORM, form, faults_of(no))
             return _to(secret, check=FORM)
         return _to(secret, problem=no.code)
+    except ProviderUnknown:
+        return _to(secret, problem="provider_silent")
     return _to(secret)
 
 

@@ -29,6 +29,7 @@ from storefront.domain.cart import LineId
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Currency
 from storefront.domain.orders import Order, OrderStatus
+from storefront.domain.payments import OPEN, PaymentStatus
 from storefront.domain.reviews import MOST_PHOTOS
 from storefront.integrations.ports import BadPhoto, ProviderUnknown
 from storefront.services import cart, catalogue, checkout, credits, orders, payments, restock, reviews, saved, sitemap
@@ -416,11 +417,22 @@ async def _after(look_into: Callable[[House, str], Order], request: Request) -> 
         return to_page("/cart")
     except ProviderUnknown:
         return waiting_page()
+    payment = await look(payments.payment_named, request.path_params["key"])
+    if payment.change is not None:
+        return await _after_change(payment.status, order)
     if order.status is OrderStatus.PLACED:
         return waiting_page()
     if order.status in {OrderStatus.PAID, OrderStatus.COMPLETED}:
         return RedirectResponse(await look(orders.order_path, order.code), 303)
     return to_page("/gift-cards", check="gift", problem="not_paid") if order.gift else to_page("/checkout")
+
+
+async def _after_change(paid: PaymentStatus, order: Order) -> Response:
+    """Where who paid what a change costs more goes on."""
+    if paid in OPEN:
+        return waiting_page()
+    problem = {PaymentStatus.CAPTURED: "", PaymentStatus.CAPTURED_LATE: "paid_late"}.get(paid, "not_paid")
+    return to_page(await look(orders.order_path, order.code), "changes", **({"problem": problem} if problem else {}))
 
 
 async def notify(request: Request) -> Response:

@@ -109,20 +109,29 @@ def test_another_size_is_sent_instead_and_the_difference_comes_back(
 ):
     set_price("TEE-ICE-S", 2500)  # 28.00 was paid for M
     before = stock("TEE-ICE-S").on_hand, stock("TEE-ICE-M").on_hand
-    answer("accept", ask("variant", "TEE-ICE-M", 1, "TEE-ICE-S", ""))
+    answer("accept", ask("variant", "TEE-ICE-M", 2, "TEE-ICE-S", ""))
 
     _, stands = now()
-    assert stands.owing == {TEE: 1, ("TEE-ICE-M", "TEE-ICE-S"): 1, SKIRT: 1}
-    assert (stock("TEE-ICE-S").on_hand, stock("TEE-ICE-M").on_hand) == (before[0] - 1, before[1] + 1)
+    assert stands.owing == {("TEE-ICE-M", "TEE-ICE-S"): 2, SKIRT: 1}
+    assert (stock("TEE-ICE-S").on_hand, stock("TEE-ICE-M").on_hand) == (before[0] - 2, before[1] + 2)
     tee = next(line for line in order.lines if line.sku == "TEE-ICE-M")
-    assert stands.refunds[0].plan.total.minor == round(tee.paid.minor / 2 * 300 / 2800)
+    assert stands.refunds[0].plan.total.minor == round(tee.paid.minor * 300 / 2800)
     assert any("It worked" in subject for subject in subjects(house, mailer))
 
 
-def test_a_dearer_size_a_sold_out_one_and_another_product_are_not_offered(ask, set_price, set_stock):
-    set_price("TEE-ICE-S", 2900)
+@pytest.mark.parametrize("price", [2500, 2900])
+def test_a_size_with_another_price_is_for_all_units_of_a_line(ask, set_price, price):
+    """What is refunded for one unit later is its share of the line, so its units have to have cost the same."""
+    set_price("TEE-ICE-S", price)
+    with pytest.raises(Refusal, match="variant_for_all"):
+        ask("variant", "TEE-ICE-M", 1, "TEE-ICE-S", "")
+
+    ask("variant", "TEE-ICE-M", 2, "TEE-ICE-S", "")
+
+
+def test_a_sold_out_size_and_another_product_are_not_offered(ask, set_stock):
     set_stock("TEE-INK-M", 0)
-    for sku in ("TEE-ICE-S", "TEE-INK-M", "SKIRT-CHERRY-S", "TEE-ICE-M", "NO-SUCH"):
+    for sku in ("TEE-INK-M", "SKIRT-CHERRY-S", "TEE-ICE-M", "NO-SUCH"):
         with pytest.raises(Refusal, match="variant_not_offered"):
             ask("variant", "TEE-ICE-M", 1, sku, "")
 
@@ -200,8 +209,8 @@ def test_the_same_unit_is_asked_about_once_at_a_time(house, secret, ask, now):
 EVENTS = {
     "take": ("asked",),
     "accept": ("asked", "with_logistics"),
-    "refuse": ("asked", "with_logistics"),
-    "withdraw": ("asked", "with_logistics"),
+    "refuse": ("asked", "with_logistics", "to_pay"),
+    "withdraw": ("asked", "with_logistics", "to_pay"),
 }
 
 
@@ -304,10 +313,10 @@ def test_units_that_were_refunded_before_can_be_cancelled_and_are_not_refunded_t
 def test_of_units_that_were_refunded_no_difference_comes_back(order, now, ask, answer, goodwill, set_price):
     set_price("TEE-ICE-S", 2500)
     given = goodwill("TEE-ICE-M", 2).total
-    answer("accept", ask("variant", "TEE-ICE-M", 1, "TEE-ICE-S", ""))
+    answer("accept", ask("variant", "TEE-ICE-M", 2, "TEE-ICE-S", ""))
 
     _, stands = now()
-    assert stands.owing == {TEE: 1, ("TEE-ICE-M", "TEE-ICE-S"): 1, SKIRT: 1}
+    assert stands.owing == {("TEE-ICE-M", "TEE-ICE-S"): 2, SKIRT: 1}
     assert sum(each.plan.total.minor for each in stands.refunds) == given.minor
 
 
