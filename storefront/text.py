@@ -3,7 +3,7 @@
 Change a wording here and nowhere else. A test checks that every refusal's code has its sentence.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_percent, get_currency_name, get_currency_symbol
 
 from storefront.domain.catalogue import Piece
-from storefront.domain.change_requests import LONGEST_NOTE, ChangeKind, ChangeRequest
+from storefront.domain.change_requests import LONGEST_NOTE, ChangeKind, ChangeRequest, ChangeStatus
 from storefront.domain.credits import CreditKind
 from storefront.domain.currencies import Rate
 from storefront.domain.errors import Refusal
@@ -561,6 +561,16 @@ def _sizes(sizes: list[str], one: str = "has", many: str = "have") -> str:
 def piece(title: str, colour: str, size: str) -> str:
     """``Tee in Ice, size M``, or without the size where there is one for all."""
     return f"{title} in {colour}" if size == ONE_SIZE else f"{title} in {colour}, size {size}"
+
+
+def paid_later(changes: Iterable[ChangeRequest], pieces: Mapping[str, Piece]) -> list[tuple[str, Money]]:
+    """What was paid after the order was: "Paid later for Ice, S", and how much."""
+    return [
+        (f"Paid later for {pieces[unit.sku].colour}, {pieces[unit.sku].size}", request.extra)
+        for request in changes
+        if request.extra and request.status is ChangeStatus.ACCEPTED
+        for unit in request.units
+    ]
 
 
 def change_asked(order: Order, request: ChangeRequest, pieces: Mapping[str, Piece]) -> list[str]:

@@ -90,6 +90,7 @@ def order_totals(view: OrderView) -> rx.Component:
             when(view.shipping, total_row(view.shipping_label, view.shipping)),
             when(view.tax_label, total_row(view.tax_label, view.tax)),
             total_row("Total", view.total, last=True),
+            each(view.since, lambda one: total_row(one.title, one.amount)),
         ),
         when(view.tax_note, rx.el.p(view.tax_note, class_name="tax-note")),
         when(view.shipping_note, rx.el.p(view.shipping_note, class_name="hint")),

@@ -23,11 +23,16 @@ class PaidLine:
     sku: str
     title: str
     quantity: int
-    unit: Money  # the list price of one
+    unit: Money  # the list price of one, of the dearer variant where its difference was paid
     tax: Money
     paid: Money  # after the discount's frozen share, tax included
     refunded_units: int = 0
     refunded: Money | None = None  # so far; None: nothing
+
+    @property
+    def left(self) -> int:
+        """How many units were not refunded yet."""
+        return self.quantity - self.refunded_units
 
 
 @dataclass(frozen=True, slots=True)

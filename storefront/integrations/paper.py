@@ -60,6 +60,7 @@ class Invoice:
     sent_to: Sequence[str]
     rows: Sequence[Row]
     sums: Sequence[tuple[str, str]]  # the last one is the total
+    paid_later: Sequence[tuple[str, str]]  # for what became dearer
     given_back: Sequence[tuple[str, str]]  # what was refunded since
     notes: Sequence[str]
     made_at: datetime
@@ -141,10 +142,11 @@ def invoice(made: Invoice) -> bytes:
     _table(pdf, ("Piece", "Units", "Each", "Amount"), (86, 16, 42, 42), made.rows)
     pdf.ln(3)
     _sums(pdf, made.sums, last_bold=True)
-    if made.given_back:
-        pdf.ln(4)
-        _words(pdf, "Given back since", 10, bold=True)
-        _sums(pdf, made.given_back)
+    for title, rows in (("Paid since", made.paid_later), ("Given back since", made.given_back)):
+        if rows:
+            pdf.ln(4)
+            _words(pdf, title, 10, bold=True)
+            _sums(pdf, rows)
     pdf.ln(6)
     for note in made.notes:
         _words(pdf, note, 9)

@@ -486,7 +486,7 @@ def _cancel(shop: Shop, order: Order, request: ChangeRequest) -> RefundPlan | No
     for each in request.units:
         by_line[each.line] += each.quantity
     # What was refunded out of goodwill before is not sent either, and does not come back twice.
-    left = {line.sku: line.quantity - line.refunded_units for line in order_refunds.paid_lines(shop.session, order.id)}
+    left = {line.sku: line.left for line in order_refunds.paid_lines(shop.session, order.id)}
     units = {line: min(quantity, left[line]) for line, quantity in by_line.items()}
     asked = [Asked(line, quantity, ours=False) for line, quantity in units.items() if quantity]
     key, plan = f"change-{request.id}", None

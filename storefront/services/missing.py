@@ -113,7 +113,7 @@ def send_again(shop: Shop, session_hash: str, ticket_code: str) -> None:
     claim, order = _claim(shop, ticket_code)
     units = _units(shop, claim)
     paid = next(each for each in order_refunds.paid_lines(shop.session, order.id) if each.sku == claim.line)
-    if claim.units > paid.quantity - paid.refunded_units:  # refunded otherwise since
+    if claim.units > paid.left:  # refunded otherwise since
         raise Refusal("made_good")
     for unit in sorted(units, key=lambda unit: unit.sku):
         if not stock.take(shop.session, unit.sku, unit.quantity):

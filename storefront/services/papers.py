@@ -10,8 +10,7 @@ from storefront.integrations.paper import Invoice, Row, Slip
 from storefront.services import standing
 from storefront.services.orders import billing_lines, see_order
 from storefront.services.shop import Shop
-from storefront.store import order_refunds
-from storefront.text import coded_money, day, gift_for, package, paid_in, paid_with, promotion, tax_label
+from storefront.text import coded_money, day, gift_for, package, paid_in, paid_later, paid_with, promotion, tax_label
 from storefront.texts.returns import ADDRESS
 
 SLIP_NOTE = (
@@ -31,7 +30,8 @@ def invoice(shop: Shop, secret: str) -> Invoice:
         raise Refusal("no_order")
     taxed, rate = tax_label(order.tax, order.tax_rule), paid_in(order.total.currency, order.rate)
     included = order.tax_included
-    refunds = order_refunds.of_order(shop.session, order.id)
+    now = standing.of_order(shop, order)
+    later = paid_later(now.changes, standing.pieces(shop, order, now))
     sums = (
         ("Subtotal", coded_money(order.subtotal)),
         *((promotion(title, code), f"-{coded_money(amount)}") for title, code, amount in grouped(order.savings)),
@@ -52,7 +52,8 @@ def invoice(shop: Shop, secret: str) -> Invoice:
         sent_to=address or (order.gift.recipient if order.gift else order.email,),
         rows=_rows(order),
         sums=sums,
-        given_back=[(day(each.at), coded_money(each.plan.total)) for each in refunds],
+        paid_later=[(words, coded_money(amount)) for words, amount in later],
+        given_back=[(day(each.at), coded_money(each.plan.total)) for each in now.refunds],
         notes=[
             *([f"{taxed}: {coded_money(order.tax)}."] if taxed and included else []),
             *([rate] if rate else []),

@@ -66,7 +66,8 @@ def choices_of(shop: Shop, order: Order, packages: Sequence[Shipment], sent_back
     """What of an order can be returned now, for who has read its packages and its returns."""
     if order.status not in {OrderStatus.PAID, OrderStatus.COMPLETED} or order.gift:
         return []
-    found = returnable(packages, sent_back, _not_refunded(shop, order), shop.now)
+    paid = {line.sku: line for line in order_refunds.paid_lines(shop.session, order.id)}
+    found = returnable(packages, sent_back, {sku: line.left for sku, line in paid.items()}, shop.now)
     skus = {each.sku for each in found}
     lines, sizes = {line.sku: line for line in order.lines}, returns.sizes_of(shop.session, skus)
     named = catalogue.pieces(shop.session, skus)
@@ -76,9 +77,9 @@ def choices_of(shop: Shop, order: Order, packages: Sequence[Shipment], sent_back
 
     def offered(each: Returnable) -> tuple[SizeLeft, ...]:
         """The sizes that cost no more than what came; the same one may be wanted again whatever it costs today."""
-        line = lines[each.line]
-        # What was changed to another size may have been cheaper, and the difference came back.
-        most = line.unit if each.sku == each.line else min(line.unit, prices[each.sku])
+        most = paid[each.line].unit
+        if each.sku != each.line:  # changed to a size that may have been cheaper: then the difference came back
+            most = min(most, prices[each.sku])
         return tuple(size for size in sizes[each.sku] if size.sku == each.sku or prices[size.sku] <= most)
 
     return [
@@ -336,8 +337,7 @@ def _promised(shop: Shop, order: Order, lines: Sequence[ReturnLine], earlier: It
 
 def _not_refunded(shop: Shop, order: Order) -> dict[str, int]:
     """How many units of each line were not refunded yet."""
-    paid = order_refunds.paid_lines(shop.session, order.id)
-    return {line.sku: line.quantity - line.refunded_units for line in paid}
+    return {line.sku: line.left for line in order_refunds.paid_lines(shop.session, order.id)}
 
 
 def _out_of(left: dict[str, int], units: Sequence[Asked]) -> list[Asked]:

@@ -274,7 +274,7 @@ def _call_off(shop: Shop, order: Order, unit: Packed, number: int) -> Money:
         ),
     )
     paid = next(each for each in order_refunds.paid_lines(shop.session, order.id) if each.sku == unit.line)
-    quantity = min(unit.quantity, paid.quantity - paid.refunded_units)
+    quantity = min(unit.quantity, paid.left)
     if not quantity:
         return Money.zero(order.total.currency)
     asked = [Asked(unit.line, quantity, ours=True)]

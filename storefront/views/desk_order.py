@@ -216,7 +216,7 @@ def order_page(all_of: Dossier, member: StaffMember, now: datetime, typed: Mappi
         address_note="Changed since it was placed" if all_of.moved else "",
         billing=all_of.billing,
         lines=[_line(line, all_of) for line in order.lines],
-        totals=_totals(order),
+        totals=_totals(all_of),
         pack=_pack_forms(all_of, base, member, typed),
         packages=[_package(each, all_of, base, may(member, Right.PACK)) for each in all_of.shipments],
         changes=[_change_card(each, all_of, base, member, typed) for each in all_of.changes],
@@ -267,13 +267,15 @@ def _order_facts(all_of: Dossier, now: datetime) -> list[tuple[str, str]]:
     return [(name, value) for name, value in facts if value]
 
 
-def _totals(order: Order) -> list[tuple[str, str]]:
+def _totals(all_of: Dossier) -> list[tuple[str, str]]:
+    order = all_of.order
     rows = [("Subtotal", text.money(order.subtotal))]
     rows += [(each.title, each.amount) for each in promotions.rows(order.savings)]
     rows.append(("Shipping", or_free(order.shipping)))
     if label := text.tax_label(order.tax, order.tax_rule):
         rows.append((label, text.money(order.tax)))
-    return [*rows, ("Total", text.money(order.total))]
+    later = [(title, text.money(amount)) for title, amount in text.paid_later(all_of.changes, all_of.pieces)]
+    return [*rows, ("Total", text.money(order.total)), *later]
 
 
 def _line(line: OrderLine, all_of: Dossier) -> LineView:
@@ -566,7 +568,7 @@ def _refund_form(all_of: Dossier, base: str) -> ActView | None:
     """Which units to refund out of goodwill: it is looked at before it is given."""
     fields = []
     for place, line in enumerate(all_of.paid):
-        left = line.quantity - line.refunded_units
+        left = line.left
         if left > 0:
             fields.append(FieldView(f"u{place}", f"{line.title}, {line.sku}", "0", options=_numbers(left, 0)))
     if not fields or all_of.order.paid_at is None:

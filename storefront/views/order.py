@@ -7,8 +7,12 @@ from types import MappingProxyType
 from urllib.parse import urlencode
 
 from storefront import text
+from storefront.domain.catalogue import Piece
+from storefront.domain.change_requests import ChangeRequest
 from storefront.domain.gifts import GiftCard
+from storefront.domain.money import total
 from storefront.domain.orders import Order, OrderStatus
+from storefront.domain.refunds import OrderRefund
 from storefront.domain.reviews import ReviewStatus
 from storefront.domain.shipments import ShipmentStatus
 from storefront.domain.shipping import arrival
@@ -51,6 +55,14 @@ class OrderLineView:
 
 
 @dataclass(frozen=True)
+class SinceView:
+    """Money that moved after the order was paid."""
+
+    title: str = ""
+    amount: str = ""
+
+
+@dataclass(frozen=True)
 class OrderView:
     """The order page and, right after payment, the confirmation."""
 
@@ -72,6 +84,7 @@ class OrderView:
     tax: str = ""
     tax_note: str = ""  # "Includes VAT 19%: $4.47"
     total: str = ""
+    since: list[SinceView] = field(default_factory=list)
     paid_with: str = ""  # "Visa ending in 4242"
     paid_in: str = ""  # "You pay in EUR. 1 USD = 0.92 EUR, rate of 3 June 2026."; "" in the base currency
     address: list[str] = field(default_factory=list)
@@ -160,6 +173,17 @@ def order(
         if guest and can_review and not shown.in_account
         else NO_FORM,
     )
+
+
+def since(
+    changes: Sequence[ChangeRequest], refunds: Sequence[OrderRefund], pieces: Mapping[str, Piece]
+) -> list[SinceView]:
+    """What was paid later, and what came back so far."""
+    rows = [SinceView(title, text.money(amount)) for title, amount in text.paid_later(changes, pieces)]
+    back = [each.plan.total for each in refunds]
+    if back:
+        rows.append(SinceView("Given back so far", text.less(total(back, back[0].currency))))
+    return rows
 
 
 HEADLINES = {

@@ -21,30 +21,30 @@ from tests.browser.conftest import Visitor
 from tests.browser.steps import APPROVED, expect_paid, fill_checkout, pay_at_bank, put_into_cart, settle
 from tests.running import RunningShop
 
-EMAIL, BOSS, PASSWORD = "story@moonpager.example", "boss@moonpager.example", "purple tram under rain"
+EMAIL, PASSWORD = "story@moonpager.example", "purple tram under rain"
 TEE, PUFFER, BAG = "Crystal butterfly baby tee", "Static cropped puffer", "Star clasp shoulder bag"
 AMOUNT = re.compile(r"\$[\d,]+\.\d\d")
 
 
 @pytest.fixture(scope="module")
-def at_work(tmp_path_factory):
-    """A running shop and the key of the boss's authenticator app."""
-    folder = tmp_path_factory.mktemp("story")
-    shop = RunningShop(folder, carrier_pace="0").start()
-    house = open_shop(Settings(data=folder))
-    key = staff_accounts.add(house, BOSS, "Bo Boss", Role.MANAGER, PASSWORD).app_key
-    house.store.close()
-    yield shop, key
+def shop(tmp_path_factory):
+    """A running shop where the carriers do nothing by themselves."""
+    shop = RunningShop(tmp_path_factory.mktemp("story"), carrier_pace="0").start()
+    yield shop
     shop.stop()
 
 
 class Desk:
-    """The boss at the desk, at one order."""
+    """Somebody of the staff, hired for it, at the desk of one order."""
 
-    def __init__(self, page: Page, shop: RunningShop, key: str, code: str) -> None:
+    def __init__(self, page: Page, shop: RunningShop, code: str) -> None:
+        email = f"{code.lower()}@moonpager.example"
+        house = open_shop(Settings(data=shop.data))
+        key = staff_accounts.add(house, email, "Bo Boss", Role.MANAGER, PASSWORD).app_key
+        house.store.close()
         self.page, self.address = page, f"{shop.url}/staff/orders/{code}"
         page.goto(self.address)
-        page.get_by_label("Email").fill(BOSS)
+        page.get_by_label("Email").fill(email)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_label("Code from your app").fill(authenticator.code_at(key, int(time.time()) // CODE_SECONDS))
         page.get_by_label("Code from your app").press("Enter")
@@ -132,6 +132,15 @@ def dollars(minor: int) -> str:
     return f"${minor / 100:,.2f}"
 
 
+def ask_for(page: Page, piece: str, other: str) -> None:
+    """Ask for another size or colour of a piece."""
+    changes = page.locator("[data-component=changes]")
+    changes.get_by_text(piece).click()
+    changes.get_by_label("Size or colour").locator("visible=true").select_option(label=other)
+    changes.get_by_role("button", name="Ask for this instead").locator("visible=true").click()
+    settle(page)
+
+
 def ask_return(page: Page, title: str, reason: str, exchange: str = "") -> Locator:
     """Go through the steps of a return of one unit, up to the last one."""
     page.get_by_role("link", name=re.compile("^Return or exchange")).first.click()
@@ -149,26 +158,22 @@ def ask_return(page: Page, title: str, reason: str, exchange: str = "") -> Locat
     return wizard
 
 
-def test_the_story_of_an_order(chromium: Browser, at_work: tuple[RunningShop, str]) -> None:
-    shop, key = at_work
+def test_the_story_of_an_order(chromium: Browser, shop: RunningShop) -> None:
     visitor = Visitor(chromium.new_context(reduced_motion="reduce"), shop)
     page, code = shop_for_three(visitor)
     path = page.url.removeprefix(shop.url).partition("?")[0]
-    desk = Desk(chromium.new_context().new_page(), shop, key, code)
+    desk = Desk(chromium.new_context().new_page(), shop, code)
 
     # Two requests: one is accepted, one will be too late.
     changes = page.locator("[data-component=changes]")
-    changes.get_by_text(f"1 × {PUFFER} in Silver, size M").click()
-    changes.get_by_label("Size or colour").locator("visible=true").select_option(label="Silver, S")
-    changes.get_by_role("button", name="Ask for this instead").locator("visible=true").click()
-    settle(page)
+    ask_for(page, f"1 × {PUFFER} in Silver, size M", "Silver, S")
     expect(changes).to_contain_text(f"Send Silver, S instead of 1 × {PUFFER} in Silver, size M.")
     changes.get_by_text("Send it somewhere else").click()
     changes.get_by_label("Address", exact=True).fill("99 Late Lane")
     changes.get_by_role("button", name="Ask to send it there").click()
     settle(page)
     expect(changes.locator(".stamp")).to_have_text(["Asked", "Asked"])
-    desk.card("Silver, S").get_by_role("button", name="Accept").click()
+    desk.card("Silver, size S").get_by_role("button", name="Accept").click()
     expect(changes.locator(".stamp")).to_have_text(["Asked", "Done"], timeout=4000)  # in the open page
 
     # Two packages, one mail each.
@@ -249,3 +254,48 @@ def test_the_story_of_an_order(chromium: Browser, at_work: tuple[RunningShop, st
         page.wait_for_timeout(100)
     assert given == [told, *paid]
     assert visitor.complaints == []
+
+
+def test_a_dearer_size_is_paid_once_it_is_accepted(chromium: Browser, shop: RunningShop) -> None:
+    visitor = Visitor(chromium.new_context(reduced_motion="reduce"), shop)
+    page = visitor.open("/products/cropped-puffer?colour=silver")
+    put_into_cart(page, "M")
+    visitor.open("/checkout")
+    fill_checkout(page, EMAIL)
+    page.get_by_role("button", name=re.compile("^Pay")).click()
+    pay_at_bank(page, APPROVED)
+    found = re.search(r"MP-\w+", expect_paid(page).inner_text(), re.IGNORECASE)
+    assert found
+    code = found[0].upper()
+    desk = Desk(chromium.new_context().new_page(), shop, code)
+    with closing(sqlite3.connect(shop.data / "store.db", timeout=10)) as store:
+        store.execute(
+            "UPDATE prices SET amount_minor = amount_minor + 1000 WHERE variant_id ="
+            " (SELECT id FROM variants WHERE sku LIKE '%PUFFER%SILVER-L')"
+        )
+        store.commit()
+    page.reload()
+    settle(page)
+
+    changes = page.locator("[data-component=changes]")
+    [dearer] = [each for each in changes.locator("option").all_text_contents() if each.startswith("Silver, L")]
+    more = AMOUNT.findall(dearer)[-1]
+    ask_for(page, f"1 × {PUFFER} in Silver, size M", dearer)
+    expect(changes).to_contain_text(f"It costs {more} more. You pay only if we can do it.")
+    desk.card("Silver, size L").get_by_role("button", name="Accept").click()
+    expect(changes.locator(".stamp")).to_have_text(["Possible"], timeout=4000)  # in the open page
+    assert f"It costs more  {more}" in mails(shop, "We can do it", page)[-1]
+
+    changes.get_by_role("button", name=f"Pay {more}").click()
+    pay_at_bank(page, APPROVED)
+    settle(page)
+    expect(changes.locator(".stamp")).to_have_text(["Done"])
+    expect(changes).to_contain_text(f"You paid {more} more.")
+    expect(page.locator("[data-component=order-totals]")).to_contain_text(f"Paid later for Silver, L{more}")
+    expect(desk.card("Silver, size L")).to_contain_text(f"Costs {more} more: they paid it")
+    paid = amounts(
+        shop,
+        "SELECT amount_minor FROM payments JOIN orders ON orders.id = order_id"
+        f" WHERE orders.code = '{code}' AND payments.status = 'captured' AND change_request_id IS NOT NULL",
+    )
+    assert paid == [cents(more)]

@@ -46,6 +46,7 @@ INVOICE = paper.Invoice(
     sent_to=("Mia Moon",),
     rows=[paper.Row("Tee", "Ice, M", "1", "28.00 USD", "28.00 USD")] * 60,
     sums=(("Total", "1,680.00 USD"),),
+    paid_later=(),
     given_back=(),
     notes=("Note",),
     made_at=datetime(2026, 11, 25, 12, tzinfo=UTC),

@@ -6,20 +6,36 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from storefront import text
 from storefront.domain.change_requests import PAY_WITHIN
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Money
 from storefront.domain.payments import PaymentStatus
 from storefront.domain.refunds import Asked, RefundTo
 from storefront.domain.shipments import Packed
+from storefront.domain.staff import Role, StaffId, StaffMember
 from storefront.integrations.ports import ProviderAnswer
-from storefront.services import change_requests, dearer, mails, orders, payments, refunds, standing
+from storefront.services import (
+    change_requests,
+    dearer,
+    desk,
+    mails,
+    order_page,
+    orders,
+    papers,
+    payments,
+    refunds,
+    standing,
+)
 from storefront.services import shipments as packages
 from storefront.store import order_refunds
 from storefront.store import orders as order_rows
+from storefront.views import desk_order
+from storefront.views import order as views
 
 LINE, LARGE = "TEE-ICE-M", "TEE-ICE-S"
 M, S = ("TEE-ICE-M", "TEE-ICE-M"), ("TEE-ICE-M", "TEE-ICE-S")
+BOSS = StaffMember(StaffId(1), "boss@example.com", "Bo Boss", Role.MANAGER)
 MORE = 858  # two tees for 32.00 instead of 28.00, with the tax of California
 
 
@@ -230,6 +246,24 @@ def test_all_that_was_paid_comes_back_through_both_payments_and_not_a_cent_more(
     assert now()[1].refunds[0].provider_status == "done"
     with pytest.raises(Refusal, match="refund_too_much"):
         house.tell(refunds.give, now()[0], "more", "goodwill", [Asked(LINE, 1, ours=True)])
+
+
+def test_page_desk_invoice_and_bank_say_the_same_was_paid(house, bank, now, secret, billed, pay, employ):
+    pay(billed)
+    order, stands = now()
+    seen = house.show(order_page.see_page, secret, "")
+    since = views.since(stands.changes, stands.refunds, seen.pieces)
+    dossier = house.show(desk.see_order, employ("support"), order.code)
+    at_desk = desk_order.order_page(dossier, BOSS, house.clock(), {}).totals
+
+    assert [(one.title, one.amount) for one in since] == at_desk[-1:] == [("Paid later for Ice, S", "$8.58")]
+    assert house.show(papers.invoice, secret).paid_later == [("Paid later for Ice, S", "8.58\N{NO-BREAK SPACE}USD")]
+    assert sum(each.amount.minor for each in bank.opened.values()) == order.total.minor + MORE
+    house.tell(refunds.give, order, "gift", "goodwill", [Asked(LINE, 2, ours=True)])
+    stands = now()[1]
+    assert views.since(stands.changes, stands.refunds, seen.pieces)[-1].amount == text.less(
+        order.total + stands.changes[0].extra
+    )
 
 
 def test_units_refunded_one_by_one_come_to_the_whole(house, order, now, billed, pay):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storefront.services import orders
+from storefront.services import change_requests, orders
 from tests.shopper import Shopper
 from tests.web.asking import Asker
 from tests.web.test_two_actors import NOBODYS, session_of
@@ -86,3 +86,45 @@ def test_what_cannot_be_asked_is_told_in_words(amy, page, form, problem):
 def test_nobody_asks_without_the_orders_link(amy, page):
     assert amy.post(f"/orders/{NOBODYS}/change", {"kind": "cancel"}).status == 404
     assert amy.post(f"{page}/change", {"kind": "fly"})["location"] == f"{page}#changes"
+
+
+@pytest.fixture
+def dearer(amy, page, house, set_price, employ):
+    """The path of an order whose change to a dearer size was accepted."""
+    set_price("TEE-ICE-S", 3200)
+    amy.post(f"{page}/change", {"kind": "variant", "line": "TEE-ICE-M", "quantity": "2", "other": "TEE-ICE-S"})
+    assert "It costs $8.58 more. You pay only if we can do it." in amy.get(page).text
+    house.tell(change_requests.accept, employ("logistics"), 1)
+    return page
+
+
+def test_a_dearer_size_is_paid_by_a_plain_form(amy, dearer, bank):
+    shown = amy.get(dearer).text
+    assert "Ice, S instead of 2 × Tee" in shown
+    assert ">Pay $8.58<" in shown
+
+    page = amy.post(f"{dearer}/change", {"kind": "pay", "request": "1"})["location"]
+    assert page.startswith("https://bank.example/pay/")
+    ref = page.rsplit("/", 1)[1]
+    bank.complete(ref)
+    assert amy.get(f"/pay/return/{ref.removeprefix('fake-')}")["location"] == f"{dearer}#changes"
+    assert "You paid $8.58 more." in amy.get(dearer).text
+
+
+def test_who_did_not_pay_the_difference_can_try_again(amy, dearer, bank):
+    ref = amy.post(f"{dearer}/change", {"kind": "pay", "request": "1"})["location"].rsplit("/", 1)[1]
+    bank.decline(ref)
+    back = amy.get(f"/pay/return/{ref.removeprefix('fake-')}")["location"]
+
+    assert back == f"{dearer}?problem=not_paid#changes"
+    shown = amy.get(back.partition("#")[0]).text
+    assert "The difference was not paid. Nothing was charged." in shown
+    assert ">Pay $8.58<" in shown
+
+
+def test_a_silent_bank_loses_nothing_of_a_change(amy, dearer, bank):
+    bank.silent = True
+    back = amy.post(f"{dearer}/change", {"kind": "pay", "request": "1"})["location"]
+
+    assert back == f"{dearer}?problem=provider_silent#changes"
+    assert "We cannot reach the bank right now." in amy.get(back.partition("#")[0]).text
