@@ -649,6 +649,17 @@ CHANGES = ChangesView(
             withdraw=form("withdraw-2", _CHANGE, "Take it back", [], kind="withdraw", request="2"),
         ),
         ChangeRequestView(
+            ["Send Silver, L instead of 1 × Static cropped puffer in Silver, size M."],
+            "Possible",
+            "We can do it. We keep the new piece for you until it is paid.",
+            money="It costs $10.00 more. Please pay it by 27 November 2026, 15:20 UTC; otherwise we send what you "
+            "ordered.",
+            when="25 November 2026, 15:20 UTC",
+            waits=True,
+            pay=form("pay-3", _CHANGE, "Pay $10.00", [], kind="pay", request="3"),
+            withdraw=form("withdraw-3", _CHANGE, "Take it back", [], kind="withdraw", request="3"),
+        ),
+        ChangeRequestView(
             ["Cancel 1 × Star clasp shoulder bag in Cheetah."],
             "Not possible",
             "We could not do what you asked for.",

@@ -9,7 +9,7 @@ from datetime import datetime
 from storefront import text
 from storefront.domain.carriers import CARRIERS
 from storefront.domain.change_requests import OPEN as OPEN_CHANGES
-from storefront.domain.change_requests import ChangeKind, ChangeRequest, ChangeStatus
+from storefront.domain.change_requests import ChangeKind, ChangeRequest, ChangeStatus, sent_as
 from storefront.domain.desk import Dossier, Missed
 from storefront.domain.money import Currency, Money
 from storefront.domain.orders import Order, OrderFact, OrderLine, OrderStatus
@@ -327,32 +327,43 @@ def _named(all_of: Dossier, unit: Packed) -> str:
 
 
 def _pack_forms(all_of: Dossier, base: str, member: StaffMember, typed: Mapping[str, str]) -> list[ActView]:
-    """What is not in any package yet: all of it goes into the next one, unless fewer are chosen."""
+    """What is not packed yet: all of it goes into the next package, but for what a change is asked of."""
     if not all_of.unpacked or all_of.order.status not in {OrderStatus.PAID, OrderStatus.COMPLETED}:
         return []
     acts, once = [], [HiddenView("facts", str(len(all_of.order.facts)))]
     if may(member, Right.PACK):
-        acts.append(ActView("pack", f"{base}/pack", "Pack these", _units(all_of, "pack", all_of_them=True), once))
+        acts.append(ActView("pack", f"{base}/pack", "Pack these", _units(all_of, "pack", _asked_about(all_of)), once))
     # What is sent again or in exchange is no part of what the order cost: it is made good otherwise.
     if may(member, Right.DECIDE_CHANGES) and all_of.order.status is OrderStatus.PAID:
-        fields = [*_units(all_of, "off", all_of_them=False), _reason("call-off", typed, "")]
+        fields = [*_units(all_of, "off"), _reason("call-off", typed, "")]
         acts.append(
             ActView("off", f"{base}/call-off", "Call off and refund", fields, once, folded="Something cannot be sent")
         )
     return acts
 
 
-def _units(all_of: Dossier, key: str, all_of_them: bool) -> list[FieldView]:
-    return [
-        FieldView(
-            f"unit:{unit.line}:{unit.sku}",
-            _named(all_of, unit).partition(" × ")[2],
-            str(unit.quantity if all_of_them else 0),
-            options=_numbers(unit.quantity, unit.quantity if all_of_them else 0),
-            key=f"{key}-{number}",
+def _units(all_of: Dossier, key: str, but: Mapping[tuple[str, str], int] | None = None) -> list[FieldView]:
+    """How many of what is not packed: none, or all ``but`` these."""
+    fields = []
+    for number, unit in enumerate(all_of.unpacked):
+        asked = (but or {}).get((unit.line, unit.sku), 0)
+        name = _named(all_of, unit).partition(" × ")[2] + (": a change is asked for" if asked else "")
+        chosen = 0 if but is None else max(0, unit.quantity - asked)
+        options = _numbers(unit.quantity, chosen)
+        fields.append(
+            FieldView(f"unit:{unit.line}:{unit.sku}", name, str(chosen), options=options, key=f"{key}-{number}")
         )
-        for number, unit in enumerate(all_of.unpacked)
-    ]
+    return fields
+
+
+def _asked_about(all_of: Dossier) -> Mapping[tuple[str, str], int]:
+    """Units that may not be sent, or not as they are: what is asked is not decided, or not paid yet."""
+    found: Counter[tuple[str, str]] = Counter()
+    for asked in all_of.changes:
+        if asked.status in OPEN_CHANGES:
+            for unit in asked.units:
+                found[unit.line, sent_as(asked, unit)] += unit.quantity
+    return found
 
 
 def _numbers(most: int, chosen: int) -> list[OptionView]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from storefront.domain.money import Currency
 from storefront.domain.orders import OrderFact
 from storefront.domain.staff import Done, Role, StaffId, StaffMember
-from storefront.services import desk, gifts
+from storefront.services import change_requests, desk, gifts, orders
 from storefront.views import desk as views
 from storefront.views import desk_order
 
@@ -65,3 +65,17 @@ def test_what_stayed_as_it_was_is_not_shown_as_changed():
 
     assert views.changed(done) == ["return R-1", "status: received → refunded", "kind: refund"]
     assert views.audit_rows([(done, "")])[0].changes[1] == ("kind", "", "refund")
+
+
+def test_what_a_change_is_asked_of_is_not_packed_by_a_single_press(amy, house, employ):
+    amy.add("TEE-ICE-M", 3)
+    order = amy.buy()
+    secret = house.show(lambda shop: orders.order_secret(shop, order.code))
+    house.tell(change_requests.ask_variant, secret, "TEE-ICE-M", 1, "TEE-ICE-S")
+
+    shown = desk_order.order_page(house.show(desk.see_order, employ("manager"), order.code), BOSS, NOON, {})
+
+    (pack,) = [act for act in shown.pack if act.button == "Pack these"]
+    assert [(field.label, field.value) for field in pack.fields] == [
+        ("Tee in Ice, size M: a change is asked for", "2"),
+    ]
