@@ -77,14 +77,13 @@ def exists(session: Session, key: str) -> bool:
 
 def of_order(session: Session, order: OrderId) -> list[OrderRefund]:
     """An order's refunds, oldest first."""
-    found = []
-    given = session.execute(
-        sa_select(col(RefundRow.key), col(RefundRow.status)).where(col(RefundRow.order_id) == order)
-    )
-    statuses = {key: RefundStatus(status) for key, status in given}
-    for row in session.exec(
-        select(OrderRefundRow).where(OrderRefundRow.order_id == order).order_by(col(OrderRefundRow.id))
-    ):
+    mine = select(OrderRefundRow).where(OrderRefundRow.order_id == order).order_by(col(OrderRefundRow.id))
+    rows = session.exec(mine).all()
+    if not rows:
+        return []
+    parts = session.exec(select(RefundRow).where(RefundRow.order_id == order))
+    statuses, found = {each.key: RefundStatus(each.status) for each in parts}, []
+    for row in rows:
         currency = Currency(row.currency)
         lines = session.execute(
             sa_select(OrderRefundLineRow, col(OrderLineRow.sku), col(OrderLineRow.title))
