@@ -20,6 +20,7 @@ HARMLESS = (
     "the server responded with a status of 422",
     "WebSocket is closed before the connection is established",
 )
+SCREENS = {"desktop": (1440, 900), "phone": (390, 844)}
 ADDRESSES = ip_network("10.0.0.0/8").hosts()
 
 
@@ -85,4 +86,24 @@ def visitor(chromium: Browser, shop: RunningShop) -> Iterator[Visitor]:
     somebody = Visitor(context, shop)
     yield somebody
     context.close()
+    assert somebody.complaints == []
+
+
+@pytest.fixture(params=[(screen, scheme) for screen in SCREENS for scheme in ("light", "dark")], ids="-".join)
+def context(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[BrowserContext]:
+    """A browser at each screen, in light and dark, that lets axe in."""
+    screen, scheme = request.param
+    width, height = SCREENS[screen]
+    made = chromium.new_context(
+        viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True
+    )
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def anybody(context: BrowserContext, shop: RunningShop) -> Iterator[Visitor]:
+    """Somebody at each screen, in light and dark. The browser must not have complained at the end."""
+    somebody = Visitor(context, shop)
+    yield somebody
     assert somebody.complaints == []

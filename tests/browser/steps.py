@@ -8,6 +8,7 @@ from contextlib import closing
 from email import message_from_bytes
 from email.policy import default
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.running import ROOT, RunningShop
@@ -31,6 +32,12 @@ def settle(page: Page) -> None:
 def content(page: Page) -> Locator:
     """The content that a person sees: React's own copy is there, hidden, while the first HTML still shows."""
     return page.locator("main").filter(visible=True)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on a page: the rule, and where."""
+    found = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 
 
 def put_into_cart(page: Page, size: str) -> None:

@@ -4,7 +4,6 @@ import re
 import uuid
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from storefront.views.account import SECTIONS
@@ -21,6 +20,7 @@ from tests.browser.steps import (
     receive,
     sell_out,
     settle,
+    violations,
 )
 from tests.browser.test_accounts import register
 from tests.running import RunningShop
@@ -56,23 +56,6 @@ PAGES = (
     "/dev/components",
     "/dev/outbox",
 )
-SCREENS = {"desktop": (1440, 900), "phone": (390, 844)}
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
-
-
-@pytest.fixture(params=[(screen, scheme) for screen in SCREENS for scheme in ("light", "dark")], ids="-".join)
-def context(request: pytest.FixtureRequest, chromium: Browser):
-    screen, scheme = request.param
-    width, height = SCREENS[screen]
-    made = chromium.new_context(
-        viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True
-    )
-    yield made
-    made.close()
 
 
 def test_axe_finds_nothing_on_any_page(context: BrowserContext, shop: RunningShop):

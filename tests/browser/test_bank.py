@@ -21,11 +21,9 @@ from tests.browser.steps import (
     put_into_cart,
     receive,
     settle,
+    violations,
 )
-from tests.browser.test_access import context, violations
 from tests.running import RunningShop
-
-__all__ = ["context"]  # a fixture
 
 BRANDS = (
     ("4", "Visa"),

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import SCREENS, Visitor
 from tests.browser.steps import (
     APPROVED,
     content,
@@ -16,8 +16,8 @@ from tests.browser.steps import (
     pay_at_bank,
     put_into_cart,
     settle,
+    violations,
 )
-from tests.browser.test_access import SCREENS, context, violations  # noqa: F401 - a fixture
 from tests.running import RunningShop
 
 PIECE = "/products/cropped-puffer?colour=ink&size=S"
@@ -198,7 +198,7 @@ def test_the_first_guess_is_the_browsers_place(chromium: Browser, shop: RunningS
 
 
 @pytest.mark.parametrize("path", ["/", "/checkout"])
-def test_the_open_list_is_accessible_and_fits(context, shop: RunningShop, path: str):  # noqa: F811
+def test_the_open_list_is_accessible_and_fits(context, shop: RunningShop, path: str):
     page = Visitor(context, shop).open(path)
     opener(page).click()
     expect(choices(page)).to_be_visible()

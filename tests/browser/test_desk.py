@@ -14,13 +14,12 @@ from storefront.integrations import authenticator
 from storefront.opening import open_shop
 from storefront.services import staff_accounts
 from storefront.settings import Settings
-from tests.browser.conftest import HARMLESS
+from tests.browser.conftest import HARMLESS, SCREENS
 from tests.browser.steps import APPROVED, expect_paid, fill_checkout, manage, pay_at_bank, put_into_cart, settle
 from tests.busy_desk import fill_folder
 from tests.running import RunningShop
 
 PASSWORD = "purple tram under rain"
-SCREENS = {"desktop": (1440, 900), "phone": (390, 844)}
 
 
 @dataclass

@@ -2,8 +2,7 @@
 
 import re
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.steps import (
@@ -15,22 +14,9 @@ from tests.browser.steps import (
     pay_at_bank,
     put_into_cart,
     settle,
+    violations,
 )
-from tests.browser.test_access import violations
-from tests.browser.test_promotions import SCREENS
 from tests.running import RunningShop
-
-
-@pytest.fixture(params=[(screen, scheme) for screen in SCREENS for scheme in ("light", "dark")], ids="-".join)
-def anybody(request: pytest.FixtureRequest, chromium: Browser, shop: RunningShop):
-    """Somebody at a screen, in light or dark."""
-    screen, scheme = request.param
-    width, height = SCREENS[screen]
-    context = chromium.new_context(
-        viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True
-    )
-    yield Visitor(context, shop)
-    context.close()
 
 
 def buy_card(somebody: Visitor, recipient: str, amount: str = "", card: str = APPROVED) -> Page:

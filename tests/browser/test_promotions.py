@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Visitor
@@ -15,26 +14,11 @@ from tests.browser.steps import (
     pay_at_bank,
     put_into_cart,
     settle,
+    violations,
 )
-from tests.browser.test_access import violations
 from tests.running import RunningShop
 
 TEE = "/products/butterfly-baby-tee?colour=ice"  # 28.00
-SCREENS = {"desktop": (1440, 900), "phone": (390, 844)}
-
-
-@pytest.fixture(params=[(screen, scheme) for screen in SCREENS for scheme in ("light", "dark")], ids="-".join)
-def anybody(request: pytest.FixtureRequest, chromium: Browser, shop: RunningShop):
-    """Somebody at a screen, in light or dark."""
-    screen, scheme = request.param
-    width, height = SCREENS[screen]
-    context = chromium.new_context(
-        viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True
-    )
-    somebody = Visitor(context, shop)
-    yield somebody
-    context.close()
-    assert somebody.complaints == []
 
 
 def type_code(page: Page, place: Locator, code: str) -> None:

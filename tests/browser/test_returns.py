@@ -10,8 +10,7 @@ from storefront.services import returns
 from storefront.text import money
 from tests.browser.beside import beside, bought
 from tests.browser.conftest import Visitor
-from tests.browser.steps import settle
-from tests.browser.test_access import SCREENS, violations
+from tests.browser.steps import settle, violations
 from tests.running import ROOT, RunningShop
 from tests.staff import arrives, on_duty
 
@@ -31,17 +30,6 @@ def order(house):
     order, path = bought(house, TEE, TEE, JEANS, email="amy@example.com")
     arrives(house, order)
     return order, path
-
-
-@pytest.fixture(params=[(screen, scheme) for screen in SCREENS for scheme in ("light", "dark")], ids="-".join)
-def context(request: pytest.FixtureRequest, chromium: Browser):
-    screen, scheme = request.param
-    width, height = SCREENS[screen]
-    made = chromium.new_context(
-        viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True
-    )
-    yield made
-    made.close()
 
 
 def pill(page: Page, name: str, number: int = 0):

@@ -94,3 +94,11 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     shop = RunningShop(tmp_path_factory.mktemp("running")).start()
     yield shop
     shop.stop()
+
+
+@pytest.fixture
+def guest(shop: ASGIApp) -> Asker:
+    """Somebody with a cookie who is not logged in."""
+    person = Asker(shop)
+    person.get("/")
+    return person

@@ -61,13 +61,6 @@ def bob(shop, house):
     return registered(shop, house, "bob@example.com", "Bob Moon")
 
 
-@pytest.fixture
-def guest(shop):
-    person = Asker(shop)
-    person.get("/")
-    return person
-
-
 @pytest.mark.parametrize("path", POSTS)
 def test_a_strangers_page_cannot_send_a_form(amy, path):
     before = amy.get("/account").text

@@ -43,13 +43,6 @@ def at_work(shop, house, role="manager"):
     return browser, worker
 
 
-@pytest.fixture
-def guest(shop):
-    person = Asker(shop)
-    person.get("/")
-    return person
-
-
 def test_logging_in_gives_another_cookie(shop, house):
     browser, worker = Asker(shop), Worker(house)
     browser.get("/staff")

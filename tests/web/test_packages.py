@@ -105,13 +105,6 @@ def test_texts_of_a_carrier_are_kept_as_text_and_not_too_long(sent, report, run)
 # ---------- Look an order up ----------
 
 
-@pytest.fixture
-def guest(shop):
-    asker = Asker(shop)
-    asker.get("/orders")
-    return asker
-
-
 OWN = "the order's own"
 
 

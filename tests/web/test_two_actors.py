@@ -124,13 +124,6 @@ def bob(shop, house):
 
 
 @pytest.fixture
-def guest(shop):
-    person = Asker(shop)
-    person.get("/")
-    return person
-
-
-@pytest.fixture
 def hers(run):
     """Everything in the store that is Amy's."""
     ((me,),) = run("SELECT id FROM customers WHERE email = 'amy@example.com'")
