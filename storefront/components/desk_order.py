@@ -126,6 +126,8 @@ def card(view: CardView) -> rx.Component:
     words, address = view.link
     shown_link = rx.el.a(words, href=address, class_name="desk-link", rel="noreferrer", target="_blank")
     link = [shown_link if address else rx.el.span(words)] if words else []
+    if view.slip:
+        link.append(rx.el.a("Packing slip (PDF)", href=view.slip, class_name="desk-link"))
     return rx.el.article(
         rx.el.header(rx.el.h3(view.title), badge(view.badge), rx.el.p(*link, *[rx.el.span(one) for one in view.about])),
         *([rx.el.ul(*[rx.el.li(one) for one in view.contents], class_name="desk-contents")] if view.contents else []),

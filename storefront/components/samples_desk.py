@@ -43,6 +43,7 @@ CARD = CardView(
     BADGES[2],
     ["Left 24 Nov 2026, 09:12"],
     ("UPS 1Z999AA10123456784", "https://www.ups.com/track"),
+    "/staff",
     ["1 × Butterfly baby tee in Ice, size M"],
     events=[EventView("24 Nov 2026, 09:12", "in transit, Oakland")],
     plan=PLAN,

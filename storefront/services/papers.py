@@ -6,10 +6,12 @@ from storefront.domain.carriers import CARRIERS
 from storefront.domain.errors import Refusal
 from storefront.domain.orders import Order, OrderLine
 from storefront.domain.promotions import grouped
+from storefront.domain.staff import Right
 from storefront.integrations.paper import Invoice, Row, Slip
-from storefront.services import standing
+from storefront.services import staff, standing
 from storefront.services.orders import billing_lines, see_order
 from storefront.services.shop import Shop
+from storefront.store import orders
 from storefront.text import coded_money, day, gift_for, package, paid_in, paid_later, paid_with, promotion, tax_label
 from storefront.texts.returns import ADDRESS
 
@@ -63,12 +65,28 @@ def invoice(shop: Shop, secret: str) -> Invoice:
 
 
 def slip(shop: Shop, secret: str, number: int) -> Slip:
-    """The packing slip of a package.
+    """The packing slip of a package, for whoever has the order's link.
 
     Raises:
         Refusal: ``no_order``; ``no_package``.
     """
-    order, _ = see_order(shop, secret)
+    return _slip(shop, see_order(shop, secret)[0], number)
+
+
+def slip_to_pack(shop: Shop, session_hash: str, code: str, number: int) -> Slip:
+    """The packing slip of a package, for the staff.
+
+    Raises:
+        Refusal: ``not_staff``, ``not_allowed``; ``order_unknown``; ``no_package``.
+    """
+    staff.allowed(shop, session_hash, Right.SEE_ORDERS)
+    order = orders.by_code(shop.session, code)
+    if order is None:
+        raise Refusal("order_unknown", code=code)
+    return _slip(shop, order, number)
+
+
+def _slip(shop: Shop, order: Order, number: int) -> Slip:
     now = standing.of_order(shop, order)
     found = next((each for each in now.shipments if each.number == number), None)
     if found is None:

@@ -28,6 +28,7 @@ from storefront.services.shop import House, Ports, Shop
 from storefront.store import accounts, staff
 from storefront.store.staff import Keys
 
+CONSOLE = "at the server's command line"  # whoever may use it there
 NOBODY = Keys(StaffMember(StaffId(0), "", "", Role.SUPPORT), "", "", 0)
 
 
@@ -74,6 +75,7 @@ def _add(shop: Shop, email: str, name: str, role: Role, hashed: str) -> str:
     else:
         keys = {"password_hash": hashed, "totp_nonce": nonce, "last_code": 0}
         staff.change(shop.session, known.member.id, name=name, role=role.value, left_at=None, **keys)
+    desk.write_down(shop, _here(shop, email), "account_made", subject=CONSOLE, after={"role": role.value})
     return nonce
 
 
@@ -94,6 +96,7 @@ def _reset(shop: Shop, email: str, hashed: str) -> str:
     member, nonce = _here(shop, email), secrets.token_hex(32)
     staff.change(shop.session, member.id, password_hash=hashed, totp_nonce=nonce, last_code=0)
     staff.end_sessions(shop.session, member.id)
+    desk.write_down(shop, member, "account_reset", subject=CONSOLE)
     return nonce
 
 
@@ -106,6 +109,7 @@ def remove(shop: Shop, email: str) -> None:
     member = _here(shop, email)
     staff.change(shop.session, member.id, left_at=shop.now)
     staff.end_sessions(shop.session, member.id)
+    desk.write_down(shop, member, "account_removed", subject=CONSOLE, before={"role": member.role.value})
 
 
 def members(shop: Shop) -> list[tuple[StaffMember, bool]]:

@@ -149,6 +149,7 @@ class CardView:
     badge: BadgeView
     about: list[str] = field(default_factory=list)
     link: tuple[str, str] = ("", "")  # words, address: outside
+    slip: str = ""  # where its packing slip is
     contents: list[str] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
     events: list[EventView] = field(default_factory=list)
@@ -410,6 +411,7 @@ def _package(package: Shipment, all_of: Dossier, base: str, packs: bool) -> Card
         badge=badge(SHIPMENTS[package.status]),
         about=about,
         link=(f"{carrier.name} {package.tracking}", carrier.link(package.tracking)) if carrier else ("", ""),
+        slip=f"{base}/packages/{package.number}.pdf",
         acts=_package_acts(package, base) if packs else [],
         contents=[_named(all_of, each) for each in package.contents],
         events=[

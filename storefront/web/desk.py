@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from anyio import to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -15,10 +16,11 @@ from storefront.domain.carriers import guess
 from storefront.domain.errors import Refusal
 from storefront.domain.refunds import RefundTo
 from storefront.domain.shipments import Packed, ShipmentEvent
-from storefront.services import accounts, change_requests, desk, missing, returns, shipments, staff_accounts
+from storefront.integrations import paper
+from storefront.services import accounts, change_requests, desk, missing, papers, returns, shipments, staff_accounts
 from storefront.services.shop import ask, look, the_house
 from storefront.web.accounts import LOCAL_PATH, hashing
-from storefront.web.answers import kept_photo, photo_name, to_page
+from storefront.web.answers import kept_photo, pdf, photo_name, to_page
 from storefront.web.forms import caller_of, faults_of, form_of, number_of
 from storefront.web.session import cookie, fresh_session, session_hash
 
@@ -59,6 +61,7 @@ def routes(secure: bool) -> list[BaseRoute]:
     return [
         Route("/staff/login", log_in, methods=["POST"]),
         Route("/staff/logout", log_out, methods=["POST"]),
+        Route("/staff/orders/{code}/packages/{number}.pdf", slip, methods=["GET"]),
         Route("/staff/orders/{code}/preview", preview, methods=["POST"]),
         Route("/staff/orders/{code}/{act}", act_on_order, methods=["POST"]),
         Route("/staff/tickets/{code}/{act}", act_on_ticket, methods=["POST"]),
@@ -134,6 +137,16 @@ async def photo(request: Request) -> Response:
     if not name or not await look(desk.picture_is_shown, who, code, name):
         raise HTTPException(404)
     return await kept_photo(file)
+
+
+async def slip(request: Request) -> Response:
+    """The packing slip of a package, for the staff."""
+    code, number = request.path_params["code"], number_of(request.path_params["number"])
+    try:
+        made = await look(papers.slip_to_pack, session_hash(request.scope), code, number)
+    except Refusal:
+        raise HTTPException(404) from None
+    return pdf(await to_thread.run_sync(paper.slip, made), f"package-{number}-{made.code}")
 
 
 async def _acted(request: Request, acts: Mapping[str, Callable[[str, Fields], Asked]], pages: str) -> Response:

@@ -232,8 +232,10 @@ PASSED = (
     "/assets/reflex-env-",
 )
 PASSED_EXACTLY = frozenset({"/testbank", "/ping", "/_health", "/sitemap.xml", "/robots.txt"})
-# Files that belong to a secret: pictures of tickets and returns, papers of orders.
-OF_A_SECRET = re.compile(r"/tickets/[^/]+/[^/]+|/orders/[^/]+/(?:return-photos/[^/]+|(?:[a-z]+/)?[^/]+\.pdf)")
+# Files that belong to a secret or are for the staff: pictures of tickets and returns, papers of orders.
+OF_A_SECRET = re.compile(
+    r"/tickets/[^/]+/[^/]+|(?:/staff)?/orders/[^/]+/(?:return-photos/[^/]+|(?:[a-z]+/)?[^/]+\.pdf)"
+)
 PAGE_FILE = re.compile(r"\.(html|br|gz)$")  # .br and .gz: Reflex sends them instead of the plain file, by itself
 BROTLI = re.compile(rb"(^|[\s,])br(?!\s*;\s*q=0(\.0*)?\s*(,|$))\s*(;|,|$)")
 BARE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>

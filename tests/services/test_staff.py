@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from storefront.domain.staff import Right, Role
 from storefront.services import staff, staff_accounts
 from storefront.services.accounts import Caller
+from storefront.store import staff as staff_rows
 from tests.person import Browser, refused
 from tests.staff import PASSWORD, Worker
 
@@ -195,11 +196,25 @@ def test_logging_in_and_out_is_written_down_and_stays(house, mia, run):
     mia.log_in()
     mia.log_out()
 
-    assert run("SELECT action FROM audit ORDER BY id") == [("log_in",), ("log_out",)]
+    assert run("SELECT action FROM audit ORDER BY id") == [("account_made",), ("log_in",), ("log_out",)]
     with pytest.raises(DBAPIError, match="audit"):
         run("UPDATE audit SET action = 'nothing'")
     with pytest.raises(DBAPIError, match="audit"):
         run("DELETE FROM audit")
+
+
+def test_what_is_done_to_accounts_at_the_command_line_is_written_down(house, mia, run):
+    staff_accounts.reset(house, mia.email)
+    house.tell(staff_accounts.remove, mia.email)
+    staff_accounts.add(house, mia.email, "Mia", Role.LOGISTICS)
+
+    done = house.show(lambda shop: staff_rows.done(shop.session, 10))
+    assert [(each.who, each.action, dict(each.before or {}), dict(each.after or {})) for each in reversed(done)] == [
+        ("Mia", "account_made", {}, {"role": "manager"}),
+        ("Mia", "account_reset", {}, {}),
+        ("Mia", "account_removed", {"role": "manager"}, {}),
+        ("Mia", "account_made", {}, {"role": "logistics"}),
+    ]
 
 
 def test_the_store_alone_makes_no_codes(house, mia, run):

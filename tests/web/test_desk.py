@@ -186,6 +186,7 @@ def mia(shop, house):
 
 def test_every_route_of_the_desk_is_tried_by_the_tests_above():
     tried = {"/staff/login", "/staff/logout", "/staff/stock", "/staff/photos/{code}/{file}"}
+    tried |= {"/staff/orders/{code}/packages/{number}.pdf"}
     tried |= {"/staff/orders/{code}/preview", "/staff/orders/{code}/{act}", "/staff/tickets/{code}/{act}"}
 
     assert {route.path for route in routes(False)} == tried  # type: ignore[attr-defined]
@@ -203,6 +204,15 @@ def test_a_packed_order_is_dispatched_by_its_forms(mia, order, house):
 
     assert packed == f"{page}?done=pack"
     assert "2 in package 1" in mia.get(packed).text
+    slip = f"{page}/packages/1.pdf"
+    assert f'href="{slip}"' in mia.get(packed).text
+    assert mia.get(slip).body.startswith(b"%PDF-")
+    assert (
+        Asker(mia.app).get(slip).status
+        == mia.get(f"{page}/packages/2.pdf").status
+        == mia.get(f"{page}0/packages/1.pdf").status
+        == 404
+    )
     sent = mia.post(f"{page}/dispatch", {"number": "1", "tracking": "1z 999 aa1 0123456784", "at": "package-1"})
     assert sent["location"] == f"{page}?done=dispatch#package-1"
     text = mia.get(sent["location"].partition("#")[0]).text
