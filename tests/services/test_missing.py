@@ -1,6 +1,6 @@
 """Something is missing: which package holds it, or a ticket, and what makes it good."""
 
-import threading
+from functools import partial
 
 import pytest
 
@@ -13,6 +13,7 @@ from storefront.services.accounts import Caller
 from storefront.store import order_refunds, staff
 from storefront.store import orders as order_rows
 from storefront.store import tickets as rows
+from tests.crowd import at_once
 from tests.person import PASSWORD, refused
 
 TEE, BAG = "TEE-ICE-M", "BAG-SILVER-ONE-SIZE"
@@ -205,24 +206,13 @@ def test_what_is_on_its_way_back_or_came_back_is_not_missing(story, house, kind)
 
 def test_eight_at_once_make_it_good_once(story, house, run):
     story.send(1, (TEE, 2), (BAG, 1))
-    ticket, outcomes, gate = story.miss(1), [], threading.Barrier(8)
-    story.employ("support")
+    ticket, who = story.miss(1), story.employ("support")
 
-    def act(number):
-        gate.wait()
-        try:
-            (story.refund if number % 2 else story.send_again)(ticket)
-            outcomes.append("done")
-        except Refusal as no:
-            outcomes.append(no.code)
+    outcomes = at_once(
+        [partial(house.tell, act, who, ticket.code) for act in (missing.refund_missing, missing.send_again)] * 4
+    )
 
-    threads = [threading.Thread(target=act, args=(number,)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(outcomes) == ["done"] + ["made_good"] * 7
+    assert outcomes == {"done": 1, "made_good": 7}
     again = run("SELECT count(*) FROM units_again")[0][0]
     refunded = len(house.show(lambda shop: order_refunds.of_order(shop.session, story.order.id)))
     assert again + refunded == 1

@@ -1,5 +1,4 @@
 import itertools
-import threading
 
 import pytest
 
@@ -11,6 +10,7 @@ from storefront.domain.payments import PaymentStatus
 from storefront.integrations.ports import ProviderAnswer, ProviderEvent, ProviderUnknown
 from storefront.services import checkout, mails, orders, payments, refunds
 from storefront.views import order as views
+from tests.crowd import at_once
 
 ENDS = {
     "captured": lambda bank, ref: bank.complete(ref),
@@ -93,22 +93,9 @@ def test_only_the_first_answer_counts_whatever_comes_later(amy, bank, ref, bring
 @pytest.mark.parametrize("end", ENDS)
 def test_an_answer_from_eight_sides_at_once_counts_once(house, bank, amy, ref, stands, letters, run, end):
     ENDS[end](bank, ref)
-    start, faults = threading.Barrier(8), []
 
-    def bring():
-        start.wait(10)
-        try:
-            amy.come_back(ref)
-        except Exception as trouble:
-            faults.append(trouble)
+    assert at_once([lambda: amy.come_back(ref)] * 8) == {"done": 8}
 
-    sides = [threading.Thread(target=bring) for _ in range(8)]
-    for side in sides:
-        side.start()
-    for side in sides:
-        side.join(30)
-
-    assert faults == []
     assert stands() == DOES[end]
     assert run("SELECT count(*) FROM order_events WHERE kind <> 'placed'") == [(1,)]
     assert len(letters()) == (1 if end == "captured" else 0)
@@ -633,22 +620,9 @@ def test_a_report_that_comes_five_times_is_taken_into_account_once(house, bank, 
 
 def test_a_report_from_eight_sides_at_once_is_kept_once(house, bank, ref, stands, run):
     bank.complete(ref)
-    start, faults = threading.Barrier(8), []
 
-    def bring():
-        start.wait(10)
-        try:
-            payments.hear(house, "fake", event(ref))
-        except Exception as trouble:
-            faults.append(trouble)
+    assert at_once([lambda: payments.hear(house, "fake", event(ref))] * 8) == {"done": 8}
 
-    sides = [threading.Thread(target=bring) for _ in range(8)]
-    for side in sides:
-        side.start()
-    for side in sides:
-        side.join(30)
-
-    assert faults == []
     assert run("SELECT count(*) FROM provider_events") == [(1,)]
     assert stands() == DOES["captured"]
 

@@ -1,6 +1,6 @@
 """What comes back for units of an order: once for a key, never more than was paid, to where it came from."""
 
-import threading
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -12,6 +12,7 @@ from storefront.domain.refunds import Asked, RefundTo
 from storefront.services import credits as credit_use
 from storefront.services import refunds
 from storefront.store import credits, order_refunds
+from tests.crowd import at_once
 
 
 @pytest.fixture
@@ -72,23 +73,9 @@ def test_no_more_units_come_back_than_were_bought(give):
 
 
 def test_eight_at_once_get_what_one_gets(house, order, give):
-    outcomes, gate = [], threading.Barrier(8)
+    outcomes = at_once(partial(give, 2, f"worker {number}") for number in range(8))
 
-    def ask(number):
-        gate.wait()
-        try:
-            give(2, f"worker {number}")
-            outcomes.append("given")
-        except Refusal as no:
-            outcomes.append(no.code)
-
-    threads = [threading.Thread(target=ask, args=(number,)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(outcomes) == ["given"] + ["refund_too_much"] * 7
+    assert outcomes == {"done": 1, "refund_too_much": 7}
     assert came_back(house, order) == order.total.minor
 
 

@@ -1,11 +1,10 @@
 """Returns and exchanges: what is promised comes back, each step is told, and nothing is taken back twice."""
 
 import itertools
-import threading
+from functools import partial
 
 import pytest
 
-from storefront.domain.errors import Refusal
 from storefront.domain.money import Currency, Money, total
 from storefront.domain.refunds import RefundTo
 from storefront.domain.returns import ReturnKind, ReturnLine, ReturnReason, ReturnStatus
@@ -18,6 +17,7 @@ from storefront.store import credits, order_refunds
 from storefront.store import staff as staff_rows
 from storefront.text import money
 from storefront.views import sizing as views
+from tests.crowd import at_once
 from tests.person import PASSWORD, refused
 from tests.shopper import Shopper
 from tests.staff import arrives, on_duty
@@ -385,23 +385,11 @@ def test_two_want_the_last_one_and_one_gets_it(house, desk, bob, set_stock, stoc
     other = bob.buy()
     arrives(house, other)
     set_stock("TEE-ICE-S", 1)
-    outcomes, gate = [], threading.Barrier(2)
+    wanted = line("TEE-ICE-M", exchange="TEE-ICE-S")
 
-    def want(counter):
-        gate.wait()
-        try:
-            counter.ask(line("TEE-ICE-M", exchange="TEE-ICE-S"), kind=EXCHANGE)
-            outcomes.append("kept")
-        except Refusal as no:
-            outcomes.append(no.code)
+    outcomes = at_once(partial(each.ask, wanted, kind=EXCHANGE) for each in (desk, Counter(house, other)))
 
-    threads = [threading.Thread(target=want, args=(each,)) for each in (desk, Counter(house, other))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(outcomes) == ["exchange_sold_out", "kept"]
+    assert outcomes == {"done": 1, "exchange_sold_out": 1}
     assert stock("TEE-ICE-S").on_hand == 0
 
 
@@ -595,23 +583,10 @@ def test_eight_at_once_finish_it_once(house, desk, stock):
     desk.approve(code)
     desk.receive(code)
     before, who = stock("TEE-ICE-M").on_hand, on_duty(house)
-    outcomes, gate = [], threading.Barrier(8)
 
-    def end():
-        gate.wait()
-        try:
-            house.tell(returns.finish, who, code, ["TEE-ICE-M"])
-            outcomes.append("refunded")
-        except Refusal as no:
-            outcomes.append(no.code)
+    outcomes = at_once([lambda: house.tell(returns.finish, who, code, ["TEE-ICE-M"])] * 8)
 
-    threads = [threading.Thread(target=end) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(outcomes) == ["not_possible_now"] * 7 + ["refunded"]
+    assert outcomes == {"done": 1, "not_possible_now": 7}
     assert desk.refunded() == Money(2403, "USD")
     assert stock("TEE-ICE-M").on_hand == before + 1
 

@@ -1,17 +1,16 @@
 """Packages: packed, sent, delayed, delivered, lost; what each step writes, and what it refuses."""
 
-import threading
 from dataclasses import replace
 
 import pytest
 
-from storefront.domain.errors import Refusal
 from storefront.domain.money import Money
 from storefront.domain.shipments import Packed, ShipmentEvent, Told
 from storefront.integrations.ports import CarrierUnknown
 from storefront.services import mails, shipments, standing
 from storefront.store import orders, staff
 from storefront.store import shipments as rows
+from tests.crowd import at_once
 from tests.person import refused
 
 SCAN, DELAY, DELIVER, LOSE = ShipmentEvent.SCAN, ShipmentEvent.DELAY, ShipmentEvent.DELIVER, ShipmentEvent.LOSE
@@ -201,23 +200,9 @@ def test_nothing_is_packed_before_it_is_paid(house, amy, employ):
 
 
 def test_eight_who_pack_the_same_at_once_pack_it_once(desk):
-    outcomes, gate = [], threading.Barrier(8)
+    outcomes = at_once([lambda: desk.pack((TEE, 2), (BAG, 1))] * 8)
 
-    def ask():
-        gate.wait()
-        try:
-            desk.pack((TEE, 2), (BAG, 1))
-            outcomes.append("packed")
-        except Refusal as no:
-            outcomes.append(no.code)
-
-    threads = [threading.Thread(target=ask) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(outcomes) == ["not_to_pack"] * 7 + ["packed"]
+    assert outcomes == {"done": 1, "not_to_pack": 7}
     assert len(desk.now.shipments) == 1
 
 
