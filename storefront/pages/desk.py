@@ -40,7 +40,7 @@ def _page(route: str, body: Body, *reads: str) -> Page:
             if no.code in {"no_order", "no_ticket"}:
                 content, status = _missing(), 404
             else:
-                content, status = _refused(refusal(no)), 403 if no.code == "not_allowed" else 409
+                content, status = _refused(refusal(no), visit.path), 403 if no.code == "not_allowed" else 409
         return _printed(visit, frame, content, status)
 
     return Page(route, None, first, "Desk", private=True, reads=("check", "done", "refresh", "q", *reads))
@@ -56,8 +56,10 @@ def _missing() -> Content:
     return Content("Not found", rx.el.p("There is no such order or ticket. Search for a part of its number."))
 
 
-def _refused(words: str) -> Content:
-    return Content("That cannot be shown", rx.el.p(words))
+def _refused(words: str, path: str) -> Content:
+    order = path.removesuffix("/refund")
+    back, way = ("/staff", "To the overview") if order == path else (order, "Back to the order")
+    return Content("That cannot be shown", rx.fragment(rx.el.p(words), rx.el.p(rx.el.a(way, href=back))), back)
 
 
 async def door(visit: Visit) -> First:

@@ -266,6 +266,7 @@ def test_a_refund_that_makes_no_sense_is_refused_in_words(mia, order, units):
 
     assert answer.status == 409
     assert "That cannot be shown" in answer.text
+    assert f'<a href="/staff/orders/{order.code}">Back to the order</a>' in answer.text
 
 
 def test_what_shoppers_write_is_text(mia, house, order):
