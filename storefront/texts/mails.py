@@ -29,7 +29,7 @@ def confirmation(
     sums = (
         ("Subtotal", text.money(order.subtotal)),
         *((text.promotion(title, code), text.less(amount)) for title, code, amount in grouped(order.savings)),
-        (f"Shipping, {order.shipping_title}", text.money(order.shipping) if order.shipping.minor else "free"),
+        (f"Shipping, {order.shipping_title}", text.money(order.shipping) if order.shipping.minor else "Free"),
         *([tax] if order.tax.minor and not included else []),
         ("Total", text.money(order.total)),
     )

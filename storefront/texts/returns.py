@@ -1,5 +1,7 @@
 """What the mails about returns say. Each function is one mail, and is given the return, the order's page, the shop."""
 
+from urllib.parse import urljoin
+
 from storefront import text
 from storefront.domain.letters import Block, Button, Letter, Piece, Pieces, Rows, Words
 from storefront.domain.refunds import RefundPlan, RefundTo
@@ -14,7 +16,7 @@ LABEL_NOTE = (
 
 def requested(told: ReturnTold, link: str, shop_name: str) -> Letter:
     """Somebody wants to send something back."""
-    words = "We look at it within one working day, and then you get the label. Keep the parcel until it has come."
+    words = "We look at it within one working day, and then you get the label. Keep the parcel until then."
     return _letter(
         told,
         link,
@@ -22,7 +24,7 @@ def requested(told: ReturnTold, link: str, shop_name: str) -> Letter:
         f"We have your return {told.asked.code}",
         "We have your return",
         Words(words),
-        *_pieces(told),
+        *_pieces(told, link),
         *_expected(told),
     )
 
@@ -39,7 +41,7 @@ def approved(told: ReturnTold, link: str, shop_name: str) -> Letter:
         Words("Print the label, stick it onto the parcel, and hand it in at any post office."),
         Button("Open the label", f"{link}/returns/{told.asked.code}.pdf"),
         Words(f"It has to reach us by {text.day(told.asked.send_by)}."),
-        *_pieces(told),
+        *_pieces(told, link),
         *_expected(told),
     )
 
@@ -55,7 +57,7 @@ def refused(told: ReturnTold, link: str, shop_name: str) -> Letter:
         f"About your return {told.asked.code}",
         "We cannot take it back",
         Words(f"{words} The reason: {told.asked.reason}"),
-        *_pieces(told),
+        *_pieces(told, link),
         Words("If you see it otherwise, write to us: a person reads it."),
     )
 
@@ -64,7 +66,7 @@ def withdrawn(told: ReturnTold, link: str, shop_name: str) -> Letter:
     """The shopper took the request back."""
     words = "You have withdrawn this return. Nothing has to be sent. If its label is printed already, throw it away."
     subject = f"Your return {told.asked.code} is withdrawn"
-    return _letter(told, link, shop_name, subject, "Your return is withdrawn", Words(words), *_pieces(told))
+    return _letter(told, link, shop_name, subject, "Your return is withdrawn", Words(words), *_pieces(told, link))
 
 
 def received(told: ReturnTold, link: str, shop_name: str) -> Letter:
@@ -79,7 +81,7 @@ def received(told: ReturnTold, link: str, shop_name: str) -> Letter:
         f"Your parcel {told.asked.code} is here",
         "Your parcel is here",
         Words(words),
-        *_pieces(told),
+        *_pieces(told, link),
         *_expected(told),
     )
 
@@ -103,7 +105,7 @@ def exchanged(told: ReturnTold, link: str, shop_name: str) -> Letter:
     """What was wanted instead is packed."""
     words = "All is well with what you sent. What you wanted instead is packed now, and we write when it leaves."
     subject = f"Your exchange {told.asked.code} is being packed"
-    return _letter(told, link, shop_name, subject, "Your exchange is being packed", Words(words), *_pieces(told))
+    return _letter(told, link, shop_name, subject, "Your exchange is being packed", Words(words), *_pieces(told, link))
 
 
 def lapsed(told: ReturnTold, link: str, shop_name: str) -> Letter:
@@ -114,7 +116,7 @@ def lapsed(told: ReturnTold, link: str, shop_name: str) -> Letter:
         "well: we take it all the same when it arrives."
     )
     subject = f"Your return {told.asked.code} has ended"
-    return _letter(told, link, shop_name, subject, "Your return has ended", Words(words), *_pieces(told))
+    return _letter(told, link, shop_name, subject, "Your return has ended", Words(words), *_pieces(told, link))
 
 
 def explanation(plan: RefundPlan, tax_included: bool) -> Rows:
@@ -140,15 +142,17 @@ def _expected(told: ReturnTold) -> tuple[Block, ...]:
         return (Words("An exchange costs you nothing. The size you want is kept for you meanwhile."),)
     if told.plan is None:
         return ()
-    return (Words("When it has come and all is well, you get back:"), explanation(told.plan, told.tax_included))
+    first = "" if told.asked.received_at else "the parcel has come and "
+    return (Words(f"When {first}all is well, you get back:"), explanation(told.plan, told.tax_included))
 
 
-def _pieces(told: ReturnTold) -> tuple[Block, ...]:
+def _pieces(told: ReturnTold, link: str) -> tuple[Block, ...]:
     found = []
     for each in told.pieces:
         many = f", {each.line.quantity} pieces" if each.line.quantity > 1 else ""
         instead = f", for {text.one_size(each.exchange_size)}" if each.exchange_size else ""
-        found.append(Piece(each.title, f"{each.colour}, {each.size}{many}{instead}"))
+        picture = urljoin(link, f"/pictures/{each.picture}-400.webp") if each.picture else ""
+        found.append(Piece(each.title, f"{each.colour}, {each.size}{many}{instead}", picture=picture))
     return (Pieces(tuple(found)),)
 
 

@@ -145,6 +145,22 @@ def test_a_return_is_asked_for_approved_received_and_refunded(house, desk, order
     ]
 
 
+def test_the_mails_show_the_piece_and_wait_for_the_parcel_only_until_it_is_here(house, desk, order, mailer):
+    code = desk.ask(line("SKIRT-CHERRY-S"))
+    mails.send_due(house)
+    first = mailer.sent[-1]
+    desk.approve(code)
+    desk.receive(code)
+    mails.send_due(house)
+    then = mailer.sent[-1]
+
+    picture = next(each.picture for each in order.lines if each.sku == "SKIRT-CHERRY-S")
+    assert picture
+    assert f'src="https://shop.example/pictures/{picture}-400.webp"' in first.html
+    assert "When the parcel has come and all is well, you get back:" in first.text
+    assert "When all is well, you get back:" in then.text
+
+
 def test_the_mail_explains_the_refund_to_the_cent(house, amy, promote, mailer):
     promote("MOON")
     amy.add("TEE-ICE-M", 2)
