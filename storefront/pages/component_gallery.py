@@ -41,7 +41,6 @@ from storefront.components.samples import (
     BALANCE,
     CARDS,
     CART,
-    CHANGES,
     CHECKOUT,
     CHECKOUT_WITH_ERRORS,
     CREDITS,
@@ -51,21 +50,17 @@ from storefront.components.samples import (
     LIKELY,
     LISTING,
     LOGIN,
-    ORDER,
-    PACKAGES,
     PRODUCT,
     REQUEST,
-    RETURN,
-    RETURNING,
     REVIEWS,
     SAVED,
     SAVED_ADDRESSES,
-    SIZES,
     SOLD_OUT,
     SUGGESTIONS,
     TICKET,
     WRITING,
 )
+from storefront.components.samples_order import CHANGES, ORDER, PACKAGES, RETURN, RETURNING, SIZES
 from storefront.components.saved import heart, saved_list, share_panel
 from storefront.components.search import search_form, suggestion_list
 from storefront.components.size_chart import chart_table, measured_tile
