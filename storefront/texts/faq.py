@@ -205,16 +205,18 @@ GROUPS: tuple[Group, ...] = (
                 "something-missing",
                 "Something is missing from my parcel. What do I do?",
                 (
-                    "An order can travel in several packages, so the rest may still be on its way. Compare what came "
-                    "with the list on your order page, then [write to us](/contact) with the order number and the "
-                    "item. We find out which package holds it, and if none does, we put it right.",
+                    "An order can travel in several packages, so the rest may still be on its way. Your [order's "
+                    "page](/orders) shows what is in each of them.",
+                    'Press "Something is missing" beside the item there: you are told which package holds it, and if '
+                    "none does, you can tell us with one more press. We send it again or refund it.",
                 ),
             ),
             Question(
                 "late-parcel",
                 "My parcel is late. What do I do?",
                 (
-                    "If the time shown at the checkout has passed, [write to us](/contact) with the order number. We "
+                    "Look at your [order's page](/orders) first: it shows what the carrier says of each package, and "
+                    "when it is expected. If that day has passed, [write to us](/contact) with the order number. We "
                     "ask the carrier and tell you what we learn.",
                 ),
             ),
@@ -227,9 +229,11 @@ GROUPS: tuple[Group, ...] = (
                 "change-or-cancel",
                 "Can I change or cancel my order?",
                 (
-                    "Before it is dispatched, perhaps. [Write to us](/contact) as soon as you can with the order "
-                    "number and what you want changed. We ask logistics, but we cannot guarantee that they catch it "
-                    "in time.",
+                    "Before it is dispatched, perhaps. Ask as soon as you can, on your [order's page](/orders): for "
+                    "another address, another size or colour, or not to send something. We ask logistics, but we "
+                    "cannot guarantee that they catch it in time. The page shows how your request stands.",
+                    "If another size costs less, the difference comes back. If it costs more, you pay the difference "
+                    "once we have said that we can do it.",
                     "Once it has been dispatched, it is no longer possible. You can then return or exchange the "
                     "items when you have them.",
                 ),

@@ -45,8 +45,9 @@ def confirmation(
         Words(f"{text.arrives(arrival(order.shipping_days, (order.paid_at or order.placed_at).date()))}."),
         Button("See your order and everything that happens to it", link),
         Words(
-            "Whoever has this link can read the order, so keep it to yourself. Items cannot be removed from a placed "
-            "order. You can return them within 30 days after they arrive."
+            "Whoever has this link can read the order, so keep it to yourself. Without it you find the order at "
+            f"{public_url}/orders by its number and your email. Items cannot be removed from a placed order. You can "
+            "return them within 30 days after they arrive."
         ),
     )
     why = f"You placed this order at {shop_name}."

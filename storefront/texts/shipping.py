@@ -27,8 +27,9 @@ DOCUMENT = Document(
             "Several packages",
             (
                 "An order may travel in more than one package. You pay shipping once.",
-                "If something seems to be missing, compare what came with the list on your order page and [write to "
-                "us](/contact). Either the rest is on its way, or we put it right.",
+                'If something seems to be missing, press "Something is missing" beside it on your [order\'s '
+                "page](/orders). Either another package holds it, or you tell us there, and we send it again or refund "
+                "it.",
             ),
         ),
         Section(
@@ -36,8 +37,9 @@ DOCUMENT = Document(
             "Changing or cancelling an order",
             (
                 "Items cannot be removed from a placed order. What you can do depends on where it is:",
-                "- Before it is dispatched, [write to us](/contact) and say what to change: the address, a size, or "
-                "the whole order. We ask logistics. It is a request and we cannot guarantee it.\n"
+                "- Before it is dispatched, ask on your [order's page](/orders) for another address, another size or "
+                "colour, or to cancel items. We ask logistics. It is a request and we cannot guarantee it. What "
+                "another size costs less comes back; what it costs more is paid before we change it.\n"
                 "- After it has been dispatched, nothing can be changed. You can return or exchange the items once "
                 "you have them.",
             ),
@@ -46,13 +48,12 @@ DOCUMENT = Document(
             "returns",
             "Returning or exchanging",
             (
-                "You have 30 days after the items have arrived. [Write to us](/contact) first, with:",
-                "- the order number from your confirmation\n"
-                "- the items, and how many of each\n"
-                "- the reason; for a fault or a wrong item, please add a photo\n"
+                "You have 30 days after the items have arrived. Ask on your [order's page](/orders), and say:",
+                "- which items, and how many of each\n"
+                "- why; for a fault or a wrong item, please add a photo\n"
                 "- whether you want your money back or another size",
-                "We answer with where to send the parcel. An exchange depends on the size being in stock. If it is "
-                "not, you get a refund.",
+                "We answer with a label to print. An exchange depends on the size being in stock; we keep it for you "
+                "while your parcel travels.",
             ),
         ),
         Section(
