@@ -53,9 +53,10 @@ def bob(shop) -> Asker:
 
 
 def hidden_field(page: str, name: str) -> str:
-    """What a form sends back."""
-    (tag,) = re.findall(rf'<input[^>]*name="{name}"[^>]*>', page)
-    return re.search(r'value="([^"]*)"', tag)[1]
+    """What the forms of a page send back; those of PayPal and of the checkout send the same."""
+    tags = re.findall(rf'<input[^>]*name="{name}"[^>]*>', page)
+    (value,) = {re.search(r'value="([^"]*)"', tag)[1] for tag in tags}
+    return value
 
 
 def lines(asker: Asker) -> list[str]:
