@@ -68,6 +68,7 @@ class OrderView:
 
     ready: bool = False
     missing: bool = False  # no order behind this link
+    ships: bool = True  # it has pieces; a gift card comes by mail
     code: str = ""  # "MP-7KQ4WXEM"
     headline: str = ""  # "Order MP-7KQ4WXEM. Paid."
     next: str = ""  # what happens next
@@ -124,6 +125,7 @@ def order(
     can_review = shown.status in {OrderStatus.PAID, OrderStatus.COMPLETED}
     return OrderView(
         ready=True,
+        ships=shown.gift is None,
         code=shown.code,
         headline=f"Order {shown.code}. {_headline(shown, sent)}.",
         next=_next(shown, sent),

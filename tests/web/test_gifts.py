@@ -69,6 +69,7 @@ def test_who_paid_sees_the_order_and_the_code_only_in_the_mail(amy, bank, house,
 
     assert "Gift card" in page
     assert "For Mia" in page
+    assert "parcel" not in page  # nothing of it is sent by one
     assert code not in page
 
 

@@ -76,7 +76,7 @@ def order_body(view: OrderView, questions: Sequence[Question] = ()) -> rx.Compon
             rx.el.div(
                 changes(view.changes),
                 when(view.keep.name, keep_order(view.keep)),
-                short_answers("What people ask about orders", questions),
+                when(view.ships, short_answers("What people ask about orders", questions)),
                 class_name="order-besides",
             ),
             class_name="two-columns order-columns",
