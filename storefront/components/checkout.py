@@ -269,7 +269,7 @@ def express_way(view: CheckoutView) -> rx.Component:
                 action="/checkout/pay",
                 custom_attrs={"data-once": ""},
             ),
-            rx.el.p("You confirm it at PayPal, once we know where it goes.", class_name="hint"),
+            rx.el.p(view.express, class_name="hint"),
             rx.el.p("or", class_name="or-line"),
             class_name="express-way",
             data_component="express-way",

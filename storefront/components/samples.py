@@ -484,7 +484,7 @@ CHECKOUT = CheckoutView(
     total="$69.44",
     pay_label="Pay $69.44",
     keep=TickView("keep_address", "Put this address into my address book", True),
-    express=True,
+    express="You confirm it at PayPal, once we know where it goes.",
     ways=[
         RadioView("card", "Card", "Visa, Mastercard, American Express, Discover, JCB, Diners Club", chosen=True),
         RadioView("paypal", "PayPal", "With your PayPal account"),

@@ -109,6 +109,7 @@ class CheckoutForm:
     billing_rules: AddressRules | None = None  # None: the bill goes where the parcel goes
     billing_countries: list[tuple[str, str]] = field(default_factory=list)
     attempt: OpenAttempt | None = None
+    complete: bool = False  # nothing is missing or wrong
 
 
 def clean(form: Mapping[str, str]) -> dict[str, str]:

@@ -160,6 +160,7 @@ def _fill_in(shop: Shop, session_hash: str, cart_id: int, *forms: Mapping[str, s
 def _form(shop: Shop, session_hash: str, checkout: Checkout, marked: bool) -> CheckoutForm:
     checkout = _with_credits(shop, checkout)
     faults = faults_of(shop, checkout.fields)
+    complete = not faults
     if not marked:  # an empty field is not a fault while the shopper is still typing
         faults = {field: code for field, code in faults.items() if checkout.fields.get(field)}
     addresses, fields = shop.ports.addresses, checkout.fields
@@ -177,6 +178,7 @@ def _form(shop: Shop, session_hash: str, checkout: Checkout, marked: bool) -> Ch
         way=fields["method"] if fields.get("method") in ways else ways[0] if ways else "",
         store_credit=credits.store_credit(shop, session_hash, checkout.totals.total.currency),
         pressed=marked,
+        complete=complete,
         book=tuple((each, addresses.lines(dict(each.fields))) for each in book),
         chosen=chosen.id if chosen else None,
         keep=_keeps_address(fields, book) if customer and not chosen and len(book) < MOST_ADDRESSES else None,

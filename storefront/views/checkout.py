@@ -127,7 +127,7 @@ class CheckoutView:
     billing_address: list[FieldView] = field(default_factory=list)  # [] when it does
     methods: list[RadioView] = field(default_factory=list)
     ways: list[RadioView] = field(default_factory=list)  # to pay
-    express: bool = False  # whether PayPal is offered before the form
+    express: str = ""  # what a press of PayPal before the form does; "": it is not offered
     way_note: str = ""  # what happens on the next page
     shown: str = ""  # a mark of what is shown; Pay takes nothing else
     attempt: AttemptView = AttemptView()
@@ -209,7 +209,9 @@ def checkout(
             for method in shown.methods
         ],
         ways=[RadioView(way, *WAYS[way], chosen=way == form.way) for way in shown.ways],
-        express="paypal" in shown.ways and shown.cart.can_be_ordered and form.attempt is None,
+        express=EXPRESS_NOTES[form.complete]
+        if "paypal" in shown.ways and shown.cart.can_be_ordered and form.attempt is None
+        else "",
         way_note=WAY_NOTES.get(form.way, ""),
         shown=form.shown,
         attempt=_attempt(form.attempt),
@@ -252,6 +254,10 @@ WAYS = {
 WAY_NOTES = {
     "card": "You type the card on the next page, at the bank. We never see its number.",
     "paypal": "You confirm the payment on the next page, at PayPal.",
+}
+EXPRESS_NOTES = {
+    True: "You confirm the payment on the next page, at PayPal.",
+    False: "You confirm it at PayPal, once we know where it goes.",
 }
 BY_WAY = {"card": "by card", "paypal": "with PayPal"}
 

@@ -352,7 +352,7 @@ def _summed_up() -> Response:
 def _credit_refused(code: str) -> Response:
     if code in {"no_session", "cart_empty", "not_logged_in"}:
         return to_page("/cart", problem=code)
-    return to_page("/checkout", "gift-card-summary", card=code)
+    return to_page("/checkout", "card-of-summary", card=code)
 
 
 async def pay(request: Request) -> Response:

@@ -247,6 +247,9 @@ def test_axe_finds_nothing_in_a_customers_checkout(context: BrowserContext, shop
     summary.get_by_label("Gift card code").fill("nonsense")
     page.keyboard.press("Enter")
     expect(page.get_by_text("We know no gift card with this code.").filter(visible=True)).to_be_visible()
+    if not narrow:
+        settle(page)
+        expect(summary.get_by_label("Gift card code")).to_be_focused()
     look("refused gift card")
     page.locator("[data-component=pay-button]").click()
     expect(page.get_by_text("Test mode: no money moves")).to_be_visible()

@@ -1,6 +1,7 @@
 from storefront.domain.money import BASE
 from storefront.services import checkout
 from storefront.views import checkout as views
+from tests.shopper import FORM
 
 
 def test_an_empty_cart_has_an_empty_checkout():
@@ -76,3 +77,15 @@ def test_tax_is_shown_as_the_destination_has_it(house, amy):
     assert tax(region="CA") == ("Sales tax, California 7.25%", "$4.06", "")
     assert tax(country="DE") == ("", "", "Includes VAT 19%: $8.94")
     assert tax(country="JP") == ("", "", "")
+
+
+def test_paypal_before_the_form_says_what_a_press_does(amy, bank):
+    amy.add("TEE-ICE-M")
+    assert views.checkout(amy.open_checkout()).express == "You confirm it at PayPal, once we know where it goes."
+    amy.house.tell(checkout.save_fields, amy.session, BASE, FORM)
+    assert views.checkout(amy.open_checkout()).express == "You confirm the payment on the next page, at PayPal."
+    bank.methods = ("card",)
+    assert views.checkout(amy.open_checkout()).express == ""
+    bank.methods = ("card", "paypal")
+    amy.press_pay()
+    assert views.checkout(amy.open_checkout()).express == ""  # a payment is open: there is another way on

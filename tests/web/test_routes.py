@@ -179,7 +179,7 @@ def test_a_gift_card_pays_at_checkout_without_javascript(amy, house, gift_card):
     code = gift_card(2000)
     amy.post("/cart/add", {"sku": "TEE-ICE-M"})
 
-    assert amy.post("/checkout/card", {"code": "AAAA"})["location"] == "/checkout?card=card_unknown#gift-card-summary"
+    assert amy.post("/checkout/card", {"code": "AAAA"})["location"] == "/checkout?card=card_unknown#card-of-summary"
     assert "We know no gift card with this code." in amy.get("/checkout?card=card_unknown").text
     assert amy.post("/checkout/card", {"code": code})["location"] == "/checkout#folded-summary"
     page = amy.get("/checkout").text
@@ -214,7 +214,7 @@ def test_what_was_typed_stays_when_a_code_or_a_gift_card_is_sent_without_javascr
     assert "Gift card ending in" not in page
     assert "Ten off" not in page
     answer = amy.post("/checkout/details", {"card": "AAAA", "phone": "+1 503 555 0100"})
-    assert answer["location"] == "/checkout?card=card_unknown#gift-card-summary"
+    assert answer["location"] == "/checkout?card=card_unknown#card-of-summary"
     assert 'value="+1 503 555 0100"' in amy.get("/checkout").text
     assert amy.post("/checkout/details", {"use": "store_credit"})["location"] == "/cart?problem=not_logged_in"
 
