@@ -42,7 +42,9 @@ class Headers:
                     *self.more,
                     (b"content-security-policy", content_security_policy(pay_at=self.pay_at).encode()),
                 ]
-                if (kept := _kept(scope["path"])) and _is_file(message["status"], there):
+                if message["status"] >= 400:  # a cache may keep a 404, and what was not there for one is for another
+                    wanted.append((b"cache-control", b"no-store"))
+                elif (kept := _kept(scope["path"])) and _is_file(message["status"], there):
                     wanted.append((b"cache-control", kept))
                 headers += [pair for pair in wanted if pair[0] not in there]
                 message = {**message, "headers": headers}

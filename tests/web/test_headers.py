@@ -76,9 +76,16 @@ def test_files_are_kept_as_long_as_their_names_allow(path, kept):
     assert asked(path)["cache-control"] == kept
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 308, 400, 403, 404, 410, 500, 503])
+@pytest.mark.parametrize("status", [301, 302, 303, 308])
 def test_only_what_was_found_is_kept(status):
     assert asked("/assets/index-abc.js", PlainTextResponse("no", status))["cache-control"] == ""
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 410, 500, 503])
+@pytest.mark.parametrize("path", ["/assets/index-abc.js", "/staff/orders/MP-1/packages/1.pdf"])
+def test_what_was_refused_is_kept_by_nobody(path, status):
+    """Some keep a 404 unless they are told: a clerk would get what a stranger got before."""
+    assert asked(path, PlainTextResponse("no", status))["cache-control"] == "no-store"
 
 
 @pytest.mark.parametrize("path", ["/assets/index-abc.js", "/cart/a.css", "/orders/secret.js", "/pictures/../cart"])
