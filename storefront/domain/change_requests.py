@@ -119,7 +119,7 @@ class Changeable:
     line: OrderLine
     sku: str  # what would be sent now
     quantity: int
-    choices: tuple[Choice, ...]  # none where a size was changed before
+    choices: tuple[Choice, ...]  # none where a size or the price was changed before
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +184,12 @@ def too_late(request: ChangeRequest, dispatched: Collection[str], still_here: Ma
         each.line in dispatched and still_here.get((each.line, sent_as(request, each)), 0) < each.quantity
         for each in request.units
     )
+
+
+def changes_price(request: ChangeRequest, line: str) -> bool:
+    """Whether an order's line costs more or less by a request that was accepted, or can be."""
+    counts = request.status in OPEN or request.status is ChangeStatus.ACCEPTED
+    return counts and bool(request.extra or request.difference) and any(unit.line == line for unit in request.units)
 
 
 def sent_as(request: ChangeRequest, unit: Packed) -> str:

@@ -23,6 +23,7 @@ from storefront.domain.change_requests import (
     Choice,
     apply,
     can_be_changed,
+    changes_price,
     difference,
     sent_as,
     too_late,
@@ -57,7 +58,7 @@ def changes_of(shop: Shop, order: Order, stands: Standing) -> Changes:
     return Changes(
         open_for_changes=bool(free),
         units=tuple(
-            Changeable(by_sku[line], sku, quantity, _choices(shop, order, by_sku[line]) if line == sku else ())
+            Changeable(by_sku[line], sku, quantity, _choices(shop, order, stands, by_sku[line]) if line == sku else ())
             for (line, sku), quantity in free.items()
         ),
         requests=stands.changes,
@@ -89,7 +90,7 @@ def ask_variant(shop: Shop, secret: str, line: str, quantity: int, sku: str, not
     order, stands = _locked(shop, secret)
     _check_units(_free_units(order, stands), [Packed(line, line, quantity)])
     ordered = next(each for each in order.lines if each.sku == line)
-    choice = next((each for each in _choices(shop, order, ordered) if each.sku == sku), None)
+    choice = next((each for each in _choices(shop, order, stands, ordered) if each.sku == sku), None)
     if choice is None:
         raise Refusal("variant_not_offered")
     if not choice.costs_the_same and quantity < ordered.quantity:
@@ -221,7 +222,8 @@ def end_late(shop: Shop, order: Order, shipment: Shipment) -> None:
     """
     stands = standing.of_order(shop, order)
     left, here = {each.line for each in shipment.contents}, _still_here(order, stands)
-    for request in stands.changes:
+    # What was kept for them goes back on sale: as everybody locks variants.
+    for request in sorted(stands.changes, key=lambda each: [unit.sku for unit in each.units]):
         if too_late(request, left, here):
             _move(shop, order, request, ChangeEvent.DISPATCH)
 
@@ -356,8 +358,13 @@ def _check_units(free: Mapping[tuple[str, str], int], wanted: Sequence[Packed]) 
         raise Refusal("change_not_possible")
 
 
-def _choices(shop: Shop, order: Order, line: OrderLine) -> tuple[Choice, ...]:
-    """The other variants of a line's product that can be had."""
+def _choices(shop: Shop, order: Order, stands: Standing, line: OrderLine) -> tuple[Choice, ...]:
+    """The other variants of a line's product that can be had; none where its price was changed before.
+
+    What an exchange has made of it since is the variant that was ordered again, but not what was paid for it.
+    """
+    if any(changes_price(each, line.sku) for each in stands.changes):
+        return ()
     shown = catalogue.address_of(shop.session, line.sku)
     product = catalogue.product(shop.session, shown[0], refunds.tariff_of(order)) if shown else None
     return tuple(

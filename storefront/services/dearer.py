@@ -5,14 +5,15 @@ The provider's page, its reports and what follows are those of any payment: see 
 
 import secrets
 
-from storefront.domain.change_requests import ChangeId, ChangeStatus
+from storefront.domain.change_requests import ChangeId
 from storefront.domain.errors import Refusal
 from storefront.domain.payments import METHODS, OPEN, PaymentStatus, next_ask
 from storefront.domain.stock import HOLD_FOR
-from storefront.services import payments
+from storefront.services import change_requests, payments
 from storefront.services.orders import see_order
 from storefront.services.shop import House, Shop
-from storefront.store import change_requests, orders
+from storefront.store import change_requests as requests
+from storefront.store import orders
 from storefront.store.orders import Payment
 from storefront.store.tables import PaymentRow
 
@@ -22,7 +23,7 @@ def pay(house: House, secret: str, request: int) -> str:
 
     Raises:
         Refusal: ``no_order``; ``no_change`` for a request that is not this order's; ``not_possible_now`` when it does
-            not wait for money, or its time is over; ``method_not_offered``.
+            not wait for money, can no longer be met, or its time is over; ``method_not_offered``.
         ProviderUnknown: The provider gave no answer; pressing again goes on from here.
     """
     return payments.open_page(house, house.tell(_attempt, secret, ChangeId(request))).url
@@ -31,15 +32,17 @@ def pay(house: House, secret: str, request: int) -> str:
 def _attempt(shop: Shop, secret: str, request: ChangeId) -> Payment:
     order, _ = see_order(shop, secret)
     orders.lock(shop.session, order.id)
-    found = next((each for each in change_requests.of_order(shop.session, order.id) if each.id == request), None)
+    found = next((each for each in requests.of_order(shop.session, order.id) if each.id == request), None)
     if found is None:
         raise Refusal("no_change")
+    no = Refusal("not_possible_now", status=found.status.value, event="pay")
+    if found.extra is None or not change_requests.can_be_paid(shop, order, request):
+        raise no  # what was paid for it would only go back
     last = orders.payment_of_change(shop.session, request)
     if last and last.status in OPEN:
         return last
-    in_time = found.pay_by is not None and found.pay_by > shop.now
-    if found.status is not ChangeStatus.TO_PAY or found.extra is None or not in_time:
-        raise Refusal("not_possible_now", status=found.status.value, event="pay")
+    if found.pay_by is None or found.pay_by <= shop.now:
+        raise no
     provider = shop.ports.payments.provider_for(METHODS[0], found.extra)
     if provider is None:
         raise Refusal("method_not_offered")

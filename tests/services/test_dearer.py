@@ -298,9 +298,11 @@ def test_what_was_refunded_before_is_not_made_dearer(house, order, logistics, re
         logistics(change_requests.accept, request_)
 
 
-def test_what_is_refunded_while_it_waits_for_money_is_not_made_dearer(house, bank, order, billed, pay, now):
+def test_what_is_refunded_while_it_is_being_paid_is_not_made_dearer(house, bank, order, billed, press, now):
+    ref = press(billed)
     house.tell(refunds.give, order, "gift", "goodwill", [Asked(LINE, 1, ours=True)])
-    pay(billed)
+    bank.complete(ref)
+    payments.settle_payment(house, ref.removeprefix("fake-"))
     refunds.send_due(house)
 
     assert status(now) == "to_pay"
