@@ -159,7 +159,7 @@ def refuse(shop: Shop, session_hash: str, request: int, reason: str) -> None:
     if not (reason := reason.strip()[:LONGEST_NOTE]):
         raise Refusal("reason_missing")
     _move(shop, order, found, ChangeEvent.REFUSE, reason)
-    _write_down(shop, who, order, found, ChangeStatus.REFUSED, reason=reason)
+    _write_down(shop, who, order, found, ChangeStatus.REFUSED)
 
 
 def accept(shop: Shop, session_hash: str, request: int) -> None:
@@ -434,14 +434,10 @@ def _tell(
     mails.post(shop, f"change {request.id} {after.value}", order.email, letter)
 
 
-def _write_down(
-    shop: Shop, who: StaffMember, order: Order, request: ChangeRequest, after: ChangeStatus, reason: str = ""
-) -> None:
-    stood, stands = {"status": request.status.value}, {"status": after.value}
-    about = f"change {request.id}"
-    staff.write_down(
-        shop, who, f"change_{after.value}", order.id, about, stood, stands | ({"reason": reason} if reason else {})
-    )
+def _write_down(shop: Shop, who: StaffMember, order: Order, request: ChangeRequest, after: ChangeStatus) -> None:
+    # Why stands with the request alone: the audit outlasts the person it is about.
+    stood, stands, about = {"status": request.status.value}, {"status": after.value}, f"change {request.id}"
+    staff.write_down(shop, who, f"change_{after.value}", order.id, about, stood, stands)
 
 
 def _leaving(request: ChangeRequest) -> list[Packed]:

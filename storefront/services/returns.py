@@ -209,7 +209,7 @@ def refuse(shop: Shop, session_hash: str, code: str, reason: str) -> None:
         raise Refusal("reason_missing")
     _move(shop, asked, ReturnEvent.REFUSE, reason=reason, ended_at=shop.now)
     _put_back(shop, asked)
-    _write_down(shop, who, "refuse_return", order, asked, reason=reason)
+    _write_down(shop, who, "refuse_return", order, asked)  # why: with the return alone
     _tell(shop, order, code, "return_refused", texts.refused)
 
 

@@ -348,3 +348,10 @@ def test_a_form_of_the_desk_that_is_sent_twice_acts_once(house, now, employ):
         house.tell(change_requests.call_off, session, order.code, units, "A hole.", seen)
 
     assert now()[1].owing == {TEE: 1, SKIRT: 1}
+
+
+def test_why_something_was_refused_is_not_kept_for_ever(house, ask, answer, run):
+    """It may tell of a person, and the audit outlasts what is known of them."""
+    answer("refuse", ask("cancel", [Packed(*TEE, 1)], ""), "Amy has moved to Elm Street.")
+
+    assert [row for row in run("SELECT * FROM audit") if "Elm Street" in str(row)] == []
