@@ -53,6 +53,7 @@ def order_lines(lines: list[OrderLineView]) -> rx.Component:
                     rx.el.p(line.options, class_name="cart-line-options"),
                     rx.el.p(line.quantity, class_name="cart-line-options"),
                     line_savings(line.savings),
+                    each(line.changed, lambda words: rx.el.p(words, class_name="cart-line-options")),
                     when(line.review, rx.el.p(rx.el.a(line.review, href=line.review_href), class_name="order-review")),
                     when(
                         line.missing_href,

@@ -42,6 +42,7 @@ ORDER = OrderView(
             "× 2",
             "$28.00 each",
             "$56.00",
+            changed=["1 changed to Ice, S"],
         ),
         OrderLineView(
             "Star clasp shoulder bag",

@@ -73,8 +73,17 @@ async def _read(secret: str, session_hash: str, query: Mapping[str, str]) -> tup
     stands, path = seen.stands, f"/orders/{secret}"
     sent = Sent(stands.shipments, stands.unpacked, seen.pieces, stands.fulfilment)
     shown = replace(
-        views.order(seen.order, seen.address, seen.reviewed, seen.guest, seen.billing, sent, path),
-        since=views.since(stands.changes, stands.refunds, seen.pieces),
+        views.order(
+            seen.order,
+            seen.address,
+            seen.reviewed,
+            seen.guest,
+            seen.billing,
+            sent,
+            path,
+            stands.changes,
+            stands.refunds,
+        ),
         changes=await _changes(seen, path, session_hash, query),
         returns=return_views.of_order(seen.returns, seen.choices, secret),
         misses=await _missing(secret, query),

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from storefront import text
 from storefront.domain.catalogue import Piece
-from storefront.domain.change_requests import ChangeRequest
+from storefront.domain.change_requests import ChangeKind, ChangeRequest, ChangeStatus
 from storefront.domain.gifts import GiftCard
 from storefront.domain.money import total
 from storefront.domain.orders import Order, OrderStatus
@@ -49,6 +49,7 @@ class OrderLineView:
     was: str = ""  # the price before what promotions took off; "" when they took nothing
     total: str = ""
     savings: list[str] = field(default_factory=list)  # "−$5.60 Bag week"
+    changed: list[str] = field(default_factory=list)  # "1 cancelled", "1 changed to Silver, L"
     review: str = ""  # "Write a review", or how it stands
     review_href: str = ""
     missing_href: str = ""  # "" before anything is packed
@@ -109,6 +110,8 @@ def order(
     billing: Sequence[str] = (),
     sent: Sent = NOTHING_SENT,
     path: str = "",
+    changes: Sequence[ChangeRequest] = (),
+    refunds: Sequence[OrderRefund] = (),
 ) -> OrderView:
     """The page of a placed order.
 
@@ -120,6 +123,8 @@ def order(
         billing: The address of the bill, when it is another.
         sent: How it stands with its packages.
         path: Its page.
+        changes: What was asked to be changed.
+        refunds: What came back.
     """
     taxed = tax_of(shown.tax, shown.tax_rule)
     can_review = shown.status in {OrderStatus.PAID, OrderStatus.COMPLETED}
@@ -143,6 +148,7 @@ def order(
                 was=text.money(line.total) if line.discount.minor else "",
                 total=text.money(line.total - line.discount),
                 savings=promotions.of_line(shown.savings, line.sku),
+                changed=_changed(changes, line.sku, sent.pieces),
                 review=ON_ORDER[reviewed.get(line.sku)] if can_review else "",
                 review_href=f"?{urlencode({'review': line.sku})}" if can_review else "",
                 missing_href=f"?{urlencode({'missing': line.sku})}#missing" if sent.shipments else "",
@@ -159,6 +165,7 @@ def order(
         tax=taxed.amount,
         tax_note=taxed.note,
         total=text.money(shown.total),
+        since=_since(changes, refunds, sent.pieces),
         paid_with=text.paid_with(shown),
         paid_in=text.paid_in(shown.total.currency, shown.rate),
         address=address,
@@ -177,7 +184,7 @@ def order(
     )
 
 
-def since(
+def _since(
     changes: Sequence[ChangeRequest], refunds: Sequence[OrderRefund], pieces: Mapping[str, Piece]
 ) -> list[SinceView]:
     """What was paid later, and what came back so far."""
@@ -186,6 +193,19 @@ def since(
     if back:
         rows.append(SinceView("Given back so far", text.less(total(back, back[0].currency))))
     return rows
+
+
+def _changed(changes: Sequence[ChangeRequest], line: str, pieces: Mapping[str, Piece]) -> list[str]:
+    """What became of units of a line before they were sent."""
+    return [
+        f"{unit.quantity} cancelled"
+        if asked.kind is ChangeKind.CANCEL
+        else f"{unit.quantity} changed to {pieces[unit.sku].colour}, {pieces[unit.sku].size}"
+        for asked in changes
+        if asked.status is ChangeStatus.ACCEPTED
+        for unit in asked.units
+        if unit.line == line
+    ]
 
 
 HEADLINES = {
