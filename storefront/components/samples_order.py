@@ -41,7 +41,7 @@ ORDER = OrderView(
             "/pictures/butterfly-baby-tee-ice-front-400.webp",
             "× 2",
             "$28.00 each",
-            "$56.00",
+            total="$56.00",
             changed=["1 changed to Ice, S"],
         ),
         OrderLineView(
@@ -50,8 +50,7 @@ ORDER = OrderView(
             "/products/star-shoulder-bag",
             "/pictures/star-shoulder-bag-cheetah-front-400.webp",
             "× 1",
-            "",
-            "$31.20",
+            total="$31.20",
         ),
     ],
     subtotal="$87.20",
