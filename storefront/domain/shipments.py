@@ -98,6 +98,11 @@ class Shipment:
     expected_at: datetime | None = None  # what the carrier expects; None: it has not said
     news: tuple[ShipmentNews, ...] = ()  # newest first
 
+    @property
+    def stamp(self) -> str:
+        """A mark of what is in it; another one as soon as something is put in or taken out."""
+        return ",".join(sorted(f"{each.quantity} {each.line} {each.sku}" for each in self.contents))
+
 
 _ON_ITS_WAY = (ShipmentStatus.DISPATCHED, ShipmentStatus.IN_TRANSIT)
 

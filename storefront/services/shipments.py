@@ -88,7 +88,9 @@ def unpack(shop: Shop, session_hash: str, order_code: str, number: int) -> None:
     staff.write_down(shop, who, "unpack", order.id, f"package {number}", before={"contents": _listed(package.contents)})
 
 
-def dispatch(shop: Shop, session_hash: str, order_code: str, number: int, carrier: str, tracking: str) -> None:
+def dispatch(
+    shop: Shop, session_hash: str, order_code: str, number: int, carrier: str, tracking: str, seen: str | None = None
+) -> None:
     """Send a package: its shipping confirmation is written, saying what else is still to come.
 
     Args:
@@ -98,10 +100,12 @@ def dispatch(shop: Shop, session_hash: str, order_code: str, number: int, carrie
         number: The package's, within the order.
         carrier: One of ``domain.carriers.CARRIERS``.
         tracking: The carrier's number, as typed.
+        seen: The package's stamp when the form was shown; None: the form does not say.
 
     Raises:
         Refusal: ``not_staff``, ``not_allowed``; ``order_unknown``, ``no_package``; ``carrier_unknown``,
-            ``tracking_invalid``; ``not_possible_now`` when it has left before.
+            ``tracking_invalid``; ``not_possible_now`` when it has left before; ``order_moved_on`` when it holds
+            something else than was seen: a change that was paid meanwhile takes the old size out by itself.
     """
     who = staff.allowed(shop, session_hash, Right.PACK)
     order = _order(shop, order_code)
@@ -112,6 +116,8 @@ def dispatch(shop: Shop, session_hash: str, order_code: str, number: int, carrie
     if typed is None:
         raise Refusal("tracking_invalid")
     after = apply(package.status, ShipmentEvent.DISPATCH)
+    if seen is not None and seen != package.stamp:
+        raise Refusal("order_moved_on")
     facts = {"carrier": carrier, "tracking": typed}
     ask_after = shop.now + shop.ports.carriers.pause if shop.ports.carriers else None
     _move(shop, package, after, dispatched_at=shop.now, ask_after=ask_after, **facts)

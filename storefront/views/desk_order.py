@@ -381,9 +381,10 @@ def _package_acts(package: Shipment, base: str) -> list[ActView]:
             FieldView("tracking", "Tracking number", key=f"{name}-tracking"),
             FieldView("carrier", "Carrier", "", options=carriers, required=False, key=f"{name}-carrier"),
         ]
+        seen = HiddenView("seen", package.stamp)
         patterns = json.dumps({each.code: each.pattern for each in CARRIERS.values()})
         return [
-            ActView(f"{name}-dispatch", f"{base}/dispatch", "Dispatch", fields, [number, at], guesses=patterns),
+            ActView(f"{name}-dispatch", f"{base}/dispatch", "Dispatch", fields, [number, at, seen], guesses=patterns),
             ActView(f"{name}-unpack", f"{base}/unpack", "Take apart", hidden=[number], look="quiet"),
         ]
     if package.status in {ShipmentStatus.DISPATCHED, ShipmentStatus.IN_TRANSIT}:

@@ -76,7 +76,10 @@ ON_ORDER: dict[str, Callable[[str, Fields], Asked]] = {
     "note": lambda code, form: (desk.write_note, (code, form.get("text", ""))),
     "pack": lambda code, form: (shipments.pack, (code, _packed(form), _facts(form))),
     "unpack": lambda code, form: (shipments.unpack, (code, _number(form, "number"))),
-    "dispatch": lambda code, form: (shipments.dispatch, (code, _number(form, "number"), *_carrier(form))),
+    "dispatch": lambda code, form: (
+        shipments.dispatch,
+        (code, _number(form, "number"), *_carrier(form), form.get("seen")),
+    ),
     "tell": lambda code, form: (
         shipments.tell,
         (code, _number(form, "number"), _event(form), form.get("note", "")),

@@ -10,6 +10,7 @@ from storefront.services import change_requests, dearer, orders, payments, refun
 from storefront.services import shipments as packages
 from storefront.store import change_requests as change_rows
 from storefront.store import orders as order_rows
+from storefront.store import shipments
 from tests.crowd import at_once
 from tests.shopper import Shopper
 from tests.staff import arrives
@@ -57,8 +58,11 @@ class Case:
         units = [Packed(line.sku, line.sku, line.quantity) for line in self.order().lines]
         self.house.tell(packages.pack, self.boss, self.code, units)
 
-    def leaves(self):
-        self.house.tell(packages.dispatch, self.boss, self.code, 1, "usps", "9400111899560000000000")
+    def package(self):
+        return self.house.show(lambda shop: shipments.of_order(shop.session, self.id))[0]
+
+    def leaves(self, seen=None):
+        self.house.tell(packages.dispatch, self.boss, self.code, 1, "usps", "9400111899560000000000", seen)
 
     def taken(self):
         return sum(
@@ -132,6 +136,16 @@ def test_nobody_is_led_back_to_pay_for_what_was_withdrawn(case, house):
     house.tell(change_requests.withdraw, case.secret, request)
     with pytest.raises(Refusal, match="not_possible_now"):
         case.press(request)
+
+
+def test_a_package_does_not_leave_as_it_was_before_its_old_size_was_taken_out(case):
+    case.packs()
+    seen = case.package().stamp
+    case.pays(case.accept(case.wants(LINE, 2, LARGE)))
+
+    with pytest.raises(Refusal, match="order_moved_on"):
+        case.leaves(seen)
+    case.leaves(case.package().stamp)
 
 
 def test_packages_that_leave_and_buyers_of_what_was_kept_do_not_wait_for_each_other(

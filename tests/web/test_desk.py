@@ -213,7 +213,12 @@ def test_a_packed_order_is_dispatched_by_its_forms(mia, order, house):
         == mia.get(f"{page}0/packages/1.pdf").status
         == 404
     )
-    sent = mia.post(f"{page}/dispatch", {"number": "1", "tracking": "1z 999 aa1 0123456784", "at": "package-1"})
+    form = {"number": "1", "tracking": "1z 999 aa1 0123456784", "at": "package-1"}
+    seen = "2 TEE-ICE-M TEE-ICE-M"
+    assert seen in mia.get(page).text
+    old = mia.post(f"{page}/dispatch", form | {"seen": seen.replace("2 ", "3 ")})
+    assert "Something has happened to the order meanwhile" in mia.get(old["location"].partition("#")[0]).text
+    sent = mia.post(f"{page}/dispatch", form | {"seen": seen})
     assert sent["location"] == f"{page}?done=dispatch#package-1"
     text = mia.get(sent["location"].partition("#")[0]).text
     assert "UPS 1Z999AA10123456784" in text
