@@ -277,7 +277,7 @@
   });
   const release = () => all("[data-sent]").forEach((form) => {
     delete form.dataset.sent;
-    all("[type=submit]", form).forEach((button) => button.setAttribute("aria-busy", "false"));
+    for (const field of form.elements) if (field.type === "submit") field.setAttribute("aria-busy", "false");
   });
   addEventListener("pageshow", release);
 

@@ -20,6 +20,8 @@ from storefront.views.forms import FormView
 
 # FAQ: no deleting after the order is placed.
 AFTER_PAYING = "After you pay, items cannot be removed from the order."
+FORM_ID = "checkout-form"
+DETAILS = "/checkout/details"  # keeps what is typed, and shows the fields for it
 
 
 def radio_cards(
@@ -186,12 +188,18 @@ def checkout_form(
     again = rx.el.button(
         "Show the fields for this choice",
         type="submit",
-        form_action="/checkout/details",
+        form_action=DETAILS,
         class_name="button button-quiet no-js",
     )
     again = again if printed else rx.fragment()
+    stamps = {
+        "key": view.key,
+        "discount": view.discount_stamp,
+        "shown": view.shown,
+        "credit": view.credits.stamp,
+    }
     return shop_form(
-        *_stamps(view),
+        *[rx.el.input(type="hidden", name=name, default_value=stamp) for name, stamp in stamps.items()],
         error_summary(view.errors),
         _part("1", "Contact", each(view.contact, lambda one: field(one, on_field))),
         _part(
@@ -247,6 +255,7 @@ def checkout_form(
         action=action,
         on_submit=on_pay,
         no_validate=True,
+        id=FORM_ID,
         class_name="checkout-form",
         custom_attrs={"data-once": ""},
         data_component="checkout-form",
@@ -259,32 +268,20 @@ def express_way(view: CheckoutView) -> rx.Component:
     Args:
         view: The checkout.
     """
+    printed = not isinstance(view.key, rx.Var)
+    first = partial(rx.el.button, type="submit", form=FORM_ID, hidden=True)
     return when(
         view.express,
         rx.el.div(
-            shop_form(
-                *_stamps(view),
-                rx.el.input(type="hidden", name="express", default_value="yes"),
-                express_button("Pay with PayPal", name="method", value="paypal"),
-                action="/checkout/pay",
-                custom_attrs={"data-once": ""},
-            ),
+            # They are the form's own buttons, so that what is typed there goes along. Enter presses the first of them.
+            first(form_action=DETAILS) if printed else first(),
+            express_button("Pay with PayPal", name="express", value="paypal", form=FORM_ID),
             rx.el.p(view.express, class_name="hint"),
             rx.el.p("or", class_name="or-line"),
             class_name="express-way",
             data_component="express-way",
         ),
     )
-
-
-def _stamps(view: CheckoutView) -> list[rx.Component]:
-    stamps = {
-        "key": view.key,
-        "discount": view.discount_stamp,
-        "shown": view.shown,
-        "credit": view.credits.stamp,
-    }
-    return [rx.el.input(type="hidden", name=name, default_value=stamp) for name, stamp in stamps.items()]
 
 
 def _part(number: str, title: str, *children: Any) -> rx.Component:

@@ -358,6 +358,8 @@ def _credit_refused(code: str) -> Response:
 async def pay(request: Request) -> Response:
     """Place the order and lead to the page where it is paid."""
     form = await form_of(request)
+    if express := form.get("express", ""):  # the button before the form: it is as if that way were chosen there
+        form = {**form, "method": express}
     who = session_hash(request.scope)
     try:
         url = await to_thread.run_sync(
@@ -366,7 +368,7 @@ async def pay(request: Request) -> Response:
     except Refusal as no:
         if no.code == "already_paid":
             return RedirectResponse(await look(orders.order_path, str(no.facts["code"])), 303)
-        if no.code == "form_faulty" and form.get("express"):  # nobody has said yet that the form is filled in
+        if no.code == "form_faulty" and express:  # nobody has said yet that the form is filled in
             return RedirectResponse(f"/checkout#field-{next(iter(faults_of(no)))}", 303)
         if no.code == "form_faulty":
             return to_page("/checkout", check="yes")

@@ -1017,6 +1017,22 @@ def test_express_works_without_javascript(amy):
     assert amy.post("/checkout/express", {})["location"] == "/checkout#pay"
 
 
+def test_paypal_before_the_form_takes_what_is_typed_in_the_form(amy, house):
+    """Who types another street and presses it at once has the parcel sent there."""
+    amy.post("/cart/add", {"sku": "TEE-ICE-M"})
+    amy.post("/checkout/details", FORM)
+    page = amy.get("/checkout").text
+    button = re.search(r"<button[^>]*express-button[^>]*>", page)[0]
+    assert 'form="checkout-form"' in button
+    assert 'name="express"' in button
+    assert re.search(r'<form[^>]*id="checkout-form"', page)
+
+    amy.post("/checkout/pay", FORM | {"key": key(amy), "method": "card", "express": "paypal", "line1": "9 Elm Street"})
+    with house.store.read() as session:
+        rows = session.execute(text("SELECT address, method FROM orders JOIN payments ON order_id = orders.id")).all()
+    assert [(json.loads(address)["line1"], method) for address, method in rows] == [("9 Elm Street", "paypal")]
+
+
 def test_express_without_a_piece_leads_where_there_are_some(amy):
     assert amy.post("/checkout/express", {})["location"] == "/cart?problem=cart_empty"
     assert amy.post("/checkout/express", {"sku": "NONE"})["location"] == "/cart?problem=no_variant"
