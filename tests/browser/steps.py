@@ -35,9 +35,13 @@ def content(page: Page) -> Locator:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds on a page: the rule, and where."""
-    found = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
+    """What axe finds on a page, light and dark: the rule, and where. Only colours differ between the two."""
+    found = []
+    for scheme, only in (("dark", {"runOnly": ["color-contrast"]}), ("light", {})):
+        page.emulate_media(color_scheme=scheme)
+        for rule in Axe().run(page, options=only).response["violations"]:
+            found += [f"{scheme}: {rule['id']}: {node['html'][:120]}" for node in rule["nodes"]]
+    return found
 
 
 def put_into_cart(page: Page, size: str) -> None:
