@@ -166,8 +166,8 @@ FAULTS = {
     "region_missing": "Choose the state, province or region.",
     "region_other_tax": "There the tax is another one. Ask to cancel, and order anew to this place.",
     "region_invalid": "This is not a region of the country. Choose one.",
-    "postcode_missing": "Enter the postcode.",
-    "postcode_invalid": "This postcode does not fit the country and region. Check it.",
+    "postcode_missing": "Enter the postcode, or ZIP code.",
+    "postcode_invalid": "This postcode or ZIP code does not fit the country and region. Check it.",
     "phone_invalid": "This does not look like a phone number. Correct it or leave it out.",
     "account_email_missing": "Enter your email.",
     "amount_missing": "Choose an amount, or write one such as 75.",
@@ -561,6 +561,19 @@ def _sizes(sizes: list[str], one: str = "has", many: str = "have") -> str:
 def piece(title: str, colour: str, size: str) -> str:
     """``Tee in Ice, size M``, or without the size where there is one for all."""
     return f"{title} in {colour}" if size == ONE_SIZE else f"{title} in {colour}, size {size}"
+
+
+def became(changes: Iterable[ChangeRequest], line: str, pieces: Mapping[str, Piece]) -> list[str]:
+    """What became of units of a line before they were sent: "1 cancelled", "1 changed to Silver, L"."""
+    return [
+        f"{unit.quantity} cancelled"
+        if asked.kind is ChangeKind.CANCEL
+        else f"{unit.quantity} changed to {pieces[unit.sku].colour}, {pieces[unit.sku].size}"
+        for asked in changes
+        if asked.status is ChangeStatus.ACCEPTED
+        for unit in asked.units
+        if unit.line == line
+    ]
 
 
 def paid_later(changes: Iterable[ChangeRequest], pieces: Mapping[str, Piece]) -> list[tuple[str, Money]]:

@@ -39,10 +39,9 @@ def desk_frame(view: FrameView, *children: Any, title: Any, back: str = "", live
         live: Whether the page reads itself again while nobody types in it (see desk.js).
     """
     notice = []
-    if view.problem:
-        notice = [panel(rx.el.p(view.problem), kind="err")]
-    elif view.done:
-        notice = [panel(rx.el.p(view.done), kind="ok")]
+    if view.problem or view.done:
+        told = panel(rx.el.p(view.problem or view.done), kind="err" if view.problem else "ok")
+        notice = [rx.el.div(told, class_name="desk-notice")]
     return rx.el.div(
         rx.el.a("Skip to content", href="#main", class_name="skip-link"),
         rx.el.header(

@@ -59,7 +59,7 @@ def package(view: PackageView) -> rx.Component:
         when(
             view.news,
             rx.el.div(
-                rx.el.h4("What the carrier says", class_name="small-heading"),
+                rx.el.h4("What happened to it", class_name="small-heading"),
                 rx.el.ol(each(view.news, _news), class_name="package-news", reversed=True),
                 class_name="package-said",
             ),
@@ -81,13 +81,23 @@ def timeline(steps: list[StepView]) -> rx.Component:
     def step(view: StepView) -> rx.Component:
         return rx.el.li(
             rx.el.span(view.title, class_name="timeline-title"),
-            when(view.done, hidden(", done"), when(view.part, hidden(", partly done"), hidden(", still to come"))),
+            when(
+                view.done,
+                hidden(", done"),
+                when(
+                    view.part, hidden(", partly done"), when(view.current, hidden(", now"), hidden(", still to come"))
+                ),
+            ),
             when(view.when, rx.el.span(view.when, class_name="timeline-when")),
             key=view.title,
             class_name=when(
                 view.done,
                 "timeline-step timeline-done",
-                when(view.part, "timeline-step timeline-part", "timeline-step"),
+                when(
+                    view.current,
+                    "timeline-step timeline-done",
+                    when(view.part, "timeline-step timeline-part", "timeline-step"),
+                ),
             ),
             aria_current=when(view.current, "step", "false"),
         )

@@ -210,7 +210,7 @@ RETURNING = ReturningView(
     title="Why does it come back?",
     steps=[
         StepView("Pieces", done=True),
-        StepView("Reason", done=True, current=True),
+        StepView("Reason", current=True),
         StepView("Refund or exchange"),
         StepView("Check"),
     ],

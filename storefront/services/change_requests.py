@@ -456,12 +456,15 @@ def _take_out(shop: Shop, order: Order, stands: Standing, request: ChangeRequest
     for package in stands.shipments:
         if package.status is not ShipmentStatus.PACKING or not any(leaving.values()):
             continue
-        kept = []
+        kept, before = [], dict(leaving)
         for each in package.contents:
             taken = min(each.quantity, leaving[each.line, each.sku])
             leaving[each.line, each.sku] -= taken
             if each.quantity > taken:
                 kept.append(Packed(each.line, each.sku, each.quantity - taken))
+        if leaving == before:
+            continue
+        orders.add_fact(shop.session, order.id, "repacked", shop.now, number=package.number)
         if kept:
             shipments.put(shop.session, package.id, order.id, kept)
         else:

@@ -1,8 +1,10 @@
 """What goes onto paper: the invoice of an order, the packing slip of a package."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from storefront.domain.carriers import CARRIERS
+from storefront.domain.catalogue import Piece
+from storefront.domain.change_requests import ChangeRequest
 from storefront.domain.errors import Refusal
 from storefront.domain.orders import Order, OrderLine
 from storefront.domain.promotions import grouped
@@ -12,7 +14,18 @@ from storefront.services import staff, standing
 from storefront.services.orders import billing_lines, see_order
 from storefront.services.shop import Shop
 from storefront.store import orders
-from storefront.text import coded_money, day, gift_for, package, paid_in, paid_later, paid_with, promotion, tax_label
+from storefront.text import (
+    became,
+    coded_money,
+    day,
+    gift_for,
+    package,
+    paid_in,
+    paid_later,
+    paid_with,
+    promotion,
+    tax_label,
+)
 from storefront.texts.returns import ADDRESS
 
 SLIP_NOTE = (
@@ -33,7 +46,8 @@ def invoice(shop: Shop, secret: str) -> Invoice:
     taxed, rate = tax_label(order.tax, order.tax_rule), paid_in(order.total.currency, order.rate)
     included = order.tax_included
     now = standing.of_order(shop, order)
-    later = paid_later(now.changes, standing.pieces(shop, order, now))
+    pieces = standing.pieces(shop, order, now)
+    later = paid_later(now.changes, pieces)
     sums = (
         ("Subtotal", coded_money(order.subtotal)),
         *((promotion(title, code), f"-{coded_money(amount)}") for title, code, amount in grouped(order.savings)),
@@ -52,7 +66,7 @@ def invoice(shop: Shop, secret: str) -> Invoice:
         ),
         billed_to=billing_lines(shop, order) or address or (order.email,),
         sent_to=address or (order.gift.recipient if order.gift else order.email,),
-        rows=_rows(order),
+        rows=_rows(order, now.changes, pieces),
         sums=sums,
         paid_later=[(words, coded_money(amount)) for words, amount in later],
         given_back=[(day(each.at), coded_money(each.plan.total)) for each in now.refunds],
@@ -113,12 +127,18 @@ def _slip(shop: Shop, order: Order, number: int) -> Slip:
     )
 
 
-def _rows(order: Order) -> Sequence[Row]:
+def _rows(order: Order, changes: Sequence[ChangeRequest], pieces: Mapping[str, Piece]) -> Sequence[Row]:
     if order.gift:
         amount = coded_money(order.gift.amount)
         return [Row("Gift card", gift_for(order.gift), "1", amount, amount)]
     return [
-        Row(line.title, _detail(line), str(line.quantity), coded_money(line.unit), coded_money(line.total))
+        Row(
+            line.title,
+            "; ".join([_detail(line), *became(changes, line.sku, pieces)]),
+            str(line.quantity),
+            coded_money(line.unit),
+            coded_money(line.total),
+        )
         for line in order.lines
     ]
 

@@ -46,8 +46,8 @@ def confirmation(
         Button("See your order and everything that happens to it", link),
         Words(
             "Whoever has this link can read the order, so keep it to yourself. Without it you find the order at "
-            f"{public_url}/orders by its number and your email. Items cannot be removed from a placed order. You can "
-            "return them within 30 days after they arrive."
+            f"{public_url}/orders by its number and your email. Items cannot be removed from a placed order; on its "
+            "page you can ask for a change before it leaves, and return them within 30 days after they arrive."
         ),
     )
     why = f"You placed this order at {shop_name}."

@@ -46,7 +46,7 @@ def delivered(about: About, package: Shipment, packages: Sequence[Shipment], unp
     """A package has arrived."""
     which = text.package(package.number, len(packages), bool(unpacked))
     blocks = (
-        Words(f"The carrier says that {which} has been delivered. This was in it:"),
+        Words(f"{_title(which)} has been delivered. This was in it:"),
         _pieces(about, package.contents),
         *_still_to_come(about, package, packages, unpacked),
         Words(

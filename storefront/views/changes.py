@@ -152,7 +152,7 @@ def _item(unit: Changeable, pieces: Mapping[str, Piece], action: str, number: in
         if each.costs_the_same or unit.quantity == unit.line.quantity
     ]
     if options:
-        other = FieldView("other", "Size or colour", options[0].value, options=options)
+        other = FieldView("other", "Size or colour", options=[OptionView("", "Choose"), *options])
         fields = [other, *_how_many(unit.quantity)]
         swap = form(f"swap-{number}", action, "Ask for this instead", fields, kind="variant", **about)
     cancel = form(

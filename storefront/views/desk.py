@@ -67,7 +67,7 @@ DONE = {
     "dispatch": "Dispatched. The shipping confirmation is on its way.",
     "tell": "Written down.",
     "take": "It is with logistics now.",
-    "accept": "Accepted. The mail is on its way.",
+    "accept": "Accepted. The mail is on its way. If a piece of it is packed already, take it out.",
     "refuse": "Refused. The mail is on its way.",
     "call-off": "Called off and refunded. The mail is on its way.",
     "approve-return": "Approved. The label is on its way.",

@@ -77,6 +77,7 @@ FACTS = {
     "completed": "Complete",
     "packed": "Package packed",
     "unpacked": "Package taken apart",
+    "repacked": "Package changed by a request: take out what it is about",
     "dispatched": "Package dispatched",
     "in_transit": "Package on its way",
     "delivered": "Package delivered",
@@ -219,7 +220,7 @@ def order_page(all_of: Dossier, member: StaffMember, now: datetime, typed: Mappi
         lines=[_line(line, all_of) for line in order.lines],
         totals=_totals(all_of),
         pack=_pack_forms(all_of, base, member, typed),
-        packages=[_package(each, all_of, base, may(member, Right.PACK)) for each in all_of.shipments],
+        packages=[_package(each, all_of, base, may(member, Right.PACK), typed) for each in all_of.shipments],
         changes=[_change_card(each, all_of, base, member, typed) for each in all_of.changes],
         returns=[_return_card(each, all_of, base, member, typed) for each in all_of.returns],
         refunds=[_refund_card(each, number) for number, each in enumerate(all_of.refunds, 1)],
@@ -305,15 +306,8 @@ def _line_states(line: OrderLine, all_of: Dossier) -> list[BadgeView]:
         if inside:
             kind = badge(SHIPMENTS[package.status]).kind
             states.append(BadgeView(f"{inside} in package {package.number}", kind))
-    cancelled = Counter(
-        unit.line
-        for each in all_of.changes
-        if each.kind is ChangeKind.CANCEL and each.status is ChangeStatus.ACCEPTED
-        for unit in each.units
-        for _ in range(unit.quantity)
-    )
-    if cancelled[line.sku]:
-        states.append(BadgeView(f"{cancelled[line.sku]} cancelled", "bad"))
+    for words in text.became(all_of.changes, line.sku, all_of.pieces):
+        states.append(BadgeView(words, "bad" if words.endswith("cancelled") else "busy"))
     paid = next((each for each in all_of.paid if each.sku == line.sku), None)
     if paid and paid.refunded_units:
         states.append(BadgeView(f"{paid.refunded_units} refunded", "good"))
@@ -371,14 +365,14 @@ def _numbers(most: int, chosen: int) -> list[OptionView]:
     return [OptionView(str(number), str(number), number == chosen) for number in range(most + 1)]
 
 
-def _package_acts(package: Shipment, base: str) -> list[ActView]:
+def _package_acts(package: Shipment, base: str, typed: Mapping[str, str]) -> list[ActView]:
     number, at = HiddenView("number", str(package.number)), HiddenView("at", f"package-{package.number}")
     name = f"package-{package.number}"
     if package.status is ShipmentStatus.PACKING:
         carriers = [OptionView("", "By the number", True)]
         carriers += [OptionView(each.code, each.name) for each in CARRIERS.values()]
         fields = [
-            FieldView("tracking", "Tracking number", key=f"{name}-tracking"),
+            FieldView("tracking", "Tracking number", _typed_at(typed, name, "tracking"), key=f"{name}-tracking"),
             FieldView("carrier", "Carrier", "", options=carriers, required=False, key=f"{name}-carrier"),
         ]
         seen = HiddenView("seen", package.stamp)
@@ -397,7 +391,7 @@ def _package_acts(package: Shipment, base: str) -> list[ActView]:
     return []
 
 
-def _package(package: Shipment, all_of: Dossier, base: str, packs: bool) -> CardView:
+def _package(package: Shipment, all_of: Dossier, base: str, packs: bool, typed: Mapping[str, str]) -> CardView:
     carrier = CARRIERS.get(package.carrier)
     about = []
     if package.dispatched_at:
@@ -413,7 +407,7 @@ def _package(package: Shipment, all_of: Dossier, base: str, packs: bool) -> Card
         about=about,
         link=(f"{carrier.name} {package.tracking}", carrier.link(package.tracking)) if carrier else ("", ""),
         slip=f"{base}/packages/{package.number}.pdf",
-        acts=_package_acts(package, base) if packs else [],
+        acts=_package_acts(package, base, typed) if packs else [],
         contents=[_named(all_of, each) for each in package.contents],
         events=[
             EventView(
@@ -423,6 +417,11 @@ def _package(package: Shipment, all_of: Dossier, base: str, packs: bool) -> Card
             for each in package.news
         ],
     )
+
+
+def _typed_at(typed: Mapping[str, str], at: str, name: str) -> str:
+    """What was typed into a card's form that was not accepted."""
+    return typed.get(name, "") if typed.get("at") == at else ""
 
 
 def _reason(name: str, typed: Mapping[str, str], key: str) -> FieldView:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from storefront import text
 from storefront.domain.catalogue import Piece
-from storefront.domain.change_requests import ChangeKind, ChangeRequest, ChangeStatus
+from storefront.domain.change_requests import ChangeRequest
 from storefront.domain.gifts import GiftCard
 from storefront.domain.money import total
 from storefront.domain.orders import Order, OrderStatus
@@ -148,7 +148,7 @@ def order(
                 was=text.money(line.total) if line.discount.minor else "",
                 total=text.money(line.total - line.discount),
                 savings=promotions.of_line(shown.savings, line.sku),
-                changed=_changed(changes, line.sku, sent.pieces),
+                changed=text.became(changes, line.sku, sent.pieces),
                 review=ON_ORDER[reviewed.get(line.sku)] if can_review else "",
                 review_href=f"?{urlencode({'review': line.sku})}" if can_review else "",
                 missing_href=f"?{urlencode({'missing': line.sku})}#missing" if sent.shipments else "",
@@ -193,19 +193,6 @@ def _since(
     if back:
         rows.append(SinceView("Given back so far", text.less(total(back, back[0].currency))))
     return rows
-
-
-def _changed(changes: Sequence[ChangeRequest], line: str, pieces: Mapping[str, Piece]) -> list[str]:
-    """What became of units of a line before they were sent."""
-    return [
-        f"{unit.quantity} cancelled"
-        if asked.kind is ChangeKind.CANCEL
-        else f"{unit.quantity} changed to {pieces[unit.sku].colour}, {pieces[unit.sku].size}"
-        for asked in changes
-        if asked.status is ChangeStatus.ACCEPTED
-        for unit in asked.units
-        if unit.line == line
-    ]
 
 
 HEADLINES = {

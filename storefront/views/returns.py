@@ -388,7 +388,7 @@ def returning(
         step=step,
         number=f"Step {number + 1} of {len(STEPS)}",
         title=TITLES[step][0],
-        steps=[StepView(TITLES[each][1], "", place <= number, place == number) for place, each in enumerate(STEPS)],
+        steps=[StepView(TITLES[each][1], "", place < number, place == number) for place, each in enumerate(STEPS)],
         problem=problem or text.REFUSALS.get(faults.get("", ""), ""),
         lines=[_line(each, fee, faults) for each in shown],
         photo_field=FieldView(

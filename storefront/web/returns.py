@@ -90,12 +90,15 @@ async def withdraw(request: Request) -> Response:
 
 
 async def label(request: Request) -> Response:
-    """The label of a return."""
+    """The label of a return; of one that needs none, or none any more, the order's page says how it stands."""
+    secret, code = request.path_params["secret"], request.path_params["code"]
     try:
-        made = await look(return_labels.label, request.path_params["secret"], request.path_params["code"])
-    except Refusal:
-        raise HTTPException(404) from None
-    return pdf(made, request.path_params["code"])
+        made = await look(return_labels.label, secret, code)
+    except Refusal as no:
+        if no.code != "not_possible_now":
+            raise HTTPException(404) from None
+        return to_page(f"/orders/{quote(secret)}", quote(code))
+    return pdf(made, code)
 
 
 async def photo(request: Request) -> Response:

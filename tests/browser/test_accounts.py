@@ -57,7 +57,7 @@ def test_from_registering_to_deleting(visitor: Visitor):
         page.get_by_label(label, exact=True).fill(value)
     content(page).get_by_label("State").select_option("OR")
     page.get_by_role("button", name="Keep the address").click()
-    expect(page.locator("[data-error-summary]")).to_contain_text("Enter the postcode.")
+    expect(page.locator("[data-error-summary]")).to_contain_text("Enter the postcode, or ZIP code.")
     expect(page.get_by_label("City", exact=True)).to_have_value("Portland")
     settle(page)
     page.get_by_label("ZIP code").fill("97209")

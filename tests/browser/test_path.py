@@ -125,7 +125,7 @@ def test_a_fault_found_while_typing_is_told_beside_its_field_and_takes_no_focus(
     page.get_by_label("ZIP code").fill("10001")
     page.get_by_label("Phone").focus()
 
-    expect(page.get_by_text("This postcode does not fit").first).to_be_visible()
+    expect(page.get_by_text("This postcode or ZIP code does not fit").first).to_be_visible()
     expect(page.get_by_label("Phone")).to_be_focused()
     expect(page.locator("[data-error-summary]")).to_have_count(0)
 

@@ -177,6 +177,7 @@ def test_what_leaves_its_package_is_not_sent(house, order, ask, answer, now):
     answer("accept", ask("cancel", [Packed(*TEE, 1), Packed(*SKIRT, 1)], ""))
 
     assert [package.contents for package in now()[1].shipments] == [(Packed(*TEE, 1),)]
+    assert [fact.facts["number"] for fact in now()[0].facts if fact.kind == "repacked"] == [1]  # which the desk reads
     answer("accept", ask("cancel", [Packed(*TEE, 1)], ""))
     assert now()[1].shipments == ()
 

@@ -50,7 +50,7 @@ def test_an_address_with_faults_is_kept_and_marked(amy, page):
     assert amy.post(f"{page}/change", ADDRESS | {"postcode": "12"})["location"] == f"{page}?check=change#changes"
     shown = amy.get(f"{page}?check=change").text
     assert 'value="9 Elm Street"' in shown
-    assert "This postcode does not fit" in shown
+    assert "This postcode or ZIP code does not fit" in shown
 
     assert amy.post(f"{page}/change", ADDRESS | {"postcode": "93650"})["location"] == f"{page}#changes"
     assert "Send it to another address." in amy.get(page).text

@@ -249,6 +249,16 @@ def test_what_cannot_be_done_is_told_and_nothing_typed_is_lost(mia, order):
         assert "panel-err" in mia.get(again).text
 
 
+def test_a_tracking_number_that_is_refused_is_still_there(mia, order, house):
+    page = f"/staff/orders/{order.code}"
+    mia.post(f"{page}/pack", {"unit:TEE-ICE-M:TEE-ICE-M": "1"})
+    again = mia.post(f"{page}/dispatch", {"number": "1", "tracking": "1Z!", "at": "package-1"})["location"]
+
+    shown = mia.get(again.partition("#")[0]).text
+    assert "A tracking number has" in shown
+    assert 'value="1Z!"' in shown
+
+
 def test_a_refund_is_looked_at_before_it_is_given(mia, order, run):
     page = f"/staff/orders/{order.code}"
     place = next(number for number, line in enumerate(order.lines) if line.sku == "TEE-ICE-M")

@@ -236,7 +236,7 @@ def test_a_photo_can_be_left_out_again(reader, press, page, run):
 
 
 def test_the_label_is_there_while_the_return_is_approved(reader, page, house, sent):
-    assert reader.get(f"{page}/returns/{sent}.pdf").status == 404
+    assert reader.get(f"{page}/returns/{sent}.pdf")["location"] == f"{page}#{sent}"
     house.tell(returns.approve, on_duty(house), sent)
     label = reader.get(f"{page}/returns/{sent}.pdf")
 
@@ -247,7 +247,8 @@ def test_the_label_is_there_while_the_return_is_approved(reader, page, house, se
     assert "It has to reach us by 14 December 2026." in reader.get(page).text
     assert reader.get(f"{NOWHERE}/returns/{sent}.pdf").status == 404
     house.tell(returns.receive, on_duty(house), sent)
-    assert reader.get(f"{page}/returns/{sent}.pdf").status == 404
+    assert reader.get(f"{page}/returns/{sent}.pdf")["location"] == f"{page}#{sent}"
+    assert reader.get(f"{page}/returns/R-33333333.pdf").status == 404
 
 
 def test_a_return_is_withdrawn_from_the_page_and_once(reader, page, house, sent):
