@@ -67,7 +67,7 @@ DONE = {
     "dispatch": "Dispatched. The shipping confirmation is on its way.",
     "tell": "Written down.",
     "take": "It is with logistics now.",
-    "accept": "Accepted. The mail is on its way. If a piece of it is packed already, take it out.",
+    "accept": "Accepted. The mail is on its way. If a package has changed by it, What happened says so.",
     "refuse": "Refused. The mail is on its way.",
     "call-off": "Called off and refunded. The mail is on its way.",
     "approve-return": "Approved. The label is on its way.",
@@ -510,6 +510,8 @@ def _pairs(done: Done) -> list[tuple[str, str, str]]:
     pairs = []
     for name in dict.fromkeys([*done.before, *done.after]):
         before, after = _plain(done.before.get(name)), _plain(done.after.get(name))
+        if name == "status":
+            before, after = before.replace("_", " "), after.replace("_", " ")
         pairs.append((name.replace("_", " "), "" if before == after else before, after))
     return pairs
 
