@@ -31,7 +31,7 @@ from storefront.domain.codes import order_code
 from storefront.domain.errors import Refusal
 from storefront.domain.money import BASE, Currency, Money
 from storefront.domain.orders import Order, OrderStatus
-from storefront.domain.payments import METHODS, OPEN, PaymentStatus, next_ask
+from storefront.domain.payments import METHODS, OPEN
 from storefront.domain.pricing import LineAmount, total_up
 from storefront.domain.promotions import Saving
 from storefront.domain.stock import HOLD_FOR
@@ -45,7 +45,7 @@ from storefront.services.shop import House, Shop
 from storefront.store import accounts, carts, checkouts, orders, stock
 from storefront.store.checkouts import Draft
 from storefront.store.orders import Payment
-from storefront.store.tables import OrderLineRow, OrderRow, PaymentRow
+from storefront.store.tables import OrderLineRow, OrderRow
 from storefront.texts import documents
 
 NO_DRAFT = Draft("", {}, "")
@@ -268,8 +268,7 @@ def place_order(
     if seen.get("shown") and seen["shown"] != shown_as(checkout, chosen_of(draft.fields, book)):
         raise Refusal("total_changed")
     method, provider = _way_to_pay(shop, draft, checkout)
-    expires_at = shop.now + HOLD_FOR
-    code = _free_code(shop)
+    code, expires_at = _free_code(shop), shop.now + HOLD_FOR
     row, lines = _rows(shop, checkout, cart.id, code)
     if customer := people.customer(shop, session_hash):
         row.customer_id = customer.id
@@ -285,22 +284,7 @@ def place_order(
         wanted = line.variant_id, line.quantity
         if not stock.hold(shop.session, order_id, cart.id, *wanted, expires_at, shop.now, had=line.own > 0):
             raise Refusal("sold_out_now", title=line.title)
-    payment = orders.add_payment(
-        shop.session,
-        row,
-        PaymentRow(
-            order_id=order_id,
-            provider=provider,
-            method=method,
-            idempotency_key=secrets.token_urlsafe(24),
-            status=PaymentStatus.STARTED.value,
-            amount_minor=checkout.to_pay.minor,
-            currency=checkout.to_pay.currency,
-            expires_at=expires_at,
-            created_at=shop.now,
-            ask_after=next_ask(PaymentStatus.STARTED, 0, shop.now, expires_at),
-        ),
-    )
+    payment = payments.start(shop, row, provider, method, checkout.to_pay)
     orders.add_fact(shop.session, order_id, "placed", shop.now)
     if not checkout.to_pay.minor:
         payments.pay_by_credits(shop, payment)

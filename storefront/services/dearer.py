@@ -3,30 +3,32 @@
 The provider's page, its reports and what follows are those of any payment: see ``payments``.
 """
 
-import secrets
-
 from storefront.domain.change_requests import ChangeId
 from storefront.domain.errors import Refusal
-from storefront.domain.payments import METHODS, OPEN, PaymentStatus, next_ask
-from storefront.domain.stock import HOLD_FOR
+from storefront.domain.payments import METHODS, OPEN
 from storefront.services import change_requests, payments
 from storefront.services.orders import see_order
 from storefront.services.shop import House, Shop
 from storefront.store import change_requests as requests
 from storefront.store import orders
 from storefront.store.orders import Payment
-from storefront.store.tables import PaymentRow
 
 
 def pay(house: House, secret: str, request: int) -> str:
     """Return the address of the page where the difference of a request is paid. Pressing twice leads to the same page.
+
+    It is paid as the order was, where that can be: who has no card needs none.
 
     Raises:
         Refusal: ``no_order``; ``no_change`` for a request that is not this order's; ``not_possible_now`` when it does
             not wait for money, can no longer be met, or its time is over; ``method_not_offered``.
         ProviderUnknown: The provider gave no answer; pressing again goes on from here.
     """
-    return payments.open_page(house, house.tell(_attempt, secret, ChangeId(request))).url
+    payment = house.tell(_attempt, secret, ChangeId(request))
+    if payment.expires_at <= house.clock():  # its page takes no money any more
+        payments.end_payment(house, payment.idempotency_key)
+        payment = house.tell(_attempt, secret, ChangeId(request))
+    return payments.open_page(house, payment).url
 
 
 def _attempt(shop: Shop, secret: str, request: ChangeId) -> Payment:
@@ -43,21 +45,8 @@ def _attempt(shop: Shop, secret: str, request: ChangeId) -> Payment:
         return last
     if found.pay_by is None or found.pay_by <= shop.now:
         raise no
-    provider = shop.ports.payments.provider_for(METHODS[0], found.extra)
-    if provider is None:
-        raise Refusal("method_not_offered")
-    expires_at = shop.now + HOLD_FOR
-    row = PaymentRow(
-        order_id=order.id,
-        change_request_id=request,
-        provider=provider.name,
-        method=METHODS[0],
-        idempotency_key=secrets.token_urlsafe(24),
-        status=PaymentStatus.STARTED.value,
-        amount_minor=found.extra.minor,
-        currency=found.extra.currency,
-        expires_at=expires_at,
-        created_at=shop.now,
-        ask_after=next_ask(PaymentStatus.STARTED, 0, shop.now, expires_at),
-    )
-    return orders.add_payment(shop.session, order, row)
+    paid = orders.payment_of(shop.session, order.id)
+    for method in (*([paid.method] if paid else []), *METHODS):
+        if provider := shop.ports.payments.provider_for(method, found.extra):
+            return payments.start(shop, order, provider.name, method, found.extra, request)
+    raise Refusal("method_not_offered")

@@ -10,15 +10,14 @@ from storefront.domain.errors import Refusal
 from storefront.domain.gifts import GiftCard
 from storefront.domain.money import Currency, Money
 from storefront.domain.orders import Order, OrderStatus
-from storefront.domain.payments import METHODS, PaymentStatus, next_ask
-from storefront.domain.stock import HOLD_FOR
+from storefront.domain.payments import METHODS
 from storefront.integrations.ports import ProviderUnknown
 from storefront.services import currencies, payments, people
 from storefront.services.orders import order_secret, secret_hash
 from storefront.services.shop import House, Shop
 from storefront.store import gifts as rows
 from storefront.store import orders
-from storefront.store.tables import OrderRow, PaymentRow
+from storefront.store.tables import OrderRow
 from storefront.texts import documents
 
 
@@ -105,25 +104,9 @@ def place_gift(
     )
     order = orders.add_order(shop.session, row, [])
     rows.add(shop.session, order, card)
-    payment_key, expires_at = secrets.token_urlsafe(24), shop.now + HOLD_FOR
-    orders.add_payment(
-        shop.session,
-        row,
-        PaymentRow(
-            order_id=order,
-            provider=provider.name,
-            method=METHODS[0],
-            idempotency_key=payment_key,
-            status=PaymentStatus.STARTED.value,
-            amount_minor=amount.minor,
-            currency=amount.currency,
-            expires_at=expires_at,
-            created_at=shop.now,
-            ask_after=next_ask(PaymentStatus.STARTED, 0, shop.now, expires_at),
-        ),
-    )
+    payment = payments.start(shop, row, provider.name, METHODS[0], amount)
     orders.add_fact(shop.session, order, "placed", shop.now)
-    return payment_key, False
+    return payment.idempotency_key, False
 
 
 def buy(house: House, session_hash: str, currency: Currency, key: str, form: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
+from storefront.domain.change_requests import ChangeId
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Money
 from storefront.domain.orders import Order, OrderEvent, OrderId, OrderStatus, apply
@@ -24,6 +25,7 @@ from storefront.domain.payments import (
     next_ask,
     next_try,
 )
+from storefront.domain.stock import HOLD_FOR
 from storefront.integrations.ports import (
     HostedPage,
     PaymentOrder,
@@ -38,6 +40,7 @@ from storefront.services.shop import House, Shop, the_house
 from storefront.store import carts, checkouts, orders, provider_events
 from storefront.store.checkouts import Draft
 from storefront.store.orders import Payment
+from storefront.store.tables import OrderRow, PaymentRow
 
 REMEMBERED_FOR = timedelta(days=90)  # a provider's event; none is repeated for so long
 
@@ -149,6 +152,27 @@ def open_page(house: House, payment: Payment) -> HostedPage:
         declined = ProviderAnswer("", PaymentStatus.DECLINED, Decline.METHOD_NOT_OFFERED.value)
         house.tell(record_answer, payment, declined)
         raise Refusal("method_not_offered") from no
+
+
+def start(
+    shop: Shop, order: OrderRow | Order, provider: str, method: str, amount: Money, change: ChangeId | None = None
+) -> Payment:
+    """Write a new attempt to pay an order, or what a change of it costs more; it is open for ten minutes."""
+    expires_at = shop.now + HOLD_FOR
+    row = PaymentRow(
+        order_id=order.id or 0,
+        change_request_id=change,
+        provider=provider,
+        method=method,
+        idempotency_key=secrets.token_urlsafe(24),
+        status=PaymentStatus.STARTED.value,
+        amount_minor=amount.minor,
+        currency=amount.currency,
+        expires_at=expires_at,
+        created_at=shop.now,
+        ask_after=next_ask(PaymentStatus.STARTED, 0, shop.now, expires_at),
+    )
+    return orders.add_payment(shop.session, order, row)
 
 
 def pay_by_credits(shop: Shop, payment: Payment) -> None:

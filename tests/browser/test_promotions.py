@@ -48,9 +48,9 @@ def test_good_bad_and_expired_codes_by_keyboard(anybody: Visitor):
     assert violations(page) == []
     type_code(page, drawer, "hello 10")
     used = drawer.locator("[data-component=code-entry]").get_by_role("status")
-    expect(used).to_contain_text("HELLO10: 10% off, once for everybody")
+    expect(used).to_contain_text("HELLO10: 10% off, once per customer")
     expect(used).to_be_focused()
-    expect(drawer.locator("[data-component=cart-line]")).to_contain_text("\u2212$2.80 10% off, once for everybody")
+    expect(drawer.locator("[data-component=cart-line]")).to_contain_text("\u2212$2.80 10% off, once per customer")
     expect(drawer.locator("[data-component=totals]")).to_contain_text("$31.15")  # 28.00 − 2.80 + 5.95
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert violations(page) == []

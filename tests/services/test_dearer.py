@@ -156,6 +156,30 @@ def test_pressing_twice_and_paying_twice_pays_once(house, bank, now, billed, pre
     assert len(house.show(taken(now()[0]))) == 2
 
 
+def test_it_is_paid_as_the_order_was(house, bank, run, order, billed, press):
+    run("UPDATE payments SET method = 'paypal'")  # who has no card needs none
+
+    assert bank.opened[press(billed)].method == "paypal"
+
+
+def test_a_page_whose_time_is_over_is_not_shown_again(clock, now, billed, press, pay):
+    first = press(billed)
+    clock.forward(minutes=11)
+
+    assert press(billed) != first
+    pay(billed)
+    assert status(now) == "accepted"
+
+
+def test_what_was_paid_on_a_page_whose_time_is_over_is_not_paid_again(bank, clock, now, billed, press):
+    bank.complete(press(billed))
+    clock.forward(minutes=11)
+    with pytest.raises(Refusal, match="not_possible_now"):
+        press(billed)
+
+    assert status(now) == "accepted"
+
+
 def test_a_declined_payment_can_be_tried_again(house, bank, now, billed, press, pay):
     bank.decline(ref := press(billed), "insufficient_funds")
     payments.settle_payment(house, ref.removeprefix("fake-"))

@@ -64,7 +64,7 @@ def order_body(view: OrderView, questions: Sequence[Question] = ()) -> rx.Compon
                 rx.el.p(
                     "Something not right? ",
                     rx.el.a("Contact us", href=f"/contact?topic=order&order={view.code}"),
-                    ". Nothing is taken off a placed order by itself: ask for a change before it leaves.",
+                    ". Items cannot be removed from a placed order; before it leaves you can ask for a change.",
                     class_name="hint",
                 ),
                 when(view.documents, placed_under(view.documents)),
