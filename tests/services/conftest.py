@@ -1,10 +1,11 @@
-"""People with browsers: one registers, logs in, is refused."""
+"""People with browsers: one registers, logs in, is refused; and what a file's own ``order`` has come to."""
 
 import re
 
 import pytest
 
-from storefront.services import mails
+from storefront.services import mails, orders, standing
+from storefront.store import orders as order_rows
 from tests.person import Browser
 
 
@@ -40,3 +41,20 @@ def customer(laptop, link):
     laptop.register()
     laptop.confirm(link())
     return laptop
+
+
+@pytest.fixture
+def secret(house, order):
+    """What the link to the file's ``order`` holds."""
+    return house.show(lambda shop: orders.order_secret(shop, order.code))
+
+
+@pytest.fixture
+def now(house, order):
+    """The order as it is now, and how it stands."""
+
+    def read():
+        found = house.show(lambda shop: order_rows.by_id(shop.session, order.id))
+        return found, house.show(standing.of_order, found)
+
+    return read

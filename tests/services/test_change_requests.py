@@ -9,9 +9,8 @@ from storefront.domain.change_requests import ChangeStatus
 from storefront.domain.errors import Refusal
 from storefront.domain.refunds import Asked
 from storefront.domain.shipments import Packed
-from storefront.services import change_requests, mails, orders, refunds, standing
+from storefront.services import change_requests, mails, orders, refunds
 from storefront.services import shipments as packages
-from storefront.store import orders as order_rows
 from storefront.store import shipments, staff
 
 ADDRESS = {"name": "Amy Wong", "line1": "9 Elm Street", "city": "Fresno", "region": "CA", "postcode": "93650"}
@@ -23,22 +22,6 @@ def order(amy):
     amy.add("TEE-ICE-M", 2)
     amy.add("SKIRT-CHERRY-S")
     return amy.buy()
-
-
-@pytest.fixture
-def secret(house, order):
-    return house.show(lambda shop: orders.order_secret(shop, order.code))
-
-
-@pytest.fixture
-def now(house, order):
-    """The order as it is now, and how it stands."""
-
-    def read():
-        found = house.show(lambda shop: order_rows.by_id(shop.session, order.id))
-        return found, house.show(standing.of_order, found)
-
-    return read
 
 
 @pytest.fixture

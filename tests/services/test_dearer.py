@@ -25,7 +25,6 @@ from storefront.services import (
     papers,
     payments,
     refunds,
-    standing,
 )
 from storefront.services import shipments as packages
 from storefront.store import order_refunds
@@ -47,22 +46,6 @@ def order(amy, set_price):
     order = amy.buy()
     set_price(LARGE, 3200)
     return order
-
-
-@pytest.fixture
-def secret(house, order):
-    return house.show(lambda shop: orders.order_secret(shop, order.code))
-
-
-@pytest.fixture
-def now(house, order):
-    """The order as it is now, and how it stands."""
-
-    def read():
-        found = house.show(lambda shop: order_rows.by_id(shop.session, order.id))
-        return found, house.show(standing.of_order, found)
-
-    return read
 
 
 @pytest.fixture
