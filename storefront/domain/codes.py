@@ -40,10 +40,10 @@ def order_code(random: bytes) -> str:
 def normalise_order_code(text: str) -> str | None:
     """Return the order code that somebody typed, or None when it cannot be one.
 
-    Spaces, lower case, and dashes too few or too many are forgiven.
+    Spaces, lower case, dashes too few or too many, and a missing ``MP-`` are forgiven.
     """
     typed = "".join(text.split()).replace("-", "").upper()
-    prefix, characters = PREFIX.removesuffix("-"), typed[2:]
-    if not typed.startswith(prefix) or len(characters) != LENGTH or not set(characters) <= set(ALPHABET):
+    characters = typed if len(typed) == LENGTH else typed.removeprefix(PREFIX.removesuffix("-"))
+    if len(characters) != LENGTH or not set(characters) <= set(ALPHABET):
         return None
     return PREFIX + characters

@@ -29,7 +29,8 @@ def test_a_code_is_made_from_sixteen_bytes(length):
 
 
 @pytest.mark.parametrize(
-    "typed", ["MP-7KQ4WXEM", "mp-7kq4wxem", " MP 7KQ4 WXEM ", "MP7KQ4WXEM", "mp--7kq4-wxem", "MP-7KQ4WXEM\n"]
+    "typed",
+    ["MP-7KQ4WXEM", "mp-7kq4wxem", " MP 7KQ4 WXEM ", "MP7KQ4WXEM", "mp--7kq4-wxem", "MP-7KQ4WXEM\n", "7kq4 WXEM"],
 )
 def test_a_code_is_understood_as_people_type_it(typed):
     assert normalise_order_code(typed) == "MP-7KQ4WXEM"
@@ -37,7 +38,19 @@ def test_a_code_is_understood_as_people_type_it(typed):
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "MP-", "7KQ4WXEM", "MP-7KQ4WXE", "MP-7KQ4WXEMM", "MP-7KQ4WXE0", "MQ-7KQ4WXEM", "MP-7KQ4WXE!", "MP-7KQ4WXEM;"],
+    [
+        "",
+        "MP-",
+        "7KQ4WXE",
+        "MP7KQ4WX0",
+        "MPMP-7KQ4WXEM",
+        "MP-7KQ4WXE",
+        "MP-7KQ4WXEMM",
+        "MP-7KQ4WXE0",
+        "MQ-7KQ4WXEM",
+        "MP-7KQ4WXE!",
+        "MP-7KQ4WXEM;",
+    ],
 )
 def test_what_cannot_be_a_code_is_none(typed):
     assert normalise_order_code(typed) is None
