@@ -155,7 +155,6 @@ def grant_store_credit(shop: Shop, email: str, amount: Money, note: str) -> Mone
     if found is None:
         raise Refusal("no_customer", email=email)
     customer = CustomerId(found[0].id)
-    accounts.lock(shop.session, customer)
     credits.grant(shop.session, customer, amount, note, shop.now)
     return next(
         each.balance for each in credits.of_customer(shop.session, customer) if each.balance.currency == amount.currency

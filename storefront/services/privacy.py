@@ -83,6 +83,9 @@ def delete_account(house: House, caller: Caller, password: str) -> None:
 
 def _delete(shop: Shop, session_hash: str) -> None:
     customer = people.known(shop, session_hash)
+    mine = orders.of_customer(shop.session, customer.id, "", MOST_ORDERS)
+    for order in sorted(mine, key=lambda order: order.id):  # first, as everything that happens to an order does
+        orders.lock(shop.session, order.id)
     accounts.lock(shop.session, customer.id)
     for order in orders.of_customer(shop.session, customer.id, "", MOST_ORDERS):
         if standing.needs_address(shop, order):

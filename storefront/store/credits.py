@@ -1,11 +1,13 @@
 """Queries of gift cards and store credit. A balance changes only together with an entry that says why."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, or_, update
 from sqlalchemy import select as sa_select
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from storefront.domain.accounts import CustomerId
@@ -97,9 +99,9 @@ def open_card(
 
 
 def grant(session: Session, customer: CustomerId, amount: Money, note: str, now: datetime) -> CreditId:
-    """Add to a customer's store credit, which is made if there is none in this currency. The customer is locked."""
-    mine = (CreditRow.customer_id == customer, CreditRow.currency == amount.currency)
-    credit = session.exec(select(CreditRow.id).where(*mine)).first()
+    """Add to a customer's store credit, which is made if there is none in this currency."""
+    mine = select(CreditRow.id).where(CreditRow.customer_id == customer, CreditRow.currency == amount.currency)
+    credit = session.exec(mine).first()
     if credit is None:
         row = CreditRow(
             kind=CreditKind.STORE_CREDIT.value,
@@ -108,9 +110,9 @@ def grant(session: Session, customer: CustomerId, amount: Money, note: str, now:
             customer_id=customer,
             created_at=now,
         )
-        session.add(row)
-        session.flush()
-        credit = row.id or 0
+        with suppress(IntegrityError), session.begin_nested():  # another refund may be making it right now
+            session.add(row)
+        credit = session.exec(mine).one() or 0
     _add(session, credit, amount.minor)
     _enter(session, credit, amount.minor, CreditReason.GRANTED, now, note=note)
     return CreditId(credit)

@@ -14,6 +14,8 @@ from storefront.services import refunds
 from storefront.store import credits, order_refunds
 from tests.crowd import at_once
 
+ONE_TEE = [Asked("TEE-ICE-M", 1, True)]
+
 
 @pytest.fixture
 def order(amy):
@@ -82,6 +84,20 @@ def test_eight_at_once_get_what_one_gets(house, order, give):
 def test_store_credit_is_for_who_has_an_account(give):
     with pytest.raises(Refusal, match="credit_needs_account"):
         give(1, to=RefundTo.CREDIT)
+
+
+def test_the_first_refunds_to_store_credit_make_one_credit_though_they_come_at_once(house, customer):
+    shopper, placed = customer.shopper, []
+    for _ in range(4):
+        shopper.add("TEE-ICE-M")
+        placed.append(shopper.buy())
+
+    def refund(order):
+        house.tell(refunds.give, order, f"key {order.id}", "return", ONE_TEE, to=RefundTo.CREDIT)
+
+    assert at_once(partial(refund, order) for order in placed) == {"done": 4}
+    (mine,) = house.show(credit_use.store_credits, shopper.session)
+    assert mine.balance.minor == sum(order.total.minor for order in placed)
 
 
 def test_what_gift_cards_paid_goes_back_to_them_first(house, amy, gift_card):
