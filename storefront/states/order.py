@@ -83,6 +83,7 @@ async def _read(secret: str, session_hash: str, query: Mapping[str, str]) -> tup
             path,
             stands.changes,
             stands.refunds,
+            min((each.units.until for each in seen.choices), default=None),
         ),
         changes=await _changes(seen, path, session_hash, query),
         returns=return_views.of_order(seen.returns, seen.choices, secret),

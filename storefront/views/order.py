@@ -112,6 +112,7 @@ def order(
     path: str = "",
     changes: Sequence[ChangeRequest] = (),
     refunds: Sequence[OrderRefund] = (),
+    return_until: datetime | None = None,
 ) -> OrderView:
     """The page of a placed order.
 
@@ -125,15 +126,18 @@ def order(
         path: Its page.
         changes: What was asked to be changed.
         refunds: What came back.
+        return_until: How long all that can be returned now can be; None when nothing can.
     """
     taxed = tax_of(shown.tax, shown.tax_rule)
-    can_review = shown.status in {OrderStatus.PAID, OrderStatus.COMPLETED}
+    paid = shown.status in {OrderStatus.PAID, OrderStatus.COMPLETED}
+    arrived = {each.line for package in sent.shipments if package.delivered_at for each in package.contents}
+    reviewable = arrived | set(reviewed)
     return OrderView(
         ready=True,
         ships=shown.gift is None,
         code=shown.code,
         headline=f"Order {shown.code}. {_headline(shown, sent)}.",
-        next=_next(shown, sent),
+        next=_next(shown, sent, return_until),
         email=shown.email,
         placed=text.moment(shown.placed_at),
         steps=_steps(shown, sent),
@@ -149,8 +153,8 @@ def order(
                 total=text.money(line.total - line.discount),
                 savings=promotions.of_line(shown.savings, line.sku),
                 changed=text.became(changes, line.sku, sent.pieces),
-                review=ON_ORDER[reviewed.get(line.sku)] if can_review else "",
-                review_href=f"?{urlencode({'review': line.sku})}" if can_review else "",
+                review=ON_ORDER[reviewed.get(line.sku)] if line.sku in reviewable else "",
+                review_href=f"?{urlencode({'review': line.sku})}" if line.sku in reviewable else "",
                 missing_href=f"?{urlencode({'missing': line.sku})}#missing" if sent.shipments else "",
             )
             for line in shown.lines
@@ -179,7 +183,7 @@ def order(
             for name, day in shown.documents.items()
         ],
         keep=keep_order(shown.email, shown.address.get("name", ""))
-        if guest and can_review and not shown.in_account
+        if guest and paid and not shown.in_account
         else NO_FORM,
     )
 
@@ -204,7 +208,7 @@ HEADLINES = {
 NEXT = {
     OrderStatus.PLACED: text.STILL_ASKING,
     OrderStatus.PAID: "We have written to {email}. Next we pack your order. {arrives}.",
-    OrderStatus.COMPLETED: "Everything has arrived. You can return pieces within 30 days.",
+    OrderStatus.COMPLETED: "Everything has arrived.{returns}",
     OrderStatus.CANCELLED: "This order was cancelled before it was paid. Nothing was charged.",
 }
 
@@ -222,7 +226,7 @@ SENT_NEXT = {
     "partly_here": "A part of your order has arrived. We write to {email} when the rest leaves.",
     "shipped": "Everything is on its way. We write to {email} when it arrives.",
     "rest_shipped": "A part of your order has arrived, the rest is on its way. We write to {email} when it is there.",
-    "delivered": "Everything has arrived. You can return pieces within 30 days.",
+    "delivered": "Everything has arrived.{returns}",
 }
 
 GIFT_NEXT = {
@@ -242,7 +246,7 @@ PAID_LATE = (
 )
 
 
-def _next(shown: Order, sent: Sent) -> str:
+def _next(shown: Order, sent: Sent, return_until: datetime | None) -> str:
     if any(fact.kind == "paid_late" for fact in shown.facts):
         return PAID_LATE.format(total=text.money(shown.total))
     if shown.gift and shown.status in GIFT_NEXT:
@@ -251,7 +255,8 @@ def _next(shown: Order, sent: Sent) -> str:
     if shown.status is OrderStatus.CANCELLED and shown.paid_at:
         return CALLED_OFF
     words = SENT_NEXT.get(_stage(sent)) if _is_sent(shown) else None
-    return (words or NEXT[shown.status]).format(email=shown.email, arrives=_arrives(shown))
+    returns = f" You can return pieces until {text.day(return_until)}." if return_until else ""
+    return (words or NEXT[shown.status]).format(email=shown.email, arrives=_arrives(shown), returns=returns)
 
 
 def _stage(sent: Sent) -> str:

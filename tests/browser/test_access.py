@@ -199,7 +199,7 @@ def test_axe_finds_nothing_on_the_way_to_an_order(context: BrowserContext, shop:
     assert page.locator("h1").evaluate("heading => getComputedStyle(heading).color") == "rgb(0, 0, 0)"
     assert page.locator("body").evaluate("body => getComputedStyle(body).color") == "rgb(20, 23, 27)"
     page.emulate_media(media="screen")
-    page.get_by_role("link", name="Write a review").click()
+    somebody.open(f"{page.url.removeprefix(shop.url)}?review=STAR-BABY-TEE-LIME-L")
     expect(page.locator("[data-component=review-form]")).to_be_visible()
     found["review"] = violations(page)
     page.get_by_role("button", name="Send the review").click()

@@ -7,6 +7,7 @@ from storefront.domain.catalogue import Piece
 from storefront.domain.money import Currency, Money
 from storefront.domain.orders import OrderStatus
 from storefront.domain.promotions import Kind, Scope
+from storefront.domain.reviews import ReviewStatus
 from storefront.domain.shipments import Packed, Shipment, ShipmentId, ShipmentNews, ShipmentStatus
 from storefront.services import orders
 from storefront.views import order as views
@@ -194,6 +195,35 @@ def test_what_is_there_already_is_not_said_to_be_on_its_way(sent, stands, fulfil
     packages = [shipment(number, status, tees()) for number, status in enumerate(stands, 1)]
 
     assert sent(*packages, fulfilment=fulfilment).next.startswith(words)
+
+
+def test_a_piece_can_be_reviewed_once_it_has_arrived(sent):
+    assert sent(shipment(1, "in_transit", tees())).lines[0].review == ""
+
+    (line,) = sent(shipment(1, "in_transit", tees()), shipment(2, "delivered", tees(), delivered_at=DAY)).lines
+    assert (line.review, line.review_href) == ("Write a review", "?review=TEE-ICE-M")
+
+
+def test_what_was_written_of_a_piece_stays_in_reach(amy):
+    amy.add("TEE-ICE-M")
+
+    (line,) = views.order(amy.buy(), [], {"TEE-ICE-M": ReviewStatus.PENDING}).lines
+
+    assert line.review == "Your review is being read"
+
+
+@pytest.mark.parametrize(
+    ("until", "words"),
+    [
+        (DAY, "Everything has arrived. You can return pieces until 24 November 2026."),
+        (None, "Everything has arrived."),
+    ],
+)
+def test_an_order_says_until_when_its_pieces_can_be_returned(amy, until, words):
+    amy.add("TEE-ICE-M")
+    arrived = Sent((shipment(1, "delivered", Packed("TEE-ICE-M", "TEE-ICE-M", 1)),), (), PIECES, "delivered")
+
+    assert views.order(amy.buy(), [], sent=arrived, return_until=until).next == words
 
 
 def test_each_package_is_a_card_with_its_own_number_pieces_and_news(sent):
