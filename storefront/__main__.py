@@ -114,6 +114,8 @@ def _build_now() -> int:
     if BUILD.is_dir() and stamp.is_file() and stamp.read_text() == _digest():
         return 0
     print("Building the front end; this takes about half a minute, once …", flush=True)
+    # The export copies only what is newer than its copy, so what was unpacked with older dates would stay out.
+    shutil.rmtree(ROOT / ".web" / "public", ignore_errors=True)
     log, names = SETTINGS.data / "build.log", ROOT / "reflex.lock" / "package.json"
     before = names.read_text() if names.is_file() else "null"
     SETTINGS.data.mkdir(parents=True, exist_ok=True)
