@@ -19,7 +19,7 @@ S = TypeVar("S", bound=rx.State)
 @pytest.fixture
 def store_url(sqlite_stores: SqliteStores, tmp_path: Path) -> str:
     """SQLite alone: what the store does with PostgreSQL is tested at the services."""
-    return sqlite_stores.fresh(tmp_path)
+    return sqlite_stores.fresh()
 
 
 class Tab:

@@ -36,7 +36,7 @@ SHELL = (
 @pytest.fixture
 def store_url(sqlite_stores: SqliteStores, tmp_path: Path) -> str:
     """SQLite alone: what the store does with PostgreSQL is tested at the services."""
-    return sqlite_stores.fresh(tmp_path)
+    return sqlite_stores.fresh()
 
 
 @pytest.fixture
