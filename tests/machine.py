@@ -19,7 +19,7 @@ import pytest
 
 # What a test can need → (how people call it, Debian's package).
 KINDS = {
-    "browser": ("Chromium", "chromium"),
+    "browser": ("Chromium", "chromium-headless-shell"),
     "postgresql": ("PostgreSQL", "postgresql"),
     "redis": ("Redis", "redis-server"),
 }
@@ -30,11 +30,19 @@ def in_ci() -> bool:
     return os.environ.get("CI") == "true"
 
 
+def chromium() -> str | None:
+    """Debian's Chromium; None where there is none, for Playwright's own.
+
+    The one without windows, which Playwright takes too, opens a page in half the time.
+    """
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
+
+
 def has(kind: str) -> bool:
     """Whether this machine has what the tests of a kind need."""
     if kind == "browser":
         own = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
-        return Path("/usr/bin/chromium").exists() or any(own.glob("chromium*"))
+        return chromium() is not None or any(own.glob("chromium*"))
     if kind == "postgresql":
         return bool(os.environ.get("STOREFRONT_TEST_POSTGRESQL")) or _initdb() is not None
     return shutil.which("redis-server") is not None

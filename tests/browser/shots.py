@@ -1,6 +1,5 @@
 """Take the README's pictures of the running shop: ``python -m tests.browser.shots``."""
 
-import os
 import tempfile
 import time
 from pathlib import Path
@@ -12,6 +11,7 @@ from storefront.integrations import authenticator
 from storefront.opening import open_shop
 from storefront.services import staff_accounts
 from storefront.settings import Settings
+from tests import machine
 from tests.browser.steps import put_into_cart
 from tests.busy_desk import fill_folder
 from tests.running import ROOT, RunningShop
@@ -60,8 +60,7 @@ def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
         shop = RunningShop(Path(data)).start()
-        path = "/usr/bin/chromium" if os.path.exists("/usr/bin/chromium") else None
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=machine.chromium(), args=["--no-sandbox", "--disable-gpu"])
         keep(visit(browser, shop, "/", wide=True), "home")
         keep(visit(browser, shop, "/products/butterfly-baby-tee?colour=ice&size=M", wide=True), "product")
         page = visit(browser, shop, "/products/cropped-puffer?colour=silver", wide=False)
