@@ -1,14 +1,13 @@
 """Chromium against a running shop. One browser and one shop a worker; every test has a context of its own."""
 
-import os
 from collections.abc import Iterator
 from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.machine import needs
+from tests import machine
 from tests.running import RunningShop
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
@@ -22,6 +21,7 @@ HARMLESS = (
 )
 SCREENS = {"desktop": (1440, 900), "phone": (390, 844)}
 ADDRESSES = ip_network("10.0.0.0/8").hosts()
+expect.set_options(timeout=15_000)  # what is waited for comes at once, but for a machine that is busy
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,10 +46,9 @@ def chromium() -> Iterator[Browser]:
 
     For one module: while Playwright runs, no other test of this worker could run an event loop of its own.
     """
-    needs("browser")
-    path = "/usr/bin/chromium" if os.path.exists("/usr/bin/chromium") else None
+    machine.needs("browser")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=machine.chromium(), args=ARGUMENTS)
         yield browser
         browser.close()
 
@@ -59,10 +58,10 @@ class Visitor:
 
     def __init__(self, context: BrowserContext, shop: RunningShop) -> None:
         """A context of their own, at an address of their own: no cookies yet, and nobody else's tries and mails."""
-        self.context, self.shop = context, shop
+        self.context, self.shop, self.address = context, shop, str(next(ADDRESSES))
         self.complaints: list[str] = []
         context.set_default_timeout(15_000)
-        context.set_extra_http_headers({"x-forwarded-for": str(next(ADDRESSES))})
+        context.set_extra_http_headers({"x-forwarded-for": self.address})
         context.on("console", self._listen)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         self.page = context.new_page()

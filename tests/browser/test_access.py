@@ -3,6 +3,7 @@
 import re
 import uuid
 from html.parser import HTMLParser
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
@@ -191,6 +192,7 @@ def test_axe_finds_nothing_on_the_way_to_an_order(context: BrowserContext, shop:
     found["checkout with errors"] = violations(page)
     fill_checkout(page)
     page.locator("[data-component=pay-button]").click()
+    expect(page.get_by_text("Test mode: no money moves")).to_be_visible()
     found["bank"] = violations(page)
     pay_at_bank(page, APPROVED)
     expect_paid(page)
@@ -285,9 +287,11 @@ def test_the_whole_path_by_keyboard_alone(visitor: Visitor):
         "email": "keys@moonpager.example",
         "name": "Mia Moon",
         "line1": "12 Carrier Street",
-        "city": "Portland",
-        "region": "Oregon",
-        "postcode": "97209",
+        "city": "Dover",
+        # Its first letter alone names it. On the way to "Oregon" the page shows what Ohio's tax makes of the total,
+        # and Pay takes no other total than what it shows.
+        "region": "Delaware",
+        "postcode": "19901",
     }.items():
         tab_to(page, f"main [name={field}]")
         page.keyboard.type(words)
@@ -359,19 +363,25 @@ class Links(HTMLParser):
 
 def test_every_link_of_the_public_pages_leads_somewhere(shop: RunningShop):
     todo, seen, dead = ["/"], {"/"}, []
+    kinds = set()  # of questions that were asked: hundreds of links narrow a list, each page in the same ways
     with httpx.Client(base_url=shop.url, trust_env=False, timeout=30) as client:
         while todo:
-            answer = client.get(path := todo.pop())
+            place, _, question = (path := todo.pop()).partition("?")
+            kind = place, frozenset(name for name, _ in parse_qsl(question, keep_blank_values=True))
+            if kind in kinds and not place.startswith("/products/"):
+                continue
+            kinds.add(kind)
+            answer = client.get(path)
             if answer.status_code != 200:
                 dead.append((path, answer.status_code))
-            if "html" in answer.headers["content-type"] and "?" not in path:
+            if "html" in answer.headers["content-type"] and not question:
                 links = Links()
                 links.feed(answer.text)
                 todo += links.found - seen - {""}
                 seen |= links.found
 
     assert dead == []
-    assert len(seen) > 60
+    assert len(kinds) > 60
 
 
 def tab_to(page: Page, selector: str, backwards: bool = False) -> None:

@@ -10,11 +10,11 @@ from tests.browser.steps import (
     APPROVED,
     content,
     expect_paid,
-    fill_checkout,
     link_to,
     pay_at_bank,
     put_into_cart,
     settle,
+    straight_to_bank,
 )
 
 PASSWORD = "purple tram under rain"
@@ -208,11 +208,7 @@ def test_measures_theme_and_pieces_seen_are_there_in_another_browser_and_gone_af
 
 def test_a_guests_order_becomes_an_account_with_one_field(visitor: Visitor):
     email = f"{uuid.uuid4()}@moonpager.example"
-    page = visitor.open("/products/flare-jeans?colour=indigo")
-    put_into_cart(page, "28")
-    visitor.open("/checkout")
-    fill_checkout(page, email)
-    page.locator("[data-component=pay-button]").click()
+    page = straight_to_bank(visitor, "FLARE-JEANS-INDIGO-28", email)
     pay_at_bank(page, APPROVED)
     order = expect_paid(page)
     code = re.search(r"MP-\w+", order.inner_text(), re.IGNORECASE)[0].upper()

@@ -18,9 +18,9 @@ from tests.browser.steps import (
     fill_checkout,
     orders_of,
     pay_at_bank,
-    put_into_cart,
     receive,
     settle,
+    straight_to_bank,
     violations,
 )
 from tests.running import RunningShop
@@ -37,26 +37,9 @@ BRANDS = (
     ("305", "Diners Club"),
 )
 
-# The way to pay, whatever control the checkout has for it.
-CHOOSE = """method => {
-    const form = document.querySelector("[data-component=pay-button]").closest("form");
-    for (const input of form.querySelectorAll("[name=method]")) input.remove();
-    const chosen = document.createElement("input");
-    Object.assign(chosen, {type: "hidden", name: "method", value: method});
-    form.append(chosen);
-}"""
-
 
 def to_bank(visitor: Visitor, email: str, method: str = "card") -> Page:
-    """Put a piece into the cart, fill the checkout, press Pay."""
-    page = visitor.open("/products/cropped-puffer?colour=ink")
-    put_into_cart(page, "M")
-    visitor.open("/checkout")
-    fill_checkout(page, email)
-    page.evaluate(CHOOSE, method)
-    page.locator("[data-component=pay-button]").click()
-    expect(page.get_by_text("Test mode: no money moves")).to_be_visible()
-    return page
+    return straight_to_bank(visitor, "CROPPED-PUFFER-INK-M", email, method)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -454,7 +437,6 @@ def test_no_digit_of_a_card_but_the_last_four_leaves_the_banks_form(visitor: Vis
         send_by_form(page, number)
     expect(page.get_by_text("The card or account has not enough funds.")).to_be_visible()
     settle(page)
-    page.evaluate(CHOOSE, "card")
     page.locator("[data-component=pay-button]").click()
     pay_at_bank(page, planted[0])
     expect(expect_paid(page)).to_contain_text("Visa ending in 6467")

@@ -17,11 +17,9 @@ from tests.browser.conftest import HARMLESS, SCREENS
 from tests.browser.steps import (
     APPROVED,
     expect_paid,
-    fill_checkout,
     manage,
     pay_at_bank,
-    put_into_cart,
-    settle,
+    straight_to_bank,
     violations,
 )
 from tests.busy_desk import fill_folder
@@ -155,12 +153,7 @@ def test_a_list_reads_itself_again(desk, chromium, session):
 
 
 def test_what_the_desk_does_arrives_at_the_shopper_and_at_the_bank(visitor, shop, chromium):
-    page = visitor.open("/products/butterfly-baby-tee?colour=ice")
-    put_into_cart(page, "M")
-    page.goto(f"{shop.url}/checkout")
-    settle(page)
-    fill_checkout(page, "story@moonpager.example")
-    page.get_by_role("button", name=re.compile(r"^Pay .*\d")).click()
+    page = straight_to_bank(visitor, "BUTTERFLY-BABY-TEE-ICE-M", "story@moonpager.example")
     pay_at_bank(page, APPROVED)
     expect_paid(page)
     told = manage(shop, "staff", "add", "kim@example.com", "--name", "Kim", "--role", "manager", "--generate")
