@@ -80,14 +80,16 @@ def _terms(shop: Shop, words: str, typing: bool = False) -> tuple[Term, ...]:
 
 def nearest(word: str, lexicon: Lexicon) -> str | None:
     """The catalogue's word that a mistyped one was meant to be: one slip in a short word, two in a long one."""
-    if len(word) < 4 or not word.isalpha():
+    if len(word) < 3 or not word.isalpha():
         return None
-    known = [*lexicon.words, *(phrase[0] for phrase in lexicon.synonyms if len(phrase) == 1)]
+    known = {one: one for one in (*lexicon.words, *(phrase[0] for phrase in lexicon.synonyms if len(phrase) == 1))}
+    if len(word) == 3:  # too short, unless it was folded: "jens" is no slip of "jean", but of "jeans"
+        word, known = f"{word}s", {said: one for one, said in lexicon.words.items() if said == f"{one}s"}
     if len(word) < LONG_WORD:  # "pink" is no slip of "ink": the first letters of short words are seldom wrong
-        known = [one for one in known if {*one[:2]} & {*word[:1]}]
+        known = {said: one for said, one in known.items() if {*said[:2]} & {*word[:1]}}
     slips = 1 if len(word) < LONG_WORD + 2 else 2
-    found = process.extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=5)
-    return min(found, key=lambda hit: (hit[1], hit[0][0] != word[0], hit[0]))[0] if found else None
+    found = process.extract(word, list(known), scorer=OSA.distance, score_cutoff=slips, limit=5)
+    return known[min(found, key=lambda hit: (hit[1], hit[0][0] != word[0], hit[0]))[0]] if found else None
 
 
 def _found(shop: Shop, terms: Sequence[Term], *better: Where) -> tuple[list[list[int]], Sequence[Term]]:
