@@ -121,4 +121,6 @@ def test_bank(settings: Settings) -> TestBank:
     if settings.live:
         raise WrongSetting("STOREFRONT_LIVE is yes: the test bank does not run, because it moves no money.")
     hosts = tuple(urlsplit(origin).netloc for origin in settings.origins)
-    return TestBank(Vault(Path(settings.data) / "bank.db"), derived(settings, "test bank"), BANK_PATH, hosts)
+    return TestBank(
+        Vault(Path(settings.data) / "bank.db"), derived(settings, "test bank"), BANK_PATH, settings.shop_name, hosts
+    )

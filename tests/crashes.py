@@ -73,7 +73,7 @@ context.set_forkserver_preload(["tests.crashes"])
 
 def house_at(url: str, folder: Path, clock: Clock) -> House:
     """A shop over a store, with the real test bank over a file: what that file says outlives every process."""
-    bank = TestBank(Vault(folder / "bank.db"), "secret", "/testbank")
+    bank = TestBank(Vault(folder / "bank.db"), "secret", "/testbank", "Moonpager")
     bank.engine.clock = clock
     client = httpx.Client(base_url="http://bank.example", transport=ByHttpx(Wire(bank.app)))
     house = house_over(Store(url), clock)

@@ -55,12 +55,13 @@ class TestBank:
 
     __test__ = False  # not a test case, whatever its name
 
-    def __init__(self, vault: Vault, secret: str, base: str, hosts: tuple[str, ...] = ()) -> None:
+    def __init__(self, vault: Vault, secret: str, base: str, merchant: str, hosts: tuple[str, ...] = ()) -> None:
         """``secret`` is shared with the shop; ``base`` is the path it is mounted at, such as ``/testbank``.
 
+        ``merchant``: the shop, as people know it.
         ``hosts``: the names by which developers reach the desk; without any there is none.
         """
-        self.engine, self.pages = Engine(vault, base), Pages(base)
+        self.engine, self.pages = Engine(vault, base), Pages(base, merchant)
         self.vault, self.secret, self.base, self.hosts = vault, secret, base, hosts
         self.clerk = Clerk(self.engine, secret)
         self.app = Starlette(

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from babel.numbers import format_currency, get_currency_symbol
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -36,9 +35,9 @@ BRANDS = json.dumps(
 class Pages:
     """Prints the bank's pages."""
 
-    def __init__(self, base: str) -> None:
-        """``base`` is the path of the bank's pages, such as ``/testbank``."""
-        self.base = base
+    def __init__(self, base: str, merchant: str) -> None:
+        """``base`` is the path of the bank's pages, such as ``/testbank``; ``merchant`` is who is paid there."""
+        self.base, self.merchant = base, merchant
 
     def card(
         self,
@@ -124,7 +123,7 @@ class Pages:
         return self._print("desk_payment.html", payment=payment, events=events, notice=notice, fault=fault)
 
     def _print(self, template: str, **facts: object) -> str:
-        return _templates().get_template(template).render(base=self.base, **facts)
+        return _templates().get_template(template).render(base=self.base, merchant=self.merchant, **facts)
 
 
 def amount(minor: int, currency: str) -> str:
@@ -147,11 +146,6 @@ def entered_amount(text: str, currency: str) -> int | None:
 def plain_amount(minor: int, currency: str) -> str:
     """``66.01``: for a field that takes an amount."""
     return str(Money(minor, Currency(currency)).decimal())
-
-
-def merchant(payment: BankPayment) -> str:
-    """Who is paid: all that the bank knows is the address."""
-    return urlsplit(payment.return_url).hostname or ""
 
 
 def time_left(until: datetime, now: datetime) -> str:
@@ -183,7 +177,6 @@ def _templates() -> Environment:
         "amount": amount,
         "plain_amount": plain_amount,
         "card_name": card_name,
-        "merchant": merchant,
         "time_left": time_left,
         "grouped": cards.grouped,
         "ms": lambda moment: int(moment.timestamp() * 1000),

@@ -184,7 +184,7 @@ class BankRig(Rig):
     card: ClassVar[dict[str, str]] = {"action": "pay", "expiry": "04/29", "code": "123", "name": "Amy Wong"}
 
     def __init__(self, folder: Path) -> None:
-        self.bank = bank.TestBank(Vault(folder / "bank.db"), "secret", "/testbank")
+        self.bank = bank.TestBank(Vault(folder / "bank.db"), "secret", "/testbank", "Moonpager")
         self.wire = Wire(self.bank.app)
         self.page = httpx.Client(base_url="http://bank.example", transport=ByHttpx(Wire(self.wire.app)))
         self.provider: Payments = self.with_secret("secret")

@@ -65,7 +65,7 @@ def slept(monkeypatch):
 
 @pytest.fixture
 def bank(tmp_path, clock, slept):
-    made = TestBank(Vault(tmp_path / "bank.db"), SECRET, "/testbank", ("bank.example",))
+    made = TestBank(Vault(tmp_path / "bank.db"), SECRET, "/testbank", "Moonpager", ("bank.example",))
     made.engine.clock = clock
     return made
 

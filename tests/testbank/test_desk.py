@@ -92,6 +92,6 @@ def test_the_desk_answers_under_our_own_names_alone(browser, opened, pay, bank, 
 
 
 def test_a_bank_that_was_told_no_name_has_no_desk(bank):
-    closed = TestBank(bank.vault, SECRET, "/testbank")
+    closed = TestBank(bank.vault, SECRET, "/testbank", "Moonpager")
     with httpx.Client(transport=InProcess(closed.app), base_url="http://bank.example") as client:
         assert client.get("/").status_code == 404

@@ -33,6 +33,13 @@ def test_an_amount_has_all_the_digits_of_its_currency(browser, shop, order, mino
     assert f"<title>Pay {printed}, Test bank</title>" in page
 
 
+@pytest.mark.parametrize("method", ["card", "paypal"])
+def test_who_pays_reads_whom(browser, shop, order, method):
+    ref = shop.create(order(method=method)).provider_ref
+
+    assert "You pay Moonpager</h2>" in browser.get(f"/pay/{ref}").text
+
+
 @pytest.mark.parametrize(
     ("typed", "currency", "minor"),
     [("66.01", "USD", 6601), (" 5 ", "USD", 500), ("5", "JPY", 5), ("5.5", "JPY", None), ("0.001", "KWD", 1),

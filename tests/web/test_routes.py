@@ -478,7 +478,7 @@ def test_the_host_that_a_request_claims_is_printed_nowhere(shop, host):
 
 def test_the_list_of_the_test_bank_is_found_without_a_slash(house, settings, build, tmp_path):
     open_house(house)
-    bank = TestBank(Vault(tmp_path / "bank.db"), "s", "/testbank", ("localhost:3000",))
+    bank = TestBank(Vault(tmp_path / "bank.db"), "s", "/testbank", "Moonpager", ("localhost:3000",))
     somebody = Asker(layered(settings, build, bank.app))
 
     assert somebody.get("/testbank")["location"] == "/testbank/"
@@ -488,7 +488,7 @@ def test_the_list_of_the_test_bank_is_found_without_a_slash(house, settings, bui
 @pytest.mark.parametrize("path", ["/testbank/bank.css/", "/testbank/pay/x/", "/testbank/"])
 def test_the_test_bank_leads_nobody_to_the_host_that_a_request_claims(house, settings, build, tmp_path, path):
     open_house(house)
-    app = layered(settings, build, TestBank(Vault(tmp_path / "bank.db"), "s", "/testbank").app)
+    app = layered(settings, build, TestBank(Vault(tmp_path / "bank.db"), "s", "/testbank", "Moonpager").app)
 
     async def claiming(scope, receive, send):
         await app({**scope, "headers": [(b"host", b"evil.example")]}, receive, send)
