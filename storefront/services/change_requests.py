@@ -41,7 +41,7 @@ from storefront.services.addresses import address_faults
 from storefront.services.orders import order_path, see_order
 from storefront.services.shop import House, Shop
 from storefront.services.standing import Standing
-from storefront.store import catalogue, change_requests, order_refunds, orders, shipments, stock
+from storefront.store import catalogue, change_requests, order_refunds, orders, promotions, shipments, stock
 from storefront.texts import changes as texts
 
 MOST_REQUESTS = 20  # of one order: each is answered by a person, and told by mail
@@ -488,6 +488,7 @@ def _swap(shop: Shop, order: Order, request: ChangeRequest) -> RefundPlan | None
 
 
 def _cancel(shop: Shop, order: Order, request: ChangeRequest) -> RefundPlan | None:
+    promotions.lock(shop.session, order.id)  # before credits and variants, as a checkout does
     by_line: Counter[str] = Counter()
     for each in request.units:
         by_line[each.line] += each.quantity

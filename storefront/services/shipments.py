@@ -28,7 +28,7 @@ from storefront.services import change_requests as change_service
 from storefront.services import mails, refunds, staff, standing
 from storefront.services.orders import order_path
 from storefront.services.shop import House, Ports, Shop
-from storefront.store import change_requests, credits, order_refunds, orders, shipments, stock
+from storefront.store import change_requests, credits, order_refunds, orders, promotions, shipments, stock
 from storefront.store.shipments import Due
 from storefront.text import lost as why_lost
 from storefront.texts import packages as texts
@@ -252,7 +252,8 @@ def hear(shop: Shop, order: Order, package: Shipment, told: Told) -> bool:
 def _make_good(shop: Shop, order: Order, package: Shipment) -> None:
     """A package is lost: what is in stock is sent anew; the rest is called off and refunded."""
     again, gone, back = [], [], Money.zero(order.total.currency)
-    credits.lock(shop.session, order.id)  # before variants, as a checkout does
+    promotions.lock(shop.session, order.id)  # before variants, as a checkout does
+    credits.lock(shop.session, order.id)
     for unit in sorted(package.contents, key=lambda unit: unit.sku):
         taken = next((n for n in range(unit.quantity, 0, -1) if stock.take(shop.session, unit.sku, n)), 0)
         if taken:

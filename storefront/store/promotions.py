@@ -202,19 +202,22 @@ def take(session: Session, promotion: Promotion, customer_key: str, order: Order
     return True
 
 
+LIMITED = or_(col(PromotionRow.total_limit).is_not(None), col(PromotionRow.customer_limit).is_not(None))
+
+
+def lock(session: Session, order: OrderId) -> None:
+    """Wait for the turn of the limited promotions that an order used, to the end of the transaction."""
+    used = select(PromotionRedemptionRow.promotion_id).where(PromotionRedemptionRow.order_id == order)
+    mine = select(PromotionRow.id).where(col(PromotionRow.id).in_(used), LIMITED)
+    session.exec(mine.order_by(col(PromotionRow.id)).with_for_update(key_share=True)).all()
+
+
 def give_back(session: Session, order: OrderId) -> None:
     """Let what a cancelled order used be used again. Only whoever cancels it calls this, once."""
+    lock(session, order)  # one after the other in the order of ``take``: two transactions cannot lock each other out
     used = select(PromotionRedemptionRow.promotion_id).where(PromotionRedemptionRow.order_id == order)
-    # One after the other in the order of ``take``, so that two transactions cannot lock each other out.
-    for promotion in sorted(session.exec(used)):
-        session.execute(
-            update(PromotionRow)
-            .where(
-                col(PromotionRow.id) == promotion,
-                or_(col(PromotionRow.total_limit).is_not(None), col(PromotionRow.customer_limit).is_not(None)),
-            )
-            .values(used=PromotionRow.used - 1)
-        )
+    mine = col(PromotionRow.id).in_(used), LIMITED
+    session.execute(update(PromotionRow).where(*mine).values(used=PromotionRow.used - 1))
 
 
 def _promotions(session: Session, rows: Iterable[PromotionRow]) -> list[Promotion]:

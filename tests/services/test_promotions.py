@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -6,7 +7,9 @@ from storefront import text
 from storefront.domain.errors import Refusal
 from storefront.domain.money import BASE, Currency, Money
 from storefront.domain.promotions import Kind, Scope
-from storefront.services import checkout, payments, promotions
+from storefront.services import change_requests, checkout, orders, payments, promotions
+from tests.crowd import at_once
+from tests.shopper import Shopper
 
 USD = Currency("USD")
 
@@ -361,3 +364,24 @@ def test_a_promotion_is_for_what_there_is(promote):
         promote(scope=Scope(products=frozenset({"tee", "hat"}), collections=frozenset({"tops", "new-in"})))
 
     assert no.value.facts == {"names": "hat, new-in"}  # what is new is found by a rule
+
+
+def test_orders_called_off_and_orders_placed_with_one_code_do_not_wait_for_each_other(
+    house, promote, employ, set_stock, caplog
+):
+    promote("MOON", total_limit=100)
+    set_stock("TEE-ICE-M", 100)
+    buyers = [Shopper(house, f"buyer {number}") for number in range(16)]
+    for buyer in buyers:
+        buyer.add("TEE-ICE-M")
+        buyer.use_code("MOON")
+        buyer.open_checkout()
+    boss, acts = employ("manager"), [buyer.press_pay for buyer in buyers[8:]]
+    for buyer in buyers[:8]:
+        secret = house.show(orders.order_secret, buyer.buy().code)
+        request = house.tell(change_requests.ask_cancel, secret, [])
+        acts.append(partial(house.tell, change_requests.accept, boss, request))
+
+    assert at_once(acts) == {"done": 16}
+    assert uses(house) == {"MOON": 8}
+    assert caplog.messages == []  # none was begun anew
