@@ -5,6 +5,7 @@ loop, where a query would hold up every other shopper.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -12,16 +13,21 @@ from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from anyio import to_thread
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from storefront.domain.letters import Letter
 from storefront.integrations.payments import Providers
 from storefront.integrations.ports import Addresses, Carriers, Mailer, Passwords, Photos, Rates, Tries
-from storefront.store.engine import Store
+from storefront.store.engine import Store, was_in_the_way
 from storefront.store.shelf import ShelfKeeper
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+MOST_TRIES = 3  # of a transaction that was in another's way
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +72,19 @@ class House:
         self._keeper = ShelfKeeper()
 
     def tell(self, use_case: Callable[Concatenate[Shop, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a use case in one writing transaction, here and now."""
-        with self.store.write() as session:
-            return _given(use_case, Shop(session, self.ports, self.clock(), self._keeper), *args, **kwargs)
+        """Run a use case in one writing transaction, here and now.
+
+        It reaches nothing but the store: where it and another wait for each other, it is rolled back and begun anew.
+        """
+        for tries_left in reversed(range(MOST_TRIES)):
+            try:
+                with self.store.write() as session:
+                    return _given(use_case, Shop(session, self.ports, self.clock(), self._keeper), *args, **kwargs)
+            except OperationalError as fault:
+                if not tries_left or not was_in_the_way(fault):
+                    raise
+                log.warning("%s was in another's way and is begun anew", getattr(use_case, "__name__", "a use case"))
+        raise AssertionError("the last try returns or raises")
 
     def show(self, use_case: Callable[Concatenate[Shop, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a use case that only reads, here and now."""

@@ -11,9 +11,12 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=15000", "synchronous=FULL", "cache_size=-32000")
+
+DEADLOCK = "40P01"
 
 
 class Store:
@@ -44,6 +47,11 @@ class Store:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def was_in_the_way(fault: OperationalError) -> bool:
+    """Whether PostgreSQL rolled a transaction back because it and another waited for each other; the other goes on."""
+    return getattr(fault.orig, "sqlstate", None) == DEADLOCK
 
 
 def _open(url: str) -> Engine:

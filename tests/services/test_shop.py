@@ -3,6 +3,8 @@
 import asyncio
 import threading
 import time
+from contextlib import suppress
+from functools import partial
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import QueuePool
@@ -10,6 +12,8 @@ from sqlalchemy.pool import QueuePool
 from storefront.services import shop
 from storefront.store.engine import Store
 from storefront.store.shelf import ShelfKeeper
+from storefront.store.stock import receive
+from tests.crowd import at_once
 
 
 def test_who_goes_away_leaves_no_thread_behind():
@@ -56,6 +60,22 @@ def test_who_waits_for_a_connection_does_not_keep_the_shelf_from_others(sqlite_s
     waiting.join(20)
 
     assert faults == []
+
+
+def test_two_that_wait_for_each_other_both_get_through(house, stock):
+    met, before = threading.Barrier(2), [stock(sku).on_hand for sku in ("TEE-ICE-M", "TEE-ICE-S")]
+
+    def put_on_hand(the_shop, *skus):
+        for sku in skus:
+            receive(the_shop.session, sku, 1)
+            with suppress(threading.BrokenBarrierError):
+                met.wait(1)  # with the first in hand, both want the other
+
+    acts = [
+        partial(house.tell, put_on_hand, *skus) for skus in (("TEE-ICE-M", "TEE-ICE-S"), ("TEE-ICE-S", "TEE-ICE-M"))
+    ]
+    assert at_once(acts) == {"done": 2}
+    assert [stock(sku).on_hand - 2 for sku in ("TEE-ICE-M", "TEE-ICE-S")] == before
 
 
 def _narrow(store: Store):
