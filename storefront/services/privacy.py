@@ -12,7 +12,7 @@ from storefront.services import mails, people, restock, standing
 from storefront.services.accounts import Caller, right_password
 from storefront.services.orders import secret_hash
 from storefront.services.shop import House, Shop
-from storefront.store import accounts, exports, news, orders, outbox
+from storefront.store import accounts, carts, exports, news, orders, outbox
 from storefront.store import restock as requests
 from storefront.store import saved as saved_rows
 from storefront.texts import mails as texts
@@ -86,6 +86,7 @@ def _delete(shop: Shop, session_hash: str) -> None:
     mine = orders.of_customer(shop.session, customer.id, "", MOST_ORDERS)
     for order in sorted(mine, key=lambda order: order.id):  # first, as everything that happens to an order does
         orders.lock(shop.session, order.id)
+    carts.cart_id(shop.session, customer.owner)  # another tab may be typing, or placing an order
     accounts.lock(shop.session, customer.id)
     for order in orders.of_customer(shop.session, customer.id, "", MOST_ORDERS):
         if standing.needs_address(shop, order):

@@ -16,6 +16,7 @@ from storefront.domain.errors import Refusal
 from storefront.domain.money import BASE
 from storefront.services import accounts, address_book, checkout, mails, my, people, privacy, saved, tickets
 from storefront.store.accounts import open_session
+from tests.crowd import at_once
 from tests.person import EMAIL, PASSWORD, Browser, refused
 from tests.shopper import FORM, Shopper
 from tests.staff import arrives
@@ -477,6 +478,25 @@ def test_a_deleted_account_leaves_the_sums_of_its_orders_and_nothing_of_the_pers
     assert "hill road" not in left
     assert post().subject == "Your account is deleted"
     assert run("SELECT * FROM outbox") == []
+
+
+def test_whoever_types_in_another_tab_while_the_account_is_deleted_is_told_nothing_wrong(customer, phone, house):
+    phone.log_in()
+    customer.shopper.add("TEE-ICE-M")
+    key, form = customer.shopper.key, customer.shopper.form()
+
+    def type_on():
+        for number in range(10):
+            house.tell(checkout.save_fields, customer.session, BASE, form | {"line2": f"Floor {number}"})
+
+    def pay():
+        checkout.check_out(house, customer.session, BASE, key, form | {"line2": "Floor 20"})
+
+    def delete():
+        privacy.delete_account(house, phone.caller(), PASSWORD)
+
+    told = at_once([type_on, pay, delete])
+    assert told in ({"done": 2, "order_on_its_way": 1}, {"done": 2, "cart_empty": 1})
 
 
 def test_what_was_typed_is_kept_for_the_next_try_but_no_password_and_no_flood(house, phone):
