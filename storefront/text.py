@@ -81,6 +81,7 @@ REFUSALS = {
     "missing_note": "Your note may have 2,000 letters.",
     "not_missing": "This question is not about a missing piece.",
     "made_good": "This was sent again or refunded already.",
+    "missing_sent_back": "More of this was told to be missing, or is to be sent back, than has arrived.",
     "again_sold_out": "There is not enough of it in stock. Refund it instead.",
     "order_not_found": "We know no order of this number with this email. Check both: they stand in our email about it.",
     "order_tries": "Too many tries. Wait a few minutes, or use the link in our email about the order.",

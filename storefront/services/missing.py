@@ -107,7 +107,8 @@ def send_again(shop: Shop, session_hash: str, ticket_code: str) -> None:
 
     Raises:
         Refusal: ``not_staff``, ``not_allowed``; ``no_ticket``; ``not_missing`` when it is about something else;
-            ``made_good`` when it was sent again or refunded before; ``again_sold_out``.
+            ``made_good`` when it was sent again or refunded before; ``missing_sent_back`` when it is on its way back
+            or came back since; ``again_sold_out``.
     """
     who = staff.allowed(shop, session_hash, Right.SEND_AGAIN)
     claim, order = _claim(shop, ticket_code)
@@ -130,7 +131,8 @@ def refund_missing(shop: Shop, session_hash: str, ticket_code: str) -> None:
     """Refund what was missing, to where it came from, and tell its writer.
 
     Raises:
-        Refusal: ``not_staff``, ``not_allowed``; ``no_ticket``; ``not_missing``; ``made_good``; ``refund_too_much``.
+        Refusal: ``not_staff``, ``not_allowed``; ``no_ticket``; ``not_missing``; ``made_good``; ``missing_sent_back``;
+            ``refund_too_much``.
     """
     who = staff.allowed(shop, session_hash, Right.REFUND)
     claim, order = _claim(shop, ticket_code)
@@ -172,7 +174,10 @@ def _claim(shop: Shop, code: str) -> tuple[Claim, Order]:
     orders.lock(shop.session, claim.order)
     if shipments.was_sent_again(shop.session, ticket.id) or order_refunds.exists(shop.session, _key(claim)):
         raise Refusal("made_good")
-    return claim, orders.by_id(shop.session, claim.order)
+    order = orders.by_id(shop.session, claim.order)
+    if _here(shop, order, standing.of_order(shop, order), claim.line) < 0:
+        raise Refusal("missing_sent_back")
+    return claim, order
 
 
 def _key(claim: Claim) -> str:
@@ -193,13 +198,21 @@ def _units(shop: Shop, claim: Claim) -> list[Packed]:
 
 def _left(shop: Shop, order: Order, now: Standing, package: Shipment, sku: str) -> int:
     """How many pieces of a line in a package nobody has missed yet, nor sent back: they were there."""
-    line, arrived, missed = shipments.line_ids(shop.session, order.id)[sku], {}, {}
+    line = shipments.line_ids(shop.session, order.id)[sku]
+    missed = ticket_rows.missed(shop.session, line, package.id)
+    return max(0, min(_put_into(package, sku) - missed, _here(shop, order, now, sku)))
+
+
+def _here(shop: Shop, order: Order, now: Standing, sku: str) -> int:
+    """How many arrived pieces of a line nobody has missed, nor sent back; below zero when not all of that is true."""
+    line, here = shipments.line_ids(shop.session, order.id)[sku], 0
     for each in now.shipments:
         if each.status is ShipmentStatus.DELIVERED:
-            arrived[each.number] = sum(unit.quantity for unit in each.contents if unit.line == sku)
-            missed[each.number] = ticket_rows.missed(shop.session, line, each.id)
-    back = sum(
+            here += _put_into(each, sku) - ticket_rows.missed(shop.session, line, each.id)
+    return here - sum(
         part.quantity for each in now.returns for part in each.lines if each.status in COUNTS and part.line == sku
     )
-    here = sum(arrived.values()) - sum(missed.values()) - back
-    return max(0, min(arrived[package.number] - missed[package.number], here))
+
+
+def _put_into(package: Shipment, sku: str) -> int:
+    return sum(unit.quantity for unit in package.contents if unit.line == sku)

@@ -204,6 +204,19 @@ def test_what_is_on_its_way_back_or_came_back_is_not_missing(story, house, kind)
     assert story.miss()
 
 
+@pytest.mark.parametrize("kind", [ReturnKind.REFUND, ReturnKind.EXCHANGE])
+def test_what_was_told_missing_and_is_sent_back_after_all_is_not_made_good(story, house, kind):
+    story.send(1, (TEE, 2), (BAG, 1))
+    ticket = story.miss()
+    back = ReturnLine(TEE, TEE, 2, ReturnReason.FAULTY, exchange_sku="TEE-ICE-S" if kind is ReturnKind.EXCHANGE else "")
+    code = house.tell(returns.ask, story.secret, kind, RefundTo.PAYMENT, [back])
+
+    assert refused(story.send_again, ticket) == "missing_sent_back"
+    assert refused(story.refund, ticket) == "missing_sent_back"
+    house.tell(returns.withdraw, story.secret, code)
+    story.send_again(ticket)
+
+
 def test_eight_at_once_make_it_good_once(story, house, run):
     story.send(1, (TEE, 2), (BAG, 1))
     ticket, who = story.miss(1), story.employ("support")
