@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, delete, or_, update
 from sqlmodel import Session, SQLModel, col, select
 
 from storefront.domain.accounts import CustomerId
+from storefront.domain.orders import OrderStatus
 from storefront.domain.refunds import RefundTo
 from storefront.domain.returns import ON_THE_WAY
 from storefront.domain.tickets import TicketStatus
@@ -20,6 +21,7 @@ from storefront.store.tables import (
     CustomerAddressRow,
     CustomerRow,
     ExportRow,
+    GiftCardRow,
     OrderDiscountRow,
     OrderEventRow,
     OrderLineRow,
@@ -133,6 +135,7 @@ def everything(session: Session, customer: CustomerId) -> dict[str, Any]:
         "order_lines": _rows(session, OrderLineRow, col(OrderLineRow.order_id).in_(ids)),
         "order_events": _rows(session, OrderEventRow, col(OrderEventRow.order_id).in_(ids)),
         "order_discounts": _rows(session, OrderDiscountRow, col(OrderDiscountRow.order_id).in_(ids)),
+        "gift_cards": _rows(session, GiftCardRow, col(GiftCardRow.order_id).in_(ids)),
         "store_credit": _rows(session, CreditRow, col(CreditRow.customer_id) == customer),
         "store_credit_entries": _rows(session, CreditEntryRow, col(CreditEntryRow.credit_id).in_(credits)),
         "payments": _rows(session, PaymentRow, col(PaymentRow.order_id).in_(ids)),
@@ -195,6 +198,11 @@ def _anonymise_after(session: Session, orders: list[int | None]) -> None:
     """The same for what came after orders: what was written and shown goes; units and money stay."""
     changes = update(ChangeRequestRow).where(col(ChangeRequestRow.order_id).in_(orders))
     session.execute(changes.values(address={}, note=""))
+    # A card that is still to be sent needs its words.
+    over = or_(col(GiftCardRow.issued_at).is_not(None), col(OrderRow.status) == OrderStatus.CANCELLED.value)
+    ended = select(OrderRow.id).join(GiftCardRow).where(col(OrderRow.id).in_(orders), over)
+    nobody = {"recipient": "deleted@invalid", "recipient_name": "", "sender": "", "message": ""}
+    session.execute(update(GiftCardRow).where(col(GiftCardRow.order_id).in_(ended)).values(**nobody))
     session.execute(delete(OrderNoteRow).where(col(OrderNoteRow.order_id).in_(orders)))
     packages = select(ShipmentRow.id).where(col(ShipmentRow.order_id).in_(orders))
     told = col(ShipmentEventRow.shipment_id).in_(packages)

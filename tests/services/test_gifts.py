@@ -6,8 +6,9 @@ import pytest
 from storefront.domain.errors import Refusal
 from storefront.domain.money import Currency, Money
 from storefront.domain.orders import OrderStatus
-from storefront.services import credits, gifts, mails, payments
-from storefront.store import orders
+from storefront.services import credits, gifts, mails, payments, privacy
+from storefront.store import exports, orders
+from tests.person import PASSWORD
 
 USD, EUR = Currency("USD"), Currency("EUR")
 KEY = "k" * 32
@@ -201,3 +202,19 @@ def test_its_ten_minutes_end_like_those_of_any_payment(house, clock, amy, press)
 
     assert amy.order_of(ref).status is OrderStatus.CANCELLED
     assert clock.now - amy.order_of(ref).placed_at == timedelta(minutes=11)
+
+
+def test_what_a_customer_wrote_on_a_card_is_in_the_file_and_goes_with_the_account(house, customer, bank, run):
+    for number, day in enumerate(("", "2026-12-24")):
+        shopper = customer.shopper
+        ref = gifts.buy(house, shopper.session, USD, f"{number}" * 32, FORM | {"day": day}).rsplit("/", 1)[1]
+        bank.complete(ref)
+        shopper.come_back(ref)
+    (number,) = run("SELECT id FROM customers")[0]
+    file = house.show(lambda shop: exports.everything(shop.session, number))
+    assert [card["message"] for card in file["gift_cards"]] == ["For the party."] * 2
+
+    privacy.delete_account(house, customer.caller(), PASSWORD)
+
+    left = run("SELECT recipient, recipient_name, sender, message FROM gift_cards ORDER BY id")
+    assert left == [("deleted@invalid", "", "", ""), ("mia@example.com", "Mia", "Amy", "For the party.")]  # to be sent
