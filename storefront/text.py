@@ -124,6 +124,7 @@ REFUSALS = {
     "changes_full": "There are many requests for this order already. Write to us instead.",
     "no_change": "There is no such request.",
     "change_not_possible": "This has left, or was asked for already. After it arrives you can return or exchange it.",
+    "variant_not_chosen": "Choose the size or colour that you want instead.",
     "variant_not_offered": "This size or colour cannot be had for this piece right now. Choose another one.",
     "variant_for_all": "With another price, all units of a piece can be changed, or none. Ask for all of them.",
     "change_sold_out": "There is no unit of the new size left. Refuse the request, and say so.",
@@ -264,7 +265,7 @@ def checkout_problem(code: str) -> str:
 def card_problem(code: str) -> str:
     """Why a gift card was refused, by the code in the checkout's address; "" for any other text."""
     if code == "card_currency":
-        return "This gift card is in another currency. A gift card pays in its own currency alone."
+        return "A gift card pays in its own currency alone. Choose that currency at the top of the page, then use it."
     if code == "cards_full":
         return "An order can be paid with so many gift cards and no more."
     return (
@@ -291,6 +292,7 @@ def change_problem(code: str) -> str:
     """What the last form about a change met, by the code in its address; "" for any other text."""
     plain = {
         "change_not_possible",
+        "variant_not_chosen",
         "variant_not_offered",
         "variant_for_all",
         "not_possible_now",

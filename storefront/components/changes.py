@@ -34,7 +34,12 @@ def changes(view: ChangesView) -> rx.Component:
                     rx.el.div(
                         each(view.units, _item),
                         when(
-                            view.address.name, accordion("Send it somewhere else", plain_form(view.address, wide=False))
+                            view.address.name,
+                            accordion(
+                                "Send it somewhere else",
+                                plain_form(view.address, wide=False),
+                                custom_attrs={"open": when(view.address.errors, True, False)},
+                            ),
                         ),
                         when(view.cancel_all.name, accordion("Cancel the whole order", _form(view.cancel_all))),
                     ),

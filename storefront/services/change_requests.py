@@ -83,12 +83,14 @@ def ask_variant(shop: Shop, secret: str, line: str, quantity: int, sku: str, not
     """Ask for another size or colour of units that were ordered.
 
     Raises:
-        Refusal: ``no_order``; ``change_not_possible``; ``variant_not_offered`` when it is not of the same product,
-            or is sold out; ``variant_for_all`` when its price differs and single units are asked about;
-            ``note_long``.
+        Refusal: ``no_order``; ``change_not_possible``; ``variant_not_chosen`` without a SKU; ``variant_not_offered``
+            when it is not of the same product, or is sold out; ``variant_for_all`` when its price differs and single
+            units are asked about; ``note_long``.
     """
     order, stands = _locked(shop, secret)
     _check_units(_free_units(order, stands), [Packed(line, line, quantity)])
+    if not sku:
+        raise Refusal("variant_not_chosen")
     ordered = next(each for each in order.lines if each.sku == line)
     choice = next((each for each in _choices(shop, order, stands, ordered) if each.sku == sku), None)
     if choice is None:

@@ -11,7 +11,7 @@ from storefront.domain.promotions import grouped
 from storefront.domain.staff import Right
 from storefront.integrations.paper import Invoice, Row, Slip
 from storefront.services import staff, standing
-from storefront.services.orders import billing_lines, see_order
+from storefront.services.orders import address_lines, billing_lines, see_order
 from storefront.services.shop import Shop
 from storefront.store import orders
 from storefront.text import (
@@ -65,7 +65,7 @@ def invoice(shop: Shop, secret: str) -> Invoice:
             *([("Paid with", paid_with(order))] if paid_with(order) else []),
         ),
         billed_to=billing_lines(shop, order) or address or (order.email,),
-        sent_to=address or (order.gift.recipient if order.gift else order.email,),
+        sent_to=address_lines(shop, now.address) or (order.gift.recipient if order.gift else order.email,),
         rows=_rows(order, now.changes, pieces),
         sums=sums,
         paid_later=[(words, coded_money(amount)) for words, amount in later],

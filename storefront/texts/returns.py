@@ -103,7 +103,7 @@ def refunded(told: ReturnTold, link: str, shop_name: str) -> Letter:
 
 def exchanged(told: ReturnTold, link: str, shop_name: str) -> Letter:
     """What was wanted instead is packed."""
-    words = "All is well with what you sent. What you wanted instead is packed now, and we write when it leaves."
+    words = "All is well with what you sent. What you wanted instead is packed next, and we write when it leaves."
     subject = f"Your exchange {told.asked.code} is being packed"
     return _letter(told, link, shop_name, subject, "Your exchange is being packed", Words(words), *_pieces(told, link))
 

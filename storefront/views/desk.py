@@ -78,7 +78,7 @@ DONE = {
     "answer": "Answered. The mail is on its way.",
     "close": "Closed.",
     "stock": "It is on hand. Who waited gets a mail.",
-    "refund": "Refunded. The bank is told within a minute.",
+    "refund": "Refunded. It goes back to where it came from; a bank is told within a minute.",
 }
 GOOD = {"Delivered", "Complete", "Accepted", "Refunded", "Exchanged", "Answered", "Closed", "Shipped", "Paid"}
 BAD = {"Lost", "Refused", "Cancelled", "Never came", "Too late"}

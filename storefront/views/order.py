@@ -131,6 +131,9 @@ def order(
     taxed = tax_of(shown.tax, shown.tax_rule)
     paid = shown.status in {OrderStatus.PAID, OrderStatus.COMPLETED}
     arrived = {each.line for package in sent.shipments if package.delivered_at for each in package.contents}
+    packed = {each.line for package in sent.shipments for each in package.contents}
+    # Not what was cancelled before it was packed.
+    missable = packed | {each.line for each in sent.unpacked} if packed else packed
     reviewable = arrived | set(reviewed)
     return OrderView(
         ready=True,
@@ -155,7 +158,7 @@ def order(
                 changed=text.became(changes, line.sku, sent.pieces),
                 review=ON_ORDER[reviewed.get(line.sku)] if line.sku in reviewable else "",
                 review_href=f"?{urlencode({'review': line.sku})}" if line.sku in reviewable else "",
-                missing_href=f"?{urlencode({'missing': line.sku})}#missing" if sent.shipments else "",
+                missing_href=f"?{urlencode({'missing': line.sku})}#missing" if line.sku in missable else "",
             )
             for line in shown.lines
         ]

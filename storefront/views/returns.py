@@ -309,7 +309,7 @@ def _steps_of(asked: Return) -> list[StepView]:
         asked.received_at is not None,
         asked.status is ReturnStatus.RECEIVED,
     )
-    last = StepView("New size packed" if asked.kind is ReturnKind.EXCHANGE else "Refunded")
+    last = StepView("Exchanged" if asked.kind is ReturnKind.EXCHANGE else "Refunded")
     if asked.status in {ReturnStatus.REFUNDED, ReturnStatus.EXCHANGED}:
         return [first, approved, here, replace(last, when=ended, done=True, current=True)]
     if asked.status in {ReturnStatus.REFUSED, ReturnStatus.WITHDRAWN, ReturnStatus.LAPSED}:

@@ -186,7 +186,7 @@ def test_what_the_desk_does_arrives_at_the_shopper_and_at_the_bank(visitor, shop
     desk.locator("select[name=u0]").select_option("1")
     desk.get_by_role("button", name="See what comes back").click()
     desk.get_by_role("button", name=re.compile("^Refund ")).click()
-    expect(desk.get_by_text("Refunded. The bank is told within a minute.")).to_be_visible()
+    expect(desk.get_by_text("Refunded. It goes back to where it came from")).to_be_visible()
     for _ in range(40):  # the worker's next round
         if desk.get_by_text("The bank gave the money back").count():
             break

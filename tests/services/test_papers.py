@@ -8,7 +8,7 @@ from storefront.domain.promotions import Kind
 from storefront.domain.refunds import Asked
 from storefront.domain.shipments import Packed
 from storefront.integrations import paper
-from storefront.services import gifts, orders, papers, refunds, shipments
+from storefront.services import change_requests, gifts, orders, papers, refunds, shipments
 from storefront.text import coded_money
 from tests.shopper import Shopper
 
@@ -69,6 +69,20 @@ def test_an_invoice_says_what_was_given_back_since(house, amy):
     plan = house.tell(refunds.give, order, "one", "goodwill", [Asked(TEE, 1, ours=True)])
 
     assert invoice(house, order).given_back == [("23 November 2026", coded_money(plan.total))]
+
+
+def test_an_invoice_says_where_it_went_after_all(house, amy, employ):
+    amy.add(TEE)
+    order = amy.buy()
+    secret = house.show(orders.order_secret, order.code)
+    elsewhere = {"name": "Amy Wong", "line1": "9 Elm Street", "city": "Fresno", "region": "CA", "postcode": "93650"}
+    request = house.tell(change_requests.ask_address, secret, elsewhere)
+    before = invoice(house, order)
+    house.tell(change_requests.accept, employ("logistics"), request)
+
+    after = invoice(house, order)
+    assert (before.sent_to[1], after.sent_to[1]) == ("1 Ocean Avenue", "9 Elm Street")
+    assert after.billed_to == before.billed_to
 
 
 def test_an_order_that_is_not_paid_has_no_invoice(house, amy):

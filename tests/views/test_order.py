@@ -204,6 +204,18 @@ def test_a_piece_can_be_reviewed_once_it_has_arrived(sent):
     assert (line.review, line.review_href) == ("Write a review", "?review=TEE-ICE-M")
 
 
+def test_only_what_was_or_will_be_sent_can_be_missing(amy):
+    for sku in ("TEE-ICE-M", "BAG-SILVER-ONE-SIZE", "BOOTS-INK-38"):
+        amy.add(sku)
+    bag = Packed("BAG-SILVER-ONE-SIZE", "BAG-SILVER-ONE-SIZE", 1)  # the boots were cancelled
+    pieces = PIECES | {bag.sku: PIECES["TEE-ICE-M"]}
+    sent = Sent((shipment(1, "in_transit", tees()),), (bag,), pieces, "partly_shipped")
+
+    shown = views.order(amy.buy(), [], sent=sent)
+
+    assert {line.title: bool(line.missing_href) for line in shown.lines} == {"Tee": True, "Bag": True, "Boots": False}
+
+
 def test_what_was_written_of_a_piece_stays_in_reach(amy):
     amy.add("TEE-ICE-M")
 

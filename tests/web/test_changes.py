@@ -1,5 +1,7 @@
 """Change requests by plain forms, as a browser without JavaScript sends them."""
 
+import re
+
 import pytest
 
 from storefront.services import change_requests, orders
@@ -51,9 +53,19 @@ def test_an_address_with_faults_is_kept_and_marked(amy, page):
     shown = amy.get(f"{page}?check=change").text
     assert 'value="9 Elm Street"' in shown
     assert "This postcode or ZIP code does not fit" in shown
+    assert re.search(r"<details[^>]* open[^>]*><summary[^>]*><span>Send it somewhere else", shown)
+    assert not re.search(r"<details[^>]* open[^>]*><summary[^>]*><span>Send it somewhere else", amy.get(page).text)
 
     assert amy.post(f"{page}/change", ADDRESS | {"postcode": "93650"})["location"] == f"{page}#changes"
     assert "Send it to another address." in amy.get(page).text
+
+
+def test_who_chose_no_other_size_is_told_so(amy, page):
+    form = {"kind": "variant", "line": "TEE-ICE-M", "sku": "TEE-ICE-M", "quantity": "1", "other": ""}
+
+    assert amy.post(f"{page}/change", form)["location"] == f"{page}?problem=variant_not_chosen#changes"
+
+    assert "Choose the size or colour that you want instead." in amy.get(f"{page}?problem=variant_not_chosen").text
 
 
 def test_another_size_is_asked_for_by_its_name(amy, page):

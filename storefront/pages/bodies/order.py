@@ -64,7 +64,11 @@ def order_body(view: OrderView, questions: Sequence[Question] = ()) -> rx.Compon
                 rx.el.p(
                     "Something not right? ",
                     rx.el.a("Contact us", href=f"/contact?topic=order&order={view.code}"),
-                    ". Items cannot be removed from a placed order; before it leaves you can ask for a change.",
+                    ".",
+                    when(
+                        view.changes.can_ask,
+                        " Items cannot be removed from a placed order; before it leaves you can ask for a change.",
+                    ),
                     class_name="hint",
                 ),
                 when(view.documents, placed_under(view.documents)),
