@@ -230,8 +230,6 @@
       showSwitches();
       keepChoice(name, value);
     }
-    const need = event.target.closest("fieldset")?.querySelector("[data-need]");
-    if (need) need.textContent = "";
     // Before React is there, another colour is another page.
     if (name === "colour" && copy()?.contains(event.target)) location.assign(one("img", event.target.parentElement).dataset.href);
   });
@@ -245,6 +243,12 @@
     need.textContent = need.dataset.need;
     one("input:not(:disabled)", need.closest("fieldset")).focus();
   }, true);
+
+  // React takes a press on a radio back until the shop has answered, and the browser then tells of no change.
+  for (const kind of ["change", "click"]) document.addEventListener(kind, ({ target }) => {
+    const need = target.matches("input") && target.closest("fieldset")?.querySelector("[data-need]");
+    if (need) need.textContent = "";
+  });
 
   // A password can be looked at while it is typed; it is sent, and remembered by the browser, as a password.
   function reveal(button, shown) {
@@ -353,7 +357,7 @@
     for (const [id, open] of folded) document.getElementById(id)?.toggleAttribute("open", open);
     for (const field of typed) putBack(field, twin(field));
     for (const id of opened) openDialog(document.getElementById(id));
-    twin(focused)?.focus({ preventScroll: true });
+    twin(focused ?? told)?.focus({ preventScroll: true }); // a fragment in the address takes the focus away
     showSwitches();
     if (told) all("[data-error-summary]").forEach((summary) => met.add(summary));
   }

@@ -17,6 +17,7 @@ from tests.browser.steps import (
     pay_at_bank,
     put_into_cart,
     settle,
+    straight_to_bank,
 )
 from tests.running import RunningShop
 
@@ -115,6 +116,23 @@ def test_add_without_a_size_says_so_and_leads_to_the_sizes(visitor: Visitor):
 
     expect(page.get_by_text("Choose a size first.").first).to_be_visible()
     expect(page.locator("#cart-drawer")).to_be_hidden()
+    page.locator("[data-component=size-radios] label").filter(has=page.get_by_text("M", exact=True)).click()
+    expect(page.get_by_text("Choose a size first.")).to_have_count(0)
+
+
+def test_an_address_that_is_refused_after_the_order_keeps_its_form_open_and_tells_why(visitor: Visitor):
+    page = straight_to_bank(visitor, "BUTTERFLY-BABY-TEE-ICE-M", "moves@moonpager.example")
+    pay_at_bank(page, APPROVED)
+    expect_paid(page)
+    changes = page.locator("[data-component=changes]")
+    changes.get_by_text("Send it somewhere else").click()
+    changes.get_by_label("ZIP code").fill("99")
+    changes.get_by_role("button", name="Ask to send it there").click()
+
+    expect(page).to_have_url(re.compile("check=change"))
+    settle(page)
+    expect(changes.locator("[data-error-summary]")).to_be_focused()
+    expect(changes.get_by_label("ZIP code")).to_have_value("99")
 
 
 def test_a_fault_found_while_typing_is_told_beside_its_field_and_takes_no_focus(visitor: Visitor):
