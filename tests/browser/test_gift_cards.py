@@ -50,7 +50,7 @@ def test_a_card_is_bought_mailed_and_spent_in_part(visitor: Visitor):
     visitor.open("/checkout")
     fill_checkout(page, "mia-gift@moonpager.example")
     summary = page.get_by_role("complementary", name="Your order")
-    summary.locator(".code-summary").filter(has_text="gift card").click()
+    summary.locator(".code-summary").filter(has_text="gift card").press("Enter")  # whatever still moves around it
     summary.get_by_label("Gift card code").fill(code.lower())
     summary.get_by_role("button", name="Use the gift card").click()
     settle(page)
