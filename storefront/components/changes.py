@@ -38,7 +38,7 @@ def changes(view: ChangesView) -> rx.Component:
                             accordion(
                                 "Send it somewhere else",
                                 plain_form(view.address, wide=False),
-                                custom_attrs={"open": when(view.address.errors, True, False)},
+                                opened=when(view.address.errors, True, False),
                             ),
                         ),
                         when(view.cancel_all.name, accordion("Cancel the whole order", _form(view.cancel_all))),

@@ -309,7 +309,7 @@ def buy_box(
     )
 
 
-def accordion(title: str, *children: Any, opened: bool = False, **props: Any) -> rx.Component:
+def accordion(title: str, *children: Any, opened: Any = False, **props: Any) -> rx.Component:
     """Show a part that folds.
 
     Args:
@@ -323,7 +323,7 @@ def accordion(title: str, *children: Any, opened: bool = False, **props: Any) ->
         rx.el.div(*children, class_name="accordion-body"),
         class_name="accordion",
         data_component="accordion",
-        **({"open": True} if opened else {}),
+        custom_attrs={"open": opened},
         **props,
     )
 
