@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -17,7 +16,7 @@ S = TypeVar("S", bound=rx.State)
 
 
 @pytest.fixture
-def store_url(sqlite_stores: SqliteStores, tmp_path: Path) -> str:
+def store_url(sqlite_stores: SqliteStores) -> str:
     """SQLite alone: what the store does with PostgreSQL is tested at the services."""
     return sqlite_stores.fresh()
 

@@ -34,7 +34,7 @@ SHELL = (
 
 
 @pytest.fixture
-def store_url(sqlite_stores: SqliteStores, tmp_path: Path) -> str:
+def store_url(sqlite_stores: SqliteStores) -> str:
     """SQLite alone: what the store does with PostgreSQL is tested at the services."""
     return sqlite_stores.fresh()
 
